@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A packet as the file holds it, and what its layers say once they are peeled off: addresses, ports, payload.
+ * Both borrow the bytes of the reader, valid until the next packet is read.
+ *
+ *   capture_file.c --packet--> link.c --datagram--> udp / tcp.c --bytes--> http_stream.c, sip_stream.c ...
+ */
+#ifndef SEQUITUR_CAPTURE_PACKET_H
+#define SEQUITUR_CAPTURE_PACKET_H
+
+#include "core/message.h"
+
+struct packet {
+	const uint8_t *bytes;
+	uint32_t captured;  /* bytes that are there */
+	uint32_t length;    /* bytes it had on the wire */
+	int64_t time;       /* nanoseconds since 1970 */
+	uint32_t frame;     /* counted from 1 */
+	int link_type;      /* DLT_ value */
+	uint32_t interface; /* of pcapng; else 0 */
+};
+
+/* The innermost transport payload of a packet. */
+struct datagram {
+	const struct packet *packet;
+	struct endpoint source, destination;
+	uint8_t ip_protocol; /* 6, 17, 132; 0: already a message (exported PDU) */
+	uint8_t ttl;
+	uint16_t ip_id;       /* 0 when there is none (IPv6) */
+	uint32_t first_frame; /* the frame of the first fragment; else the packet's own */
+	int64_t first_time;
+	const uint8_t *bytes; /* transport header and what follows */
+	uint32_t captured;    /* bytes that are there */
+	uint32_t length;      /* bytes that were there on the wire: more than `captured` when cut */
+	uint32_t channel;     /* keeps equal addresses of different VLANs, tunnels or VNIs apart; 0: none */
+};
+
+#endif

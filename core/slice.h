@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A slice is a run of bytes that somebody else owns: a packet, a reassembled stream, a literal.
+ * It is never terminated by a zero and may hold any byte. A slice with length 0 may have a null
+ * `bytes`. Everything the grammar hands out is a slice of the message it was given, so it lives
+ * exactly as long as those bytes do.
+ */
+#ifndef SEQUITUR_CORE_SLICE_H
+#define SEQUITUR_CORE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct slice {
+	const char *bytes;
+	size_t length;
+};
+
+/* A string literal as a slice. */
+#define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
+
+static inline struct slice
+slice_of(const char *text)
+{
+	return (struct slice){text, text ? strlen(text) : 0};
+}
+
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Equal byte for byte. */
+static inline bool
+slice_equal(struct slice a, struct slice b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
+/* Equal but for ASCII case: field names, host names, tokens that the RFCs call case-insensitive. */
+static inline bool
+slice_equal_nocase(struct slice a, struct slice b)
+{
+	if (a.length != b.length)
+		return false;
+	for (size_t i = 0; i < a.length; i++)
+		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
+			return false;
+	return true;
+}
+
+static inline bool
+slice_starts_with(struct slice s, struct slice prefix)
+{
+	return s.length >= prefix.length && memcmp(s.bytes, prefix.bytes, prefix.length) == 0;
+}
+
+/* What is left of `s` after its first `n` bytes; nothing when it has fewer. */
+static inline struct slice
+slice_after(struct slice s, size_t n)
+{
+	return n >= s.length ? (struct slice){s.bytes ? s.bytes + s.length : NULL, 0}
+						 : (struct slice){s.bytes + n, s.length - n};
+}
+
+/* Without spaces, tabs, CR and LF at both ends (LWS of RFC 3261, OWS and obs-fold of RFC 9112). */
+static inline struct slice
+slice_trim(struct slice s)
+{
+	while (s.length && strchr(" \t\r\n", s.bytes[0]) && s.bytes[0])
+		s = slice_after(s, 1);
+	while (s.length && strchr(" \t\r\n", s.bytes[s.length - 1]) && s.bytes[s.length - 1])
+		s.length--;
+	return s;
+}
+
+#endif
