@@ -32,10 +32,11 @@ transport_is_reliable(enum transport transport)
 }
 
 /* Methods that some rule tells apart. A method that is not listed is METHOD_OTHER and keeps its text. */
-#define METHODS(X)                                                                                         \
-	X(GET)                                                                                                 \
-	X(HEAD) X(POST) X(PUT) X(DELETE) X(CONNECT) X(OPTIONS) X(TRACE) X(PATCH) X(QUERY) X(INVITE) X(ACK)     \
-		X(BYE) X(CANCEL) X(REGISTER) X(PRACK) X(UPDATE) X(INFO) X(SUBSCRIBE) X(NOTIFY) X(PUBLISH) X(REFER) \
+#define METHODS(X)                                                                                    \
+	X(GET)                                                                                            \
+	X(HEAD)                                                                                           \
+	X(POST) X(PUT) X(DELETE) X(CONNECT) X(OPTIONS) X(TRACE) X(PATCH) X(QUERY) X(INVITE) X(ACK) X(BYE) \
+		X(CANCEL) X(REGISTER) X(PRACK) X(UPDATE) X(INFO) X(SUBSCRIBE) X(NOTIFY) X(PUBLISH) X(REFER)   \
 			X(MESSAGE)
 
 enum method {
@@ -126,14 +127,15 @@ struct message {
 	struct slice reason;      /* of a response; may be empty */
 	struct slice head;        /* start line to empty line; fields point into it */
 
-	uint16_t field_count;
-	uint8_t first_field[FIELD_COUNT]; /* index + 1 of the first field with this id; 0: absent */
-	struct field fields[MESSAGE_FIELDS_MAX];
-
 	uint64_t body_length; /* bytes of body seen */
 	struct slice body;    /* the body where it was kept (SIP); else empty */
 
 	struct sighting seen;
+
+	uint16_t field_count;
+	uint8_t first_field[FIELD_COUNT]; /* index + 1 of the first field with this id; 0: absent */
+	struct field
+		fields[MESSAGE_FIELDS_MAX]; /* last, and only field_count of them are set: a kept copy ends there */
 };
 
 enum message_outcome {
