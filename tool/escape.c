@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tool/escape.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+static const char HEX[] = "0123456789abcdef";
+
+/* Every byte of the word is `byte`. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The highest bit of a byte is set where that byte of `word` is zero; bits above the first may be wrong. */
+static inline uint64_t
+zero_bytes(uint64_t word)
+{
+	return (word - EACH(0x01)) & ~word & EACH(0x80);
+}
+
+/* Are these eight bytes printable ASCII that stands for itself in a JSON string? */
+static inline bool
+is_plain(uint64_t word)
+{
+	uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
+	uint64_t special = zero_bytes(word ^ EACH('"')) | zero_bytes(word ^ EACH('\\')) |
+					   zero_bytes(word ^ EACH(0x7F));
+	return ((word & EACH(0x80)) | control | special) == 0;
+}
+
+static inline bool
+is_continuation(const char *text, size_t length, size_t at)
+{
+	return at < length && ((unsigned char)text[at] & 0xC0) == 0x80;
+}
+
+/*
+ * The character at the start of `text` in *character and its length in bytes; 0 when it is not UTF-8.
+ * RFC 3629 section 4: no overlong forms, no surrogates, nothing above U+10FFFF.
+ */
+static size_t
+utf8_character(const char *text, size_t length, uint32_t *character)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	unsigned char first = bytes[0];
+
+	if (first < 0x80) {
+		*character = first;
+		return 1;
+	}
+	size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+	uint32_t least = size == 4 ? 0x10000 : size == 3 ? 0x800 : 0x80;
+	uint32_t value = first & (0x7Fu >> size);
+	if (first < 0xC2 || first > 0xF4)
+		return 0;
+	for (size_t i = 1; i < size; i++) {
+		if (!is_continuation(text, length, i))
+			return 0;
+		value = value << 6 | (bytes[i] & 0x3Fu);
+	}
+	if (value < least || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+		return 0;
+	*character = value;
+	return size;
+}
+
+static bool
+is_control(uint32_t character)
+{
+	return character < 0x20 || (character >= 0x7F && character < 0xA0);
+}
+
+/* Marks that turn the direction of text, and line ends that only some programs know. */
+static bool
+is_deceiving(uint32_t character)
+{
+	return character == 0x061C || character == 0x200E || character == 0x200F ||
+		   (character >= 0x2028 && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+}
+
+static char *
+write_unicode_escape(char *to, uint32_t character)
+{
+	*to++ = '\\';
+	*to++ = 'u';
+	for (int shift = 12; shift >= 0; shift -= 4)
+		*to++ = HEX[character >> shift & 0xF];
+	return to;
+}
+
+/* Writes the one character that starts at `text`, and returns how many bytes it took of it. */
+static size_t
+escape_json_character(char **to, const char *text, size_t length)
+{
+	uint32_t character;
+	size_t size = utf8_character(text, length, &character);
+
+	if (size == 0) {
+		memcpy(*to, REPLACEMENT, strlen(REPLACEMENT));
+		*to += strlen(REPLACEMENT);
+		return 1;
+	}
+	if (is_control(character) || is_deceiving(character)) {
+		*to = write_unicode_escape(*to, character);
+		return size;
+	}
+	if (character == '"' || character == '\\')
+		*(*to)++ = '\\';
+	memcpy(*to, text, size);
+	*to += size;
+	return size;
+}
+
+char *
+escape_json(char *to, const char *text, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length) {
+		uint64_t word;
+		while (length - at >= sizeof(word)) {
+			memcpy(&word, text + at, sizeof(word));
+			if (!is_plain(word))
+				break;
+			memcpy(to, &word, sizeof(word));
+			to += sizeof(word);
+			at += sizeof(word);
+		}
+		/* Up to eight characters one by one, so that one special byte does not slow down the rest. */
+		for (int i = 0; i < 8 && at < length; i++)
+			at += escape_json_character(&to, text + at, length - at);
+	}
+	return to;
+}
+
+/* Would a terminal show nothing at all for it, or who knows what? Accents on the character before may stay. */
+static bool
+is_shapeless(uint32_t character)
+{
+	switch (g_unichar_type(character)) {
+	case G_UNICODE_CONTROL:
+	case G_UNICODE_FORMAT:
+	case G_UNICODE_UNASSIGNED:
+	case G_UNICODE_PRIVATE_USE:
+	case G_UNICODE_SURROGATE:
+	case G_UNICODE_LINE_SEPARATOR:
+	case G_UNICODE_PARAGRAPH_SEPARATOR: return true;
+	default: return false;
+	}
+}
+
+void
+escape_terminal(GString *line, const char *text, size_t length)
+{
+	size_t at = 0;
+
+	while (at < length) {
+		uint32_t character = 0;
+		size_t size = utf8_character(text + at, length - at, &character);
+		if (size == 0 || character < 0x20 || character == 0x7F)
+			g_string_append_printf(line, "\\x%02x", (unsigned char)text[at]);
+		else if (is_control(character) || is_shapeless(character))
+			g_string_append_printf(line, "U+%04X", character);
+		else
+			g_string_append_len(line, text + at, (gssize)size);
+		at += size ? size : 1;
+	}
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A report tells what was found in captures, one file after the other, in one format. The run over files
+ * drives it: file_begin, then annotations and findings in any order, then file_end; free comes last and
+ * writes nothing. A report copies what it wants to keep. Nothing it prints is trusted: texts come from
+ * the wire and are escaped for where they go (tool/escape.h).
+ */
+#ifndef SEQUITUR_TOOL_REPORT_H
+#define SEQUITUR_TOOL_REPORT_H
+
+#include "capture/capture.h"
+#include "core/analysis.h"
+#include "tool/output.h"
+
+struct report {
+	void (*file_begin)(struct report *report, const char *file);
+	void (*opened)(struct report *report, const struct annotation *annotation); /* NULL: not wanted */
+	void (*settled)(struct report *report, const struct annotation *annotation);
+	void (*finding)(struct report *report, const struct finding *finding);
+	/* What was written up to here has been handed to the output when this returns; false: not all of it. */
+	bool (*file_end)(struct report *report, const struct capture_result *capture,
+					 const struct analysis_counts *counts);
+	/* After the last file: what is to be said of all of them together. False: not all was taken. */
+	bool (*finish)(struct report *report);
+	/* Is there still somebody to write for? False once the output has refused. */
+	bool (*is_writing)(const struct report *report);
+	void (*free)(struct report *report);
+};
+
+/*
+ * One JSON object a line, written as soon as it is settled; the keys are those of docs/ and never renamed. A
+ * key is left out where there is nothing to say: a request that was not seen has no request_frame. Always
+ * valid UTF-8.
+ */
+struct report *report_json_new(const struct output *output);
+
+#endif

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The machine's view. Millions of records pass through here, so nothing is formatted by printf: a record is
+ * written into one growing buffer, which goes to the output whenever it is well filled and ends with a line.
+ */
+#include "tool/report.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "core/expectation.h"
+#include "core/rule.h"
+#include "tool/escape.h"
+
+#define BUFFER_SIZE   (256 * 1024)
+#define BUFFER_FILLED (192 * 1024)
+
+/* More than any number with its sign, point and key takes. */
+#define NUMBER_SIZE 64
+
+struct json_report {
+	struct report report;
+	struct output output;
+	bool writing;
+	char *file; /* "\"file\":\"a.pcap\"", ready to be put in each record */
+	size_t file_length;
+
+	char *buffer;
+	size_t size;
+	char *at; /* where the next byte goes */
+};
+
+static void
+reserve(struct json_report *json, size_t bytes)
+{
+	size_t used = (size_t)(json->at - json->buffer);
+
+	if (json->size - used >= bytes)
+		return;
+	while (json->size - used < bytes)
+		json->size *= 2;
+	json->buffer = g_realloc(json->buffer, json->size);
+	json->at = json->buffer + used;
+}
+
+static void
+hand_over(struct json_report *json)
+{
+	size_t used = (size_t)(json->at - json->buffer);
+
+	if (json->writing && used > 0)
+		json->writing = json->output.write(json->output.user, json->buffer, used);
+	json->at = json->buffer;
+}
+
+static void
+put_bytes(struct json_report *json, const char *bytes, size_t length)
+{
+	reserve(json, length);
+	memcpy(json->at, bytes, length);
+	json->at += length;
+}
+
+/* Text that is JSON already. */
+#define PUT(json, literal) put_bytes(json, literal, sizeof(literal) - 1)
+
+static void
+put_string(struct json_report *json, const char *text)
+{
+	size_t length = strlen(text);
+
+	reserve(json, length * ESCAPE_JSON_MOST + 2);
+	*json->at++ = '"';
+	json->at = escape_json(json->at, text, length);
+	*json->at++ = '"';
+}
+
+static void
+put_number(struct json_report *json, uint64_t number)
+{
+	char digits[20];
+	size_t count = 0;
+
+	do
+		digits[sizeof(digits) - ++count] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	put_bytes(json, digits + sizeof(digits) - count, count);
+}
+
+/* `digits` digits behind a point; without those at the end that are 0, but for the first `least`. */
+static void
+put_fraction(struct json_report *json, uint64_t fraction, int digits, int least)
+{
+	char text[NUMBER_SIZE];
+
+	for (int i = digits - 1; i >= 0; i--, fraction /= 10)
+		text[i] = (char)('0' + fraction % 10);
+	while (digits > least && text[digits - 1] == '0')
+		digits--;
+	if (digits == 0)
+		return;
+	PUT(json, ".");
+	put_bytes(json, text, (size_t)digits);
+}
+
+/* Nanoseconds since 1970 as seconds: microseconds always, nanoseconds where the capture has them. */
+static void
+put_time(struct json_report *json, int64_t time)
+{
+	uint64_t magnitude = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
+	uint64_t nanoseconds = magnitude % 1000000000;
+	bool coarse = nanoseconds % 1000 == 0;
+
+	if (time < 0)
+		PUT(json, "-");
+	put_number(json, magnitude / 1000000000);
+	put_fraction(json, coarse ? nanoseconds / 1000 : nanoseconds, coarse ? 6 : 9, coarse ? 6 : 9);
+}
+
+/* Nanoseconds, not negative, as milliseconds. */
+static void
+put_milliseconds(struct json_report *json, int64_t duration)
+{
+	put_number(json, (uint64_t)duration / 1000000);
+	put_fraction(json, (uint64_t)duration % 1000000, 6, 0);
+}
+
+/* Keys are literals that need no escaping; `,"key":` each. */
+#define PUT_KEY(json, key) PUT(json, ",\"" key "\":")
+
+#define PUT_STRING(json, key, text) \
+	do {                            \
+		PUT_KEY(json, key);         \
+		put_string(json, text);     \
+	} while (0)
+
+#define PUT_NUMBER(json, key, number) \
+	do {                              \
+		PUT_KEY(json, key);           \
+		put_number(json, number);     \
+	} while (0)
+
+static void
+put_string_if(struct json_report *json, const char *key, size_t key_length, const char *text)
+{
+	if (!text)
+		return;
+	put_bytes(json, key, key_length);
+	put_string(json, text);
+}
+
+#define PUT_STRING_IF(json, key, text) put_string_if(json, ",\"" key "\":", sizeof(key) + 3, text)
+
+static void
+begin_record(struct json_report *json, const char *type)
+{
+	PUT(json, "{\"type\":\"");
+	put_bytes(json, type, strlen(type));
+	PUT(json, "\",");
+	put_bytes(json, json->file, json->file_length);
+}
+
+static void
+end_record(struct json_report *json)
+{
+	PUT(json, "}\n");
+	if (json->at - json->buffer >= BUFFER_FILLED)
+		hand_over(json);
+}
+
+static void
+put_endpoint(struct json_report *json, const struct endpoint *endpoint)
+{
+	char text[ENDPOINT_TEXT_SIZE];
+
+	put_string(json, endpoint_text(endpoint, text));
+}
+
+static const char *const FAULT_NAMES[] = {
+	"gap-before", "truncated", "one-sided", "mid-stream", "overlap", "gap-in-body",
+};
+
+static const char *const ODDITY_NAMES[] = {
+	"bare-lf",    "leading-crlf",        "no-reason", "folded",      "space-before-colon",
+	"no-colon",   "control-byte",        "non-ascii", "extra-space", "too-many-fields",
+	"empty-name", "status-not-3-digits", "no-end",    "version",
+};
+
+/* The names of the bits that are set, as an array. */
+static void
+put_names(struct json_report *json, uint32_t bits, const char *const names[], size_t count)
+{
+	bool first = true;
+
+	PUT(json, "[");
+	for (size_t i = 0; i < count; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		if (!first)
+			PUT(json, ",");
+		put_string(json, names[i]);
+		first = false;
+	}
+	PUT(json, "]");
+}
+
+static void
+put_sighting(struct json_report *json, const struct annotation *annotation)
+{
+	const struct sighting *seen = &annotation->seen;
+
+	PUT_NUMBER(json, "frame", seen->frame);
+	PUT_NUMBER(json, "first_frame", seen->first_frame);
+	PUT_KEY(json, "time");
+	put_time(json, seen->first_time);
+	PUT_STRING(json, "protocol", protocol_name(annotation->protocol));
+	PUT_STRING(json, "transport", transport_name((enum transport)seen->transport));
+	PUT_KEY(json, "src");
+	put_endpoint(json, &seen->source);
+	PUT_KEY(json, "dst");
+	put_endpoint(json, &seen->destination);
+}
+
+static void
+put_status(struct json_report *json, const struct annotation *annotation)
+{
+	const struct status *status = annotation->status;
+	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
+	unsigned code = is_outcome && status ? status->code : annotation->code;
+
+	if (!is_outcome)
+		PUT_NUMBER(json, "status", code);
+	PUT_STRING_IF(json, "reason", annotation->reason);
+	PUT_STRING(json, "class", status_class(annotation->protocol, code));
+	if (!status)
+		return;
+	PUT_STRING_IF(json, "outcome", status->outcome);
+	if (!is_outcome && !annotation->status_exact)
+		PUT_NUMBER(json, "treated_as", status->code);
+	PUT_STRING_IF(json, "meaning", status->means);
+	PUT_STRING_IF(json, "next", status_next(status, slice_of(annotation->method)));
+}
+
+static void
+put_request(struct json_report *json, const struct annotation *annotation)
+{
+	PUT_STRING_IF(json, "method", annotation->method);
+	PUT_STRING_IF(json, "target", annotation->target);
+	if (annotation->request_frame)
+		PUT_NUMBER(json, "request_frame", annotation->request_frame);
+	if (annotation->elapsed >= 0) {
+		PUT_KEY(json, "elapsed_ms");
+		put_milliseconds(json, annotation->elapsed);
+	}
+	PUT_STRING_IF(json, "call_id", annotation->call_id);
+	if (annotation->decided_by)
+		PUT_NUMBER(json, "decided_by", annotation->decided_by);
+}
+
+static void
+put_circumstances(struct json_report *json, const struct annotation *annotation)
+{
+	if (annotation->repetition == REPETITION_RETRANSMISSION)
+		PUT_STRING(json, "repetition", "retransmission");
+	if (annotation->repetition == REPETITION_MIRROR_COPY)
+		PUT_STRING(json, "repetition", "mirror-copy");
+	if (annotation->repeats_frame)
+		PUT_NUMBER(json, "repeats", annotation->repeats_frame);
+	if (annotation->seen.faults & FAULT_TRUNCATED)
+		PUT(json, ",\"incomplete\":true");
+	if (annotation->seen.faults) {
+		PUT_KEY(json, "faults");
+		put_names(json, annotation->seen.faults, FAULT_NAMES, G_N_ELEMENTS(FAULT_NAMES));
+	}
+	if (annotation->oddities) {
+		PUT_KEY(json, "oddities");
+		put_names(json, annotation->oddities, ODDITY_NAMES, G_N_ELEMENTS(ODDITY_NAMES));
+	}
+}
+
+static void
+put_followups(struct json_report *json, const struct followup *followup)
+{
+	PUT_KEY(json, "followups");
+	PUT(json, "[");
+	for (const struct followup *f = followup; f; f = f->next) {
+		if (f != followup)
+			PUT(json, ",");
+		PUT(json, "{\"id\":");
+		put_string(json, f->expectation->id);
+		PUT_STRING(json, "verdict", verdict_name(f->verdict));
+		if (f->frame)
+			PUT_NUMBER(json, "frame", f->frame);
+		if (f->delay >= 0) {
+			PUT_KEY(json, "delay_ms");
+			put_milliseconds(json, f->delay);
+		}
+		PUT_STRING_IF(json, "text", f->text);
+		PUT(json, "}");
+	}
+	PUT(json, "]");
+}
+
+static void
+put_finding_ids(struct json_report *json, char **ids)
+{
+	PUT_KEY(json, "findings");
+	PUT(json, "[");
+	for (char **id = ids; id && *id; id++) {
+		if (id != ids)
+			PUT(json, ",");
+		put_string(json, *id);
+	}
+	PUT(json, "]");
+}
+
+static void
+json_settled(struct report *report, const struct annotation *annotation)
+{
+	struct json_report *json = (struct json_report *)report;
+
+	begin_record(json, annotation->kind == ANNOTATION_OUTCOME ? "outcome" : "response");
+	put_sighting(json, annotation);
+	put_status(json, annotation);
+	put_request(json, annotation);
+	put_circumstances(json, annotation);
+	put_followups(json, annotation->followups);
+	put_finding_ids(json, annotation->finding_ids);
+	end_record(json);
+}
+
+static void
+json_finding(struct report *report, const struct finding *finding)
+{
+	struct json_report *json = (struct json_report *)report;
+
+	begin_record(json, "finding");
+	PUT_STRING(json, "id", finding->rule->id);
+	PUT_STRING(json, "severity", severity_name(finding->severity));
+	PUT_STRING(json, "confidence", confidence_name(finding->confidence));
+	PUT_STRING(json, "protocol", protocol_name(finding->protocol));
+	PUT_NUMBER(json, "frame", finding->frame);
+	PUT_KEY(json, "frames");
+	PUT(json, "[");
+	for (unsigned i = 0; i < finding->frame_count; i++) {
+		if (i > 0)
+			PUT(json, ",");
+		put_number(json, finding->frames[i]);
+	}
+	PUT(json, "]");
+	PUT_STRING_IF(json, "text", finding->text);
+	PUT_STRING_IF(json, "spec", finding->rule->spec);
+	end_record(json);
+}
+
+/* One member of an object of counts; *first says whether it needs a comma. */
+static void
+put_count(struct json_report *json, bool *first, const char *key, uint64_t count)
+{
+	if (!*first)
+		PUT(json, ",");
+	*first = false;
+	put_string(json, key);
+	PUT(json, ":");
+	put_number(json, count);
+}
+
+static void
+put_codes(struct json_report *json, const uint64_t responses[700])
+{
+	bool first = true;
+
+	PUT(json, "{");
+	for (unsigned code = 0; code < 700; code++) {
+		char digits[4] = {(char)('0' + code / 100), (char)('0' + code / 10 % 10), (char)('0' + code % 10), 0};
+		if (responses[code] > 0)
+			put_count(json, &first, code ? digits : "other", responses[code]);
+	}
+	PUT(json, "}");
+}
+
+static const enum protocol PROTOCOLS[] = {PROTOCOL_HTTP, PROTOCOL_SIP};
+
+static void
+put_responses(struct json_report *json, const struct analysis_counts *counts)
+{
+	PUT_KEY(json, "responses");
+	PUT(json, "{");
+	for (size_t i = 0; i < G_N_ELEMENTS(PROTOCOLS); i++) {
+		if (i > 0)
+			PUT(json, ",");
+		put_string(json, protocol_name(PROTOCOLS[i]));
+		PUT(json, ":");
+		put_codes(json, counts->responses[PROTOCOLS[i]]);
+	}
+	PUT(json, "}");
+}
+
+static void
+put_by_protocol(struct json_report *json, const uint64_t counts[2])
+{
+	bool first = true;
+
+	PUT(json, "{");
+	for (size_t i = 0; i < G_N_ELEMENTS(PROTOCOLS); i++)
+		put_count(json, &first, protocol_name(PROTOCOLS[i]), counts[PROTOCOLS[i]]);
+	PUT(json, "}");
+}
+
+static void
+put_counts(struct json_report *json, const struct analysis_counts *counts)
+{
+	bool first = true;
+
+	PUT_KEY(json, "requests");
+	put_by_protocol(json, counts->requests);
+	put_responses(json, counts);
+	PUT_NUMBER(json, "outcomes", counts->outcomes);
+	PUT_KEY(json, "followups");
+	PUT(json, "{");
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
+		put_count(json, &first, verdict_name((enum verdict)verdict), counts->followups[verdict]);
+	PUT(json, "}");
+	first = true;
+	PUT_KEY(json, "findings");
+	PUT(json, "{");
+	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
+		put_count(json, &first, severity_name((enum severity)severity), counts->findings[severity]);
+	PUT(json, "}");
+	PUT_KEY(json, "retransmissions");
+	put_by_protocol(json, counts->retransmissions);
+	PUT_NUMBER(json, "mirror_copies", counts->mirror_copies);
+	PUT_KEY(json, "orphan_responses");
+	put_by_protocol(json, counts->orphan_responses);
+}
+
+static void
+put_skipped(struct json_report *json, const struct capture_counts *counts)
+{
+	bool first = true;
+
+	PUT_KEY(json, "skipped");
+	PUT(json, "{");
+	put_count(json, &first, "truncated", counts->truncated_packets);
+	put_count(json, &first, "not_decoded", counts->not_decoded);
+	put_count(json, &first, "bad_packets", counts->bad_packets);
+	put_count(json, &first, "fragments", counts->fragments_dropped);
+	put_count(json, &first, "stream_gaps", counts->stream_gaps);
+	put_count(json, &first, "stream_overlaps", counts->stream_overlaps);
+	put_count(json, &first, "malformed_messages", counts->malformed_messages);
+	PUT(json, "}");
+}
+
+static const char *const END_NAMES[] = {
+	[CAPTURE_COMPLETE] = "complete",
+	[CAPTURE_DAMAGED] = "damaged",
+	[CAPTURE_NOT_OPENED] = "not-opened",
+	[CAPTURE_STOPPED] = "stopped",
+};
+
+static bool
+json_file_end(struct report *report, const struct capture_result *capture,
+			  const struct analysis_counts *counts)
+{
+	struct json_report *json = (struct json_report *)report;
+
+	begin_record(json, "summary");
+	PUT_STRING(json, "end", END_NAMES[capture->end]);
+	PUT_STRING_IF(json, "problem", capture->problem);
+	PUT_NUMBER(json, "packets", capture->counts.packets);
+	PUT_NUMBER(json, "bytes", capture->counts.bytes);
+	PUT_NUMBER(json, "streams", capture->counts.streams);
+	if (capture->counts.packets > 0) {
+		PUT_KEY(json, "first_time");
+		put_time(json, capture->first_time);
+		PUT_KEY(json, "last_time");
+		put_time(json, capture->last_time);
+	}
+	put_counts(json, counts);
+	put_skipped(json, &capture->counts);
+	end_record(json);
+	hand_over(json);
+	return json->writing;
+}
+
+static void
+json_file_begin(struct report *report, const char *file)
+{
+	struct json_report *json = (struct json_report *)report;
+	size_t length = strlen(file);
+	char *end;
+
+	g_free(json->file);
+	json->file = g_malloc(length * ESCAPE_JSON_MOST + sizeof("\"file\":\"\""));
+	end = g_stpcpy(json->file, "\"file\":\"");
+	end = escape_json(end, file, length);
+	*end++ = '"';
+	json->file_length = (size_t)(end - json->file);
+}
+
+static bool
+json_finish(struct report *report)
+{
+	struct json_report *json = (struct json_report *)report;
+
+	hand_over(json);
+	return json->writing;
+}
+
+static bool
+json_is_writing(const struct report *report)
+{
+	return ((const struct json_report *)report)->writing;
+}
+
+static void
+json_free(struct report *report)
+{
+	struct json_report *json = (struct json_report *)report;
+
+	g_free(json->file);
+	g_free(json->buffer);
+	g_free(json);
+}
+
+struct report *
+report_json_new(const struct output *output)
+{
+	struct json_report *json = g_new0(struct json_report, 1);
+
+	json->report = (struct report){
+		.file_begin = json_file_begin,
+		.settled = json_settled,
+		.finding = json_finding,
+		.file_end = json_file_end,
+		.finish = json_finish,
+		.is_writing = json_is_writing,
+		.free = json_free,
+	};
+	json->output = *output;
+	json->writing = true;
+	json->size = BUFFER_SIZE;
+	json->buffer = g_malloc(json->size);
+	json->at = json->buffer;
+	json_file_begin(&json->report, "");
+	return &json->report;
+}
