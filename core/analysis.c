@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/tracking.h"
+
+struct analysis_settings
+analysis_defaults(void)
+{
+	return (struct analysis_settings){
+		.redirect_chain_limit = 5,                 /* the advice of "fewer than five"; no RFC sets a number */
+		.provisional_patience = MILLISECONDS(200), /* RFC 3261 section 17.2.1 */
+		.redirect_patience = SECONDS(30),          /* ours */
+		.continue_patience = SECONDS(5),           /* ours */
+		.credentials_patience = SECONDS(120),      /* ours: a person may have to type them */
+		.open_max = 1000000,                       /* ours */
+	};
+}
+
+struct analysis *
+analysis_new(const struct analysis_settings *settings, const struct analysis_sink *sink)
+{
+	struct analysis *analysis = g_new0(struct analysis, 1);
+
+	analysis->settings = *settings;
+	analysis->sink = *sink;
+	analysis->seed = hash_seed_new();
+	analysis->http = http_tracker_new(analysis);
+	analysis->sip = sip_tracker_new(analysis);
+	return analysis;
+}
+
+/* Capture files may step back in time; the analysis' own clock does not. */
+static void
+clock_advance(struct analysis *analysis, const struct sighting *seen)
+{
+	analysis->now = MAX(analysis->now, seen->last_time);
+	analysis->frame = seen->frame;
+}
+
+void
+analysis_message(struct analysis *analysis, const struct message *message)
+{
+	clock_advance(analysis, &message->seen);
+	if (!message->is_response)
+		analysis->counts.requests[message->protocol]++;
+	if (message->protocol == PROTOCOL_SIP)
+		sip_tracker_message(analysis->sip, message);
+	else
+		http_tracker_message(analysis->http, message);
+}
+
+void
+analysis_event(struct analysis *analysis, const struct transport_event *event)
+{
+	clock_advance(analysis, &event->seen);
+	http_tracker_event(analysis->http, event);
+	sip_tracker_event(analysis->sip, event);
+}
+
+void
+analysis_finish(struct analysis *analysis, uint32_t frame, int64_t time, bool damaged)
+{
+	(void)damaged;
+	analysis->finished = true;
+	analysis->now = MAX(analysis->now, time);
+	analysis->frame = frame;
+	http_tracker_finish(analysis->http);
+	sip_tracker_finish(analysis->sip);
+}
+
+void
+analysis_free(struct analysis *analysis)
+{
+	if (!analysis)
+		return;
+	http_tracker_free(analysis->http);
+	sip_tracker_free(analysis->sip);
+	g_free(analysis);
+}
+
+const struct analysis_counts *
+analysis_counts(const struct analysis *analysis)
+{
+	return &analysis->counts;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/tracking.h"
+
+/* The longest text kept of a reason phrase, method, target or Call-ID; ours. */
+#define TEXT_MAX 4096
+
+static const char *const verdict_names[VERDICT_COUNT] = {
+#define X(id, word) [VERDICT_##id] = word,
+	VERDICTS(X)
+#undef X
+};
+
+static const char *const severity_names[SEVERITY_COUNT] = {"note", "warning", "error"};
+
+const char *
+verdict_name(enum verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+const char *
+severity_name(enum severity severity)
+{
+	return severity_names[severity];
+}
+
+const char *
+confidence_name(enum confidence confidence)
+{
+	return confidence == CONFIDENCE_CERTAIN ? "certain" : "likely";
+}
+
+/*
+ * An annotation that is still open: how many hold it, and its texts right behind it, so that a response
+ * costs one allocation.
+ */
+struct open_annotation {
+	struct annotation annotation;
+	unsigned holders;
+	char texts[];
+};
+
+static struct open_annotation *
+open_of(struct annotation *annotation)
+{
+	return annotation->opaque;
+}
+
+static size_t
+text_size(struct slice text)
+{
+	return text.bytes ? MIN(text.length, TEXT_MAX) + 1 : 0;
+}
+
+/* Copies `text` to *at and moves *at behind it; NULL stays NULL. A zero byte would end the text: it becomes SUB. */
+static char *
+text_put(char **at, struct slice text)
+{
+	size_t length = MIN(text.length, TEXT_MAX);
+	char *copy = *at;
+
+	if (!text.bytes)
+		return NULL;
+	memcpy(copy, text.bytes, length);
+	copy[length] = '\0';
+	for (char *zero = copy; (zero = memchr(zero, '\0', length - (size_t)(zero - copy))) != NULL;)
+		*zero = '\x1a';
+	*at += length + 1;
+	return copy;
+}
+
+/* An empty slice that is there (not NULL), so that its text is "" and not missing. */
+static struct slice
+present(struct slice text)
+{
+	return text.bytes ? text : (struct slice){"", 0};
+}
+
+/*
+ * The target of an HTTP request as a whole URI where the request says so much: RFC 9112 section 3.3. Written
+ * into `buffer`; the result is the target as sent where nothing can be added (absolute form, "*", CONNECT).
+ */
+static struct slice
+effective_target(const struct message *request, char *buffer, size_t size)
+{
+	struct slice host;
+	struct slice target = request->target;
+
+	if (request->protocol != PROTOCOL_HTTP || !target.length || target.bytes[0] != '/' ||
+		!message_field(request, FIELD_HOST, &host) || !host.length)
+		return target;
+	const char *scheme = request->seen.transport == TRANSPORT_TLS ? "https://" : "http://";
+	size_t scheme_length = strlen(scheme);
+	if (scheme_length + host.length + target.length > size)
+		return target;
+	memcpy(buffer, scheme, scheme_length);
+	memcpy(buffer + scheme_length, host.bytes, host.length);
+	memcpy(buffer + scheme_length + host.length, target.bytes, target.length);
+	return (struct slice){buffer, scheme_length + host.length + target.length};
+}
+
+static struct annotation *
+annotation_new(const struct exchange *exchange, struct slice reason)
+{
+	char uri[TEXT_MAX];
+	struct slice target = {NULL, 0};
+
+	if (exchange->request)
+		target = present(effective_target(exchange->request, uri, sizeof uri));
+	size_t size = text_size(reason) + text_size(exchange->method) + text_size(target) +
+				  text_size(exchange->call_id);
+	struct open_annotation *open = g_malloc(sizeof *open + size);
+	struct annotation *annotation = &open->annotation;
+	char *at = open->texts;
+
+	open->holders = 1;
+	*annotation = (struct annotation){
+		.request_frame = exchange->request_seen ? exchange->request_seen->frame : 0,
+		.elapsed = -1,
+		.repetition = exchange->repetition,
+		.repeats_frame = exchange->repeats_frame,
+		.opaque = open,
+	};
+	annotation->reason = text_put(&at, reason);
+	annotation->method = text_put(&at, exchange->method);
+	annotation->target = text_put(&at, target);
+	annotation->call_id = text_put(&at, exchange->call_id);
+	return annotation;
+}
+
+static void
+tell(void (*listener)(void *, const struct annotation *), void *user, const struct annotation *annotation)
+{
+	if (listener)
+		listener(user, annotation);
+}
+
+struct annotation *
+annotation_open(struct analysis *analysis, const struct message *response, const struct exchange *exchange)
+{
+	struct annotation *annotation = annotation_new(exchange, present(response->reason));
+
+	annotation->kind = ANNOTATION_RESPONSE;
+	annotation->protocol = response->protocol;
+	annotation->code = response->status;
+	annotation->status = status_treat_as(response->protocol, response->status, &annotation->status_exact);
+	annotation->seen = response->seen;
+	annotation->oddities = response->oddities;
+	if (exchange->request_seen)
+		annotation->elapsed = MAX(0, response->seen.first_time - exchange->request_seen->last_time);
+
+	unsigned code = response->status >= 100 && response->status < 700 ? response->status : 0;
+	analysis->counts.responses[response->protocol][code]++;
+	if (!exchange->request_seen)
+		analysis->counts.orphan_responses[response->protocol]++;
+	tell(analysis->sink.opened, analysis->sink.user, annotation);
+	return annotation;
+}
+
+struct annotation *
+annotation_open_outcome(struct analysis *analysis, const struct message *request,
+						const struct exchange *exchange, const struct status *outcome, uint32_t decided_by)
+{
+	struct annotation *annotation = annotation_new(exchange, (struct slice){NULL, 0});
+
+	annotation->kind = ANNOTATION_OUTCOME;
+	annotation->protocol = request->protocol;
+	annotation->status = outcome;
+	annotation->status_exact = true;
+	annotation->seen = request->seen;
+	annotation->oddities = request->oddities;
+	annotation->decided_by = decided_by;
+	analysis->counts.outcomes++;
+	tell(analysis->sink.opened, analysis->sink.user, annotation);
+	return annotation;
+}
+
+void
+annotation_hold(struct annotation *annotation)
+{
+	open_of(annotation)->holders++;
+}
+
+void
+annotation_release(struct analysis *analysis, struct annotation *annotation)
+{
+	struct open_annotation *open = open_of(annotation);
+
+	if (--open->holders > 0)
+		return;
+	annotation->opaque = NULL;
+	tell(analysis->sink.settled, analysis->sink.user, annotation);
+	g_free(open);
+}

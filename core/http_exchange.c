@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * HTTP exchanges: which request each response answers. RFC 9112 section 9.2: on one connection the responses
+ * come in the order of the requests; a 1xx is not the end of an exchange. HTTP/2 keeps one exchange a stream.
+ *
+ * Both directions are read on their own, and a message is known only when it is complete, so an answer may be
+ * known before its request (a POST is complete only after its own 100 Continue or an early 413). An answer
+ * without a request therefore waits until a request shows that it came first, or that none will come.
+ *
+ * One wrong pair would make every later pair of its connection wrong. So where messages may be missing
+ * (framing lost, a gap among pipelined messages) the connection is given up: its responses are still
+ * annotated, without a request.
+ */
+#include "core/tracking.h"
+
+/* The most answers that wait for their request on one connection; ours. The oldest is then an orphan. */
+#define WAITING_ANSWERS_MAX 16
+
+/* The most requests that wait for their answers on one connection; ours. Then pairing is given up. */
+#define WAITING_REQUESTS_MAX 4096
+
+/* The one 1xx that is the last word: what follows is another protocol (RFC 9110 section 15.2.2). */
+#define SWITCHING_PROTOCOLS 101
+
+struct http_connection {
+	uint64_t key;
+	GQueue requests;   /* kept messages without a final answer, oldest first */
+	GQueue answers;    /* kept messages whose request is not complete yet, oldest first */
+	bool given_up;     /* no more guesses which request an answer belongs to */
+	bool pipelines;    /* the client was seen to send a request before the answer to the last one */
+	bool answers_lost; /* bytes from the server were lost: silence proves nothing */
+};
+
+struct http_tracker {
+	struct analysis *analysis;
+	GHashTable *connections; /* of struct http_connection, by key */
+};
+
+/* Connection and stream in one number; two streams of different connections practically never share it. */
+static uint64_t
+connection_key(const struct http_tracker *tracker, const struct sighting *seen)
+{
+	return seen->stream ? hash_number(hash_number(tracker->analysis->seed, seen->connection), seen->stream)
+						: seen->connection;
+}
+
+static void
+kept_free(gpointer kept)
+{
+	struct message *message = kept;
+	kept_release(&message);
+}
+
+static void
+connection_free(gpointer data)
+{
+	struct http_connection *connection = data;
+
+	g_queue_clear_full(&connection->requests, kept_free);
+	g_queue_clear_full(&connection->answers, kept_free);
+	g_free(connection);
+}
+
+static struct http_connection *
+connection_of(struct http_tracker *tracker, const struct sighting *seen)
+{
+	uint64_t key = connection_key(tracker, seen);
+	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+
+	if (connection)
+		return connection;
+	connection = g_new0(struct http_connection, 1);
+	connection->key = key;
+	g_hash_table_insert(tracker->connections, &connection->key, connection);
+	return connection;
+}
+
+static void
+annotate(struct http_tracker *tracker, const struct message *response, const struct message *request)
+{
+	struct exchange exchange = {.request = request};
+
+	if (request) {
+		exchange.request_seen = &request->seen;
+		exchange.method = request->method_text;
+	}
+	annotation_release(tracker->analysis, annotation_open(tracker->analysis, response, &exchange));
+}
+
+/* An answer cannot begin before its request does. */
+static bool
+came_before(const struct message *response, const struct message *request)
+{
+	return response->seen.first_frame < request->seen.first_frame;
+}
+
+static bool
+ends_exchange(const struct message *response)
+{
+	return status_is_final(response->status) || response->status == SWITCHING_PROTOCOLS;
+}
+
+static void
+drop_oldest_request(struct http_connection *connection)
+{
+	kept_free(g_queue_pop_head(&connection->requests));
+}
+
+/*
+ * Bytes before this response were lost, maybe whole answers. A client that does not pipeline has had the
+ * answers to all requests but the last; with one that does, nobody can tell.
+ */
+static void
+pass_over_lost_answers(struct http_connection *connection, const struct message *response)
+{
+	if (!(response->seen.faults & FAULT_GAP_BEFORE) || connection->requests.length < 2)
+		return;
+	connection->given_up = connection->pipelines;
+	while (!connection->given_up && connection->requests.length > 1 &&
+		   !came_before(response, g_queue_peek_nth(&connection->requests, 1)))
+		drop_oldest_request(connection);
+}
+
+/* The response answers the oldest request that waits, or none when it came before that. */
+static void
+pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
+{
+	pass_over_lost_answers(connection, response);
+	const struct message *request = g_queue_peek_head(&connection->requests);
+
+	if (connection->given_up || came_before(response, request)) {
+		annotate(tracker, response, NULL);
+		return;
+	}
+	annotate(tracker, response, request);
+	if (!ends_exchange(response))
+		return;
+	if (connection->requests.length > 1 && !(response->seen.faults & FAULT_GAP_BEFORE))
+		connection->pipelines = true;
+	drop_oldest_request(connection);
+}
+
+/* All answers that still wait belong to no request that was seen. */
+static void
+answers_are_orphans(struct http_tracker *tracker, struct http_connection *connection)
+{
+	for (struct message *answer; (answer = g_queue_pop_head(&connection->answers)) != NULL;) {
+		annotate(tracker, answer, NULL);
+		kept_release(&answer);
+	}
+}
+
+static void
+connection_give_up(struct http_tracker *tracker, struct http_connection *connection)
+{
+	connection->given_up = true;
+	answers_are_orphans(tracker, connection);
+	g_queue_clear_full(&connection->requests, kept_free);
+}
+
+static void
+request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *request)
+{
+	if (connection->given_up)
+		return;
+	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE) {
+		connection_give_up(tracker, connection);
+		return;
+	}
+	g_queue_push_tail(&connection->requests, kept_new(request));
+	while (connection->answers.length > 0 && connection->requests.length > 0) {
+		struct message *answer = g_queue_pop_head(&connection->answers);
+		pair(tracker, connection, answer);
+		kept_release(&answer);
+	}
+	if (connection->requests.length > WAITING_REQUESTS_MAX)
+		connection_give_up(tracker, connection);
+}
+
+static void
+response_seen(struct http_tracker *tracker, struct http_connection *connection,
+			  const struct message *response)
+{
+	if (connection->given_up || response->seen.faults & FAULT_ONE_SIDED) {
+		annotate(tracker, response, NULL);
+		return;
+	}
+	if (connection->requests.length > 0) {
+		pair(tracker, connection, response);
+		return;
+	}
+	g_queue_push_tail(&connection->answers, kept_new(response));
+	if (connection->answers.length > WAITING_ANSWERS_MAX) {
+		struct message *oldest = g_queue_pop_head(&connection->answers);
+		annotate(tracker, oldest, NULL);
+		kept_release(&oldest);
+	}
+}
+
+void
+http_tracker_message(struct http_tracker *tracker, const struct message *message)
+{
+	struct http_connection *connection = connection_of(tracker, &message->seen);
+
+	if (message->is_response)
+		response_seen(tracker, connection, message);
+	else
+		request_seen(tracker, connection, message);
+}
+
+/*
+ * The server ended the connection: the requests that wait will not be answered. Not said where its bytes were
+ * lost, or where an answer is on record that may belong to them.
+ */
+static void
+requests_end(struct http_tracker *tracker, struct http_connection *connection, const char *outcome,
+			 const struct transport_event *event)
+{
+	const struct message *oldest = g_queue_peek_head(&connection->requests);
+
+	if (!oldest || connection->answers_lost ||
+		!endpoint_equal(&event->seen.destination, &oldest->seen.source))
+		return;
+	for (struct message *request; (request = g_queue_pop_head(&connection->requests)) != NULL;) {
+		struct exchange exchange = {
+			.request = request, .request_seen = &request->seen, .method = request->method_text};
+		annotation_release(tracker->analysis,
+						   annotation_open_outcome(tracker->analysis, request, &exchange,
+												   outcome_find(outcome), event->seen.frame));
+		kept_release(&request);
+	}
+}
+
+static void
+data_lost(struct http_connection *connection, const struct transport_event *event)
+{
+	const struct message *oldest = g_queue_peek_head(&connection->requests);
+
+	if (!oldest || endpoint_equal(&event->seen.destination, &oldest->seen.source))
+		connection->answers_lost = true;
+}
+
+static void
+connection_ended(struct http_tracker *tracker, struct http_connection *connection)
+{
+	answers_are_orphans(tracker, connection);
+	g_hash_table_remove(tracker->connections, &connection->key);
+}
+
+void
+http_tracker_event(struct http_tracker *tracker, const struct transport_event *event)
+{
+	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &event->seen.connection);
+
+	if (!connection)
+		return;
+	switch (event->kind) {
+	case EVENT_CONNECTION_CLOSED: requests_end(tracker, connection, "connection-closed", event); break;
+	case EVENT_CONNECTION_RESET: requests_end(tracker, connection, "connection-reset", event); break;
+	case EVENT_CONNECTION_ENDED: connection_ended(tracker, connection); break;
+	case EVENT_FRAMING_LOST: connection_give_up(tracker, connection); break;
+	case EVENT_DATA_LOST: data_lost(connection, event); break;
+	default: break;
+	}
+}
+
+struct http_tracker *
+http_tracker_new(struct analysis *analysis)
+{
+	struct http_tracker *tracker = g_new0(struct http_tracker, 1);
+
+	tracker->analysis = analysis;
+	tracker->connections = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, connection_free);
+	return tracker;
+}
+
+void
+http_tracker_finish(struct http_tracker *tracker)
+{
+	GHashTableIter iter;
+	gpointer connection;
+
+	g_hash_table_iter_init(&iter, tracker->connections);
+	while (g_hash_table_iter_next(&iter, NULL, &connection))
+		answers_are_orphans(tracker, connection);
+}
+
+void
+http_tracker_free(struct http_tracker *tracker)
+{
+	g_hash_table_destroy(tracker->connections);
+	g_free(tracker);
+}

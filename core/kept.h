@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A kept message is a copy of a message that outlives the packet it came in: head and fields, not the body.
+ * It is counted: whoever needs it holds one reference, the last to let go frees it. Every question that can
+ * be asked of a message can be asked of a kept one, so judgement needs no summaries made beforehand.
+ */
+#ifndef SEQUITUR_CORE_KEPT_H
+#define SEQUITUR_CORE_KEPT_H
+
+#include "core/message.h"
+
+/* A copy with one reference. Never NULL. */
+struct message *kept_new(const struct message *message);
+
+/* One reference more; NULL stays NULL. */
+struct message *kept_hold(struct message *kept);
+
+/* One reference less, and *kept is NULL; nothing happens when it was. */
+void kept_release(struct message **kept);
+
+#endif

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/sip_transaction.h"
+
+/*
+ * How long a transaction is remembered after its last message. With a final answer: 64*T1, as long as any
+ * party may still send a copy (RFC 3261 section 17, timers B, F, H, J). Without: longer than Timer C, which
+ * is above three minutes (RFC 3261 section 16.6).
+ */
+#define QUIET_FINISHED SECONDS(32)
+#define QUIET_WAITING  SECONDS(300)
+
+/* The most answers remembered of one transaction; ours. Copies of older ones then count as new. */
+#define ANSWERS_MAX 64
+
+/* The most address pairs told apart for one key; ours. Further ones are taken for the first. */
+#define VIEWS_MAX 16
+
+/*
+ * The same packet captured twice comes with the same identification within this time, or, where there is no
+ * identification, faster than anybody repeats a message; both ours. T1 is 500 ms (RFC 3261 section 17.1.1.1).
+ */
+#define MIRROR_SAME_ID MILLISECONDS(50)
+#define MIRROR_NO_ID   MILLISECONDS(5)
+
+#define SIP_PORT     5060 /* RFC 3261 section 19.1.2 */
+#define SIP_TLS_PORT 5061
+
+struct sip_tracker {
+	struct analysis *analysis;
+	GHashTable *calls;        /* of struct sip_call, by Call-ID */
+	GHashTable *transactions; /* of struct sip_transaction, first view, by key */
+	GQueue finished, waiting; /* all transactions, the longest quiet first, with and without a final answer */
+};
+
+/* ---- identity ---- */
+
+static struct slice
+tag_of(const struct message *message, enum field_id id)
+{
+	struct slice value;
+	struct name_address address;
+
+	if (message_field(message, id, &value) && name_address_parse(value, &address))
+		return address.tag;
+	return (struct slice){NULL, 0};
+}
+
+bool
+sip_identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	struct field_walk walk = {0};
+	struct slice via, cseq;
+
+	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length ||
+		!message_field(message, FIELD_CSEQ, &cseq) ||
+		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
+		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
+		return false;
+	identity->from_tag = tag_of(message, FIELD_FROM);
+	identity->to_tag = tag_of(message, FIELD_TO);
+	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
+	return true;
+}
+
+static bool
+is_tls(struct slice transport)
+{
+	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
+}
+
+static enum method
+transaction_method(struct slice cseq_method)
+{
+	enum method method = method_find(cseq_method);
+	return method == METHOD_ACK ? METHOD_INVITE : method;
+}
+
+static uint64_t
+transaction_key(const struct sip_identity *identity, uint64_t call_hash)
+{
+	const struct via *via = &identity->via;
+	enum method method = transaction_method(identity->cseq_method);
+	uint16_t port = via->port ? via->port : is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
+	uint64_t key = hash_slice(call_hash, via->branch);
+
+	key = hash_nocase(key, via->host);
+	key = hash_number(key, (uint64_t)identity->cseq << 32 | (uint64_t)port << 16 | method);
+	if (method == METHOD_OTHER)
+		key = hash_slice(key, identity->cseq_method);
+	if (!via_has_cookie(via))
+		key = hash_slice(key, identity->from_tag);
+	return key;
+}
+
+/* ---- calls ---- */
+
+static guint
+call_hash(gconstpointer call)
+{
+	return (guint)((const struct sip_call *)call)->hash;
+}
+
+static gboolean
+call_equal(gconstpointer a, gconstpointer b)
+{
+	const struct sip_call *left = a, *right = b;
+	return left->hash == right->hash && strcmp(left->id, right->id) == 0;
+}
+
+static struct sip_call *
+call_find(struct sip_tracker *tracker, struct slice call_id)
+{
+	struct sip_call wanted = {.hash = hash_slice(tracker->analysis->seed, call_id)};
+	char on_stack[256];
+	char *id = call_id.length < sizeof on_stack ? on_stack : g_malloc(call_id.length + 1);
+
+	memcpy(id, call_id.bytes, call_id.length);
+	id[call_id.length] = '\0';
+	wanted.id = id;
+	struct sip_call *call = g_hash_table_lookup(tracker->calls, &wanted);
+	if (!call) {
+		call = g_new0(struct sip_call, 1);
+		call->hash = wanted.hash;
+		call->id = g_memdup2(id, call_id.length + 1);
+		g_hash_table_add(tracker->calls, call);
+	}
+	if (id != on_stack)
+		g_free(id);
+	return call;
+}
+
+static void
+call_free(struct sip_tracker *tracker, struct sip_call *call)
+{
+	g_hash_table_remove(tracker->calls, call);
+	g_free(call->id);
+	g_free(call);
+}
+
+/* ---- transactions ---- */
+
+static guint
+transaction_hash(gconstpointer transaction)
+{
+	return (guint)((const struct sip_transaction *)transaction)->key;
+}
+
+/* Keys are keyed 64-bit hashes over the Call-ID too: equal keys are taken for equal. */
+static gboolean
+transaction_equal(gconstpointer a, gconstpointer b)
+{
+	return ((const struct sip_transaction *)a)->key == ((const struct sip_transaction *)b)->key;
+}
+
+static struct sip_transaction *
+first_view(struct sip_tracker *tracker, uint64_t key)
+{
+	struct sip_transaction wanted = {.key = key};
+	return g_hash_table_lookup(tracker->transactions, &wanted);
+}
+
+static struct sip_transaction *
+transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key,
+				const struct sip_identity *identity)
+{
+	struct sip_transaction *transaction = g_new0(struct sip_transaction, 1);
+	struct sip_transaction *first = first_view(tracker, key);
+
+	transaction->key = key;
+	transaction->call = call;
+	transaction->method = transaction_method(identity->cseq_method);
+	transaction->cseq = identity->cseq;
+	transaction->in_call.data = transaction;
+	transaction->in_quiet.data = transaction;
+	g_queue_push_tail_link(&call->transactions, &transaction->in_call);
+	if (first) {
+		transaction->next_view = first->next_view;
+		first->next_view = transaction;
+	} else {
+		g_hash_table_add(tracker->transactions, transaction);
+	}
+	return transaction;
+}
+
+/* Takes the transaction out of the table of keys; another view of it takes its place there. */
+static void
+transaction_unlink_view(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	struct sip_transaction *first = first_view(tracker, transaction->key);
+
+	if (first != transaction) {
+		while (first->next_view != transaction)
+			first = first->next_view;
+		first->next_view = transaction->next_view;
+		return;
+	}
+	g_hash_table_remove(tracker->transactions, transaction);
+	if (transaction->next_view)
+		g_hash_table_add(tracker->transactions, transaction->next_view);
+}
+
+static void
+transaction_free(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	struct sip_call *call = transaction->call;
+
+	transaction_unlink_view(tracker, transaction);
+	g_queue_unlink(transaction->quiet, &transaction->in_quiet);
+	g_queue_unlink(&call->transactions, &transaction->in_call);
+	kept_release(&transaction->request);
+	g_free(transaction->answers);
+	g_free(transaction);
+	if (call->transactions.length == 0)
+		call_free(tracker, call);
+}
+
+/* A message of this transaction was just seen: it is the least quiet of its list. */
+static void
+transaction_stir(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	if (transaction->quiet)
+		g_queue_unlink(transaction->quiet, &transaction->in_quiet);
+	transaction->quiet = transaction->final ? &tracker->finished : &tracker->waiting;
+	g_queue_push_tail_link(transaction->quiet, &transaction->in_quiet);
+	transaction->last_time = tracker->analysis->now;
+}
+
+static void
+forget_quiet(struct sip_tracker *tracker, GQueue *quiet, int64_t patience)
+{
+	for (struct sip_transaction *oldest; (oldest = g_queue_peek_head(quiet)) != NULL;) {
+		if (tracker->analysis->now - oldest->last_time <= patience)
+			return;
+		transaction_free(tracker, oldest);
+	}
+}
+
+/* Ours: the longest quiet transactions go first when there are too many. */
+static void
+forget_too_many(struct sip_tracker *tracker)
+{
+	size_t most = tracker->analysis->settings.open_max;
+
+	while (tracker->finished.length + tracker->waiting.length > most)
+		transaction_free(
+			tracker, g_queue_peek_head(tracker->finished.length ? &tracker->finished : &tracker->waiting));
+}
+
+/* ---- requests ---- */
+
+static bool
+is_mirror_copy(const struct sighting *seen, int64_t last_time, uint16_t last_ip_id)
+{
+	int64_t since = seen->last_time - last_time;
+
+	if (transport_is_reliable(seen->transport) || seen->ip_id != last_ip_id)
+		return false;
+	return ABS(since) <= (seen->ip_id ? MIRROR_SAME_ID : MIRROR_NO_ID);
+}
+
+static struct sip_transaction *
+view_of_request(struct sip_transaction *first, const struct sighting *seen)
+{
+	unsigned views = 0;
+
+	for (struct sip_transaction *view = first; view; view = view->next_view, views++)
+		if (endpoint_equal(&view->client, &seen->source) && endpoint_equal(&view->server, &seen->destination))
+			return view;
+	return views < VIEWS_MAX ? NULL : first;
+}
+
+/* The request of this transaction was seen before; this is the same packet again, or its sender repeats it. */
+static void
+request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *request)
+{
+	struct analysis_counts *counts = &tracker->analysis->counts;
+
+	if (is_mirror_copy(&request->seen, transaction->request_last_time, transaction->request_last_ip_id)) {
+		counts->mirror_copies++;
+	} else {
+		counts->retransmissions[PROTOCOL_SIP]++;
+		transaction->request_copies++;
+	}
+}
+
+/*
+ * An ACK is no transaction of its own. To a failure it has the branch of its INVITE and is part of that
+ * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
+ */
+static void
+ack_seen(struct sip_tracker *tracker, uint64_t key, const struct message *ack)
+{
+	struct sip_transaction *invite = view_of_request(first_view(tracker, key), &ack->seen);
+
+	if (invite)
+		transaction_stir(tracker, invite);
+}
+
+static void
+request_seen(struct sip_tracker *tracker, const struct sip_identity *identity, const struct message *request)
+{
+	struct sip_call *call = call_find(tracker, identity->call_id);
+	uint64_t key = transaction_key(identity, call->hash);
+
+	if (request->method == METHOD_ACK) {
+		ack_seen(tracker, key, request);
+		if (call->transactions.length == 0)
+			call_free(tracker, call);
+		return;
+	}
+	struct sip_transaction *transaction = view_of_request(first_view(tracker, key), &request->seen);
+	if (!transaction) {
+		transaction = transaction_new(tracker, call, key, identity);
+		transaction->client = request->seen.source;
+		transaction->server = request->seen.destination;
+	}
+	if (transaction->request && transaction->request_hash == identity->text_hash)
+		request_again(tracker, transaction, request);
+	if (!transaction->request) {
+		transaction->request = kept_new(request);
+		transaction->request_hash = identity->text_hash;
+	}
+	transaction->request_last_time = request->seen.last_time;
+	transaction->request_last_ip_id = request->seen.ip_id;
+	transaction_stir(tracker, transaction);
+}
+
+/* ---- responses ---- */
+
+/*
+ * The view that this response answers. It should go back the way the request came; but some answer from
+ * another port, and Via may name another one than the request came from: then the addresses, then the
+ * branch alone decide.
+ */
+static struct sip_transaction *
+view_of_response(struct sip_transaction *first, const struct sighting *seen)
+{
+	struct sip_transaction *same_hosts = NULL;
+
+	for (struct sip_transaction *view = first; view; view = view->next_view) {
+		if (endpoint_equal(&view->client, &seen->destination) && endpoint_equal(&view->server, &seen->source))
+			return view;
+		if (address_equal(&view->client.address, &seen->destination.address) &&
+			address_equal(&view->server.address, &seen->source.address))
+			same_hosts = view;
+	}
+	return same_hosts ? same_hosts : first;
+}
+
+static struct sip_answer *
+answer_find(struct sip_transaction *transaction, uint64_t text_hash)
+{
+	for (unsigned i = 0; i < transaction->answer_count; i++)
+		if (transaction->answers[i].text_hash == text_hash)
+			return &transaction->answers[i];
+	return NULL;
+}
+
+static void
+answer_add(struct sip_transaction *transaction, const struct message *response, uint64_t text_hash)
+{
+	if (transaction->answer_count == ANSWERS_MAX)
+		transaction->answer_count = 0;
+	if (transaction->answer_count == transaction->answer_size) {
+		transaction->answer_size = transaction->answer_size ? transaction->answer_size * 2 : 2;
+		transaction->answers = g_renew(struct sip_answer, transaction->answers, transaction->answer_size);
+	}
+	transaction->answers[transaction->answer_count++] = (struct sip_answer){
+		.text_hash = text_hash,
+		.code = response->status,
+		.first_frame = response->seen.frame,
+		.last_time = response->seen.last_time,
+		.last_ip_id = response->seen.ip_id,
+	};
+}
+
+/* How this response relates to an earlier one with the same text on the same hop. */
+static void
+answer_relate(struct analysis_counts *counts, struct sip_answer *earlier, const struct message *response,
+			  struct exchange *exchange)
+{
+	exchange->repeats_frame = earlier->first_frame;
+	if (is_mirror_copy(&response->seen, earlier->last_time, earlier->last_ip_id)) {
+		exchange->repetition = REPETITION_MIRROR_COPY;
+		counts->mirror_copies++;
+	} else {
+		exchange->repetition = REPETITION_RETRANSMISSION;
+		counts->retransmissions[PROTOCOL_SIP]++;
+		earlier->copies++;
+	}
+	earlier->last_time = response->seen.last_time;
+	earlier->last_ip_id = response->seen.ip_id;
+}
+
+/* A response whose request was not seen still has a transaction: its copies are to be told apart. */
+static struct sip_transaction *
+transaction_of_response(struct sip_tracker *tracker, const struct sip_identity *identity,
+						const struct message *response)
+{
+	struct sip_call *call = call_find(tracker, identity->call_id);
+	uint64_t key = transaction_key(identity, call->hash);
+	struct sip_transaction *transaction = view_of_response(first_view(tracker, key), &response->seen);
+
+	if (transaction)
+		return transaction;
+	transaction = transaction_new(tracker, call, key, identity);
+	transaction->client = response->seen.destination;
+	transaction->server = response->seen.source;
+	return transaction;
+}
+
+static void
+response_seen(struct sip_tracker *tracker, const struct sip_identity *identity,
+			  const struct message *response)
+{
+	struct analysis *analysis = tracker->analysis;
+	struct sip_transaction *transaction = transaction_of_response(tracker, identity, response);
+	struct sip_answer *earlier = answer_find(transaction, identity->text_hash);
+	struct exchange exchange = {
+		.request = transaction->request,
+		.request_seen = transaction->request ? &transaction->request->seen : NULL,
+		.method = identity->cseq_method,
+		.call_id = identity->call_id,
+	};
+
+	if (earlier)
+		answer_relate(&analysis->counts, earlier, response, &exchange);
+	else
+		answer_add(transaction, response, identity->text_hash);
+	if (status_is_final(response->status) && !transaction->final)
+		transaction->final = response->status;
+	transaction_stir(tracker, transaction);
+	annotation_release(analysis, annotation_open(analysis, response, &exchange));
+}
+
+/* A response that lacks Call-ID, CSeq or Via belongs to nothing, but it was seen. */
+static void
+response_without_identity(struct sip_tracker *tracker, const struct message *response)
+{
+	struct exchange exchange = {0};
+	struct slice value;
+	uint32_t number;
+
+	if (message_field(response, FIELD_CSEQ, &value) && !cseq_parse(value, &number, &exchange.method))
+		exchange.method = (struct slice){NULL, 0};
+	if (message_field(response, FIELD_CALL_ID, &value))
+		exchange.call_id = value;
+	annotation_release(tracker->analysis, annotation_open(tracker->analysis, response, &exchange));
+}
+
+void
+sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
+{
+	struct sip_identity identity;
+
+	forget_quiet(tracker, &tracker->finished, QUIET_FINISHED);
+	forget_quiet(tracker, &tracker->waiting, QUIET_WAITING);
+	if (!sip_identity_read(&identity, message, tracker->analysis->seed)) {
+		if (message->is_response)
+			response_without_identity(tracker, message);
+		return;
+	}
+	if (message->is_response)
+		response_seen(tracker, &identity, message);
+	else
+		request_seen(tracker, &identity, message);
+	forget_too_many(tracker);
+}
+
+void
+sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event)
+{
+	(void)tracker;
+	(void)event;
+}
+
+struct sip_tracker *
+sip_tracker_new(struct analysis *analysis)
+{
+	struct sip_tracker *tracker = g_new0(struct sip_tracker, 1);
+
+	tracker->analysis = analysis;
+	tracker->calls = g_hash_table_new(call_hash, call_equal);
+	tracker->transactions = g_hash_table_new(transaction_hash, transaction_equal);
+	return tracker;
+}
+
+void
+sip_tracker_finish(struct sip_tracker *tracker)
+{
+	(void)tracker;
+}
+
+void
+sip_tracker_free(struct sip_tracker *tracker)
+{
+	struct sip_transaction *transaction;
+
+	while ((transaction = g_queue_peek_head(&tracker->finished)) != NULL)
+		transaction_free(tracker, transaction);
+	while ((transaction = g_queue_peek_head(&tracker->waiting)) != NULL)
+		transaction_free(tracker, transaction);
+	g_hash_table_destroy(tracker->transactions);
+	g_hash_table_destroy(tracker->calls);
+	g_free(tracker);
+}

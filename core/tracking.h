@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tracking: what analysis.c, the two trackers and the follow-ups share. Private to core.
+ *
+ * A message comes in at analysis_message and goes to the tracker of its protocol. The tracker finds the
+ * exchange it belongs to (HTTP: the place in its connection's order; SIP: the transaction) and, for a
+ * response, opens an annotation. Follow-ups and rules hold that annotation open; when the last of them lets
+ * go, it settles and leaves through the sink.
+ */
+#ifndef SEQUITUR_CORE_TRACKING_H
+#define SEQUITUR_CORE_TRACKING_H
+
+#include <glib.h>
+
+#include "core/analysis.h"
+#include "core/hash.h"
+#include "core/kept.h"
+
+#define MILLISECONDS(n) ((int64_t)(n)*1000000)
+#define SECONDS(n)      ((int64_t)(n)*1000000000)
+
+struct http_tracker;
+struct sip_tracker;
+
+struct analysis {
+	struct analysis_settings settings;
+	struct analysis_sink sink;
+	struct analysis_counts counts;
+	uint64_t seed;  /* of all hashes of this analysis */
+	int64_t now;    /* the latest time seen; never goes back */
+	uint32_t frame; /* of the message or event in hand */
+	bool finished;
+	struct http_tracker *http;
+	struct sip_tracker *sip;
+};
+
+/* What a tracker knows of the exchange when a response comes. */
+struct exchange {
+	const struct message *request;       /* NULL when it was not seen or its text is no longer kept */
+	const struct sighting *request_seen; /* NULL when it was not seen */
+	struct slice method;                 /* may be known without the request (SIP: from CSeq) */
+	struct slice call_id;                /* SIP */
+	enum repetition repetition;
+	uint32_t repeats_frame;
+};
+
+/* Opens the annotation of a response and tells the sink. The caller holds it; see annotation_release. */
+struct annotation *annotation_open(struct analysis *analysis, const struct message *response,
+								   const struct exchange *exchange);
+
+/* Opens the annotation of a request that ended without a response. `decided_by`: a frame, or 0. */
+struct annotation *annotation_open_outcome(struct analysis *analysis, const struct message *request,
+										   const struct exchange *exchange, const struct status *outcome,
+										   uint32_t decided_by);
+
+void annotation_hold(struct annotation *annotation);
+
+/* One holder less; the last one settles it, and it is gone. */
+void annotation_release(struct analysis *analysis, struct annotation *annotation);
+
+struct http_tracker *http_tracker_new(struct analysis *analysis);
+void http_tracker_message(struct http_tracker *tracker, const struct message *message);
+void http_tracker_event(struct http_tracker *tracker, const struct transport_event *event);
+void http_tracker_finish(struct http_tracker *tracker);
+void http_tracker_free(struct http_tracker *tracker);
+
+struct sip_tracker *sip_tracker_new(struct analysis *analysis);
+void sip_tracker_message(struct sip_tracker *tracker, const struct message *message);
+void sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event);
+void sip_tracker_finish(struct sip_tracker *tracker);
+void sip_tracker_free(struct sip_tracker *tracker);
+
+#endif
