@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Read by http.sh and sip.sh: starts servers, records what goes over lo while a function runs, and ends by
+# its process id all that was started.
+pcaps=${PCAPS:-$(dirname "$here")}
+scratch=$(mktemp -d)
+started=()
+
+finish() {
+	for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+	rm -rf "$scratch"
+}
+trap finish EXIT
+
+# start PROGRAM ARGUMENT...: in the background, until the script ends.
+start() {
+	"$@" >"$scratch/$(basename "$1").out" 2>&1 </dev/null &
+	started+=($!)
+}
+
+# wait_for HOST PORT: until something listens there, five seconds at most.
+wait_for() {
+	for _ in $(seq 50); do
+		(exec 3<>"/dev/tcp/$1/$2") 2>/dev/null && return 0
+		sleep 0.1
+	done
+	echo "nothing listens on $1:$2" >&2
+	return 1
+}
+
+# record NAME FILTER FUNCTION: pcaps/NAME.pcap is what FILTER lets through while FUNCTION runs.
+record() {
+	tcpdump -i lo -s 0 -U --immediate-mode -w "$scratch/$1.pcap" "net 127.0.0.0/8 and ($2)" 2>"$scratch/tcpdump.err" &
+	local tcpdump=$!
+	until grep -q 'listening on' "$scratch/tcpdump.err"; do sleep 0.05; done
+	"$3" >"$scratch/$1.out" 2>&1
+	sleep 0.4
+	kill "$tcpdump"
+	wait "$tcpdump"
+	[ -s "$scratch/$1.pcap" ] && mv "$scratch/$1.pcap" "$pcaps/$1.pcap"
+	chmod 644 "$pcaps/$1.pcap"
+	printf '%-28s %s\n' "$1" "$(stat -c %s "$pcaps/$1.pcap") bytes"
+}
