@@ -33,6 +33,31 @@ ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* Is `c` one of the characters of the string `set`? Its closing zero is none of them. */
+static inline bool
+ascii_in(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+static inline bool
+ascii_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline bool
+ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+ascii_is_letter(char c)
+{
+	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
 /* Equal byte for byte. */
 static inline bool
 slice_equal(struct slice a, struct slice b)
@@ -70,9 +95,9 @@ slice_after(struct slice s, size_t n)
 static inline struct slice
 slice_trim(struct slice s)
 {
-	while (s.length && strchr(" \t\r\n", s.bytes[0]) && s.bytes[0])
+	while (s.length && ascii_is_space(s.bytes[0]))
 		s = slice_after(s, 1);
-	while (s.length && strchr(" \t\r\n", s.bytes[s.length - 1]) && s.bytes[s.length - 1])
+	while (s.length && ascii_is_space(s.bytes[s.length - 1]))
 		s.length--;
 	return s;
 }

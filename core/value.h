@@ -16,6 +16,22 @@
  */
 bool value_next(struct slice *rest, struct slice *member);
 
+/* The length of the quoted string that `text` begins with, quotes included; 0: there is none, or no end. */
+size_t value_quoted_length(struct slice text);
+
+/*
+ * The length of the host name, IPv4 address or bracketed IPv6 address that `text` begins with; 0: none.
+ * "_" is let through: no RFC has it in host names, the field does. RFC 3261 section 25.1 (host).
+ */
+size_t value_host_length(struct slice text);
+
+/*
+ * The next of the parameters ";a=b;c" at *rest, which is moved behind it: its name, and its value (quotes
+ * taken off, escapes left in), empty for a bare name. Both are empty for two semicolons in a row. False
+ * when nothing is left or what is there is no parameter list. generic-param of RFC 3261 section 25.1.
+ */
+bool value_next_parameter(struct slice *rest, struct slice *name, struct slice *value);
+
 /*
  * The parameter `name` (any case) of a value "main;a=b;c" or "main;c": true when it is there, its value
  * (quotes taken off, escapes left in) in *value, empty for a bare name. Parameters inside <> do not count.

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/token.h"
+#include "core/value.h"
+
+/* A number and the white space behind it at *text, which is moved behind both. */
+static bool
+number_take(struct slice *text, uint32_t *number)
+{
+	uint64_t found;
+	size_t digits = 0;
+
+	while (digits < text->length && ascii_is_digit(text->bytes[digits]))
+		digits++;
+	struct slice after = slice_after(*text, digits);
+	struct slice next = slice_trim(after);
+	if (next.length == after.length || !value_number((struct slice){text->bytes, digits}, UINT32_MAX, &found))
+		return false;
+	*number = (uint32_t)found;
+	*text = next;
+	return true;
+}
+
+/* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method */
+bool
+cseq_parse(struct slice value, uint32_t *number, struct slice *method)
+{
+	struct slice rest = slice_trim(value);
+	uint32_t found;
+
+	if (!number_take(&rest, &found) || !token_is(rest))
+		return false;
+	*number = found;
+	*method = rest;
+	return true;
+}
+
+/* RAck = "RAck" HCOLON response-num LWS CSeq-num LWS Method */
+bool
+rack_parse(struct slice value, uint32_t *rseq, uint32_t *cseq, struct slice *method)
+{
+	struct slice rest = slice_trim(value);
+	uint32_t response_number, cseq_number;
+
+	if (!number_take(&rest, &response_number) || !number_take(&rest, &cseq_number) || !token_is(rest))
+		return false;
+	*rseq = response_number;
+	*cseq = cseq_number;
+	*method = rest;
+	return true;
+}

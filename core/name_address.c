@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/value.h"
+
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and the colon behind it. RFC 3986 section 3.1. */
+static bool
+has_scheme(struct slice uri)
+{
+	for (size_t i = 0; i < uri.length; i++) {
+		char c = uri.bytes[i];
+		if (c == ':')
+			return i > 0;
+		if (!ascii_is_letter(c) && (i == 0 || (!ascii_is_digit(c) && !ascii_in(c, "+-."))))
+			return false;
+	}
+	return false;
+}
+
+/* name-addr = [ display-name ] LAQUOT addr-spec RAQUOT. `open` is the offset of the "<". */
+static bool
+bracketed_read(struct slice value, size_t open, struct name_address *address)
+{
+	struct slice inside = slice_after(value, open + 1);
+	const char *close = inside.length ? memchr(inside.bytes, '>', inside.length) : NULL;
+
+	if (!close)
+		return false;
+	address->display = slice_trim((struct slice){value.bytes, open});
+	address->uri = slice_trim((struct slice){inside.bytes, (size_t)(close - inside.bytes)});
+	address->parameters = slice_trim(slice_after(inside, (size_t)(close - inside.bytes) + 1));
+	return address->uri.length > 0;
+}
+
+/*
+ * addr-spec without <>: parameters belong to the field, and what would be ambiguous, a comma or question
+ * mark in the URI, is not allowed (RFC 3261 section 20.10). "*" stands for all contacts in REGISTER.
+ */
+static bool
+bare_read(struct slice value, struct name_address *address)
+{
+	const char *semicolon = memchr(value.bytes, ';', value.length);
+	size_t length = semicolon ? (size_t)(semicolon - value.bytes) : value.length;
+
+	address->uri = slice_trim((struct slice){value.bytes, length});
+	address->parameters = slice_after(value, length);
+	if (slice_equal(address->uri, SLICE("*")))
+		return true;
+	for (size_t i = 0; i < address->uri.length; i++)
+		if (ascii_in(address->uri.bytes[i], ",?\" \t\r\n<>"))
+			return false;
+	return has_scheme(address->uri);
+}
+
+bool
+name_address_parse(struct slice value, struct name_address *address)
+{
+	struct name_address found = {0};
+	struct slice trimmed = slice_trim(value), rest, name, text;
+	size_t quoted = value_quoted_length(trimmed);
+
+	if (trimmed.length == 0 || (trimmed.bytes[0] == '"' && !quoted))
+		return false;
+	rest = slice_after(trimmed, quoted);
+	const char *open = rest.length ? memchr(rest.bytes, '<', rest.length) : NULL;
+	const char *semicolon = rest.length ? memchr(rest.bytes, ';', rest.length) : NULL;
+	/* "<" behind a semicolon belongs to a parameter, unless a display name needs it. */
+	bool bracketed = open && (quoted || !semicolon || open < semicolon || !has_scheme(rest));
+	if (bracketed ? !bracketed_read(trimmed, (size_t)(open - trimmed.bytes), &found)
+				  : !bare_read(trimmed, &found))
+		return false;
+
+	rest = found.parameters;
+	while (value_next_parameter(&rest, &name, &text))
+		if (slice_equal_nocase(name, SLICE("tag")))
+			found.tag = text;
+	if (slice_trim(rest).length)
+		return false;
+	*address = found;
+	return true;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/value.h"
+
+#include <time.h>
+
+#include "core/token.h"
+
+size_t
+value_quoted_length(struct slice text)
+{
+	if (text.length == 0 || text.bytes[0] != '"')
+		return 0;
+	for (size_t i = 1; i < text.length; i++) {
+		if (text.bytes[i] == '\\')
+			i++;
+		else if (text.bytes[i] == '"')
+			return i + 1;
+	}
+	return 0;
+}
+
+/* The length of the comment "(...)", which may hold others, that `text` begins with; 0: it has no end. */
+static size_t
+comment_length(struct slice text)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.bytes[i] == '\\')
+			i++;
+		else if (text.bytes[i] == '(')
+			depth++;
+		else if (text.bytes[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+/* The length of "<...>" that `text` begins with; 0: it has no end. */
+static size_t
+bracket_length(struct slice text)
+{
+	const char *close = memchr(text.bytes, '>', text.length);
+
+	return close ? (size_t)(close - text.bytes) + 1 : 0;
+}
+
+/*
+ * The number of bytes before the first `stop` that is not inside a quoted string, <> or, when `comments`,
+ * a comment; all of them when there is none. A quoted string without end goes to the end of the text, so
+ * that what is in it is not taken for something else; "<" and "(" without end are ordinary bytes.
+ */
+static size_t
+length_before(struct slice text, char stop, bool comments)
+{
+	bool brackets = true;
+
+	for (size_t i = 0; i < text.length;) {
+		char c = text.bytes[i];
+		size_t skip = 1;
+		if (c == stop)
+			return i;
+		if (c == '"') {
+			skip = value_quoted_length(slice_after(text, i));
+			if (!skip)
+				return text.length;
+		} else if (c == '<' && brackets) {
+			skip = bracket_length(slice_after(text, i));
+			brackets = skip > 0;
+		} else if (c == '(' && comments) {
+			skip = comment_length(slice_after(text, i));
+			comments = skip > 0;
+		}
+		i += skip ? skip : 1;
+	}
+	return text.length;
+}
+
+bool
+value_next(struct slice *rest, struct slice *member)
+{
+	while (rest->length) {
+		size_t length = length_before(*rest, ',', true);
+		struct slice found = slice_trim((struct slice){rest->bytes, length});
+		*rest = slice_after(*rest, length + 1);
+		/* RFC 9110 section 5.6.1.2: empty members are passed over. */
+		if (found.length) {
+			*member = found;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct slice
+without_quotes(struct slice text)
+{
+	if (text.length < 2 || value_quoted_length(text) != text.length)
+		return text;
+	return (struct slice){text.bytes + 1, text.length - 2};
+}
+
+/* Cuts "name = value" in two; a missing value is empty. */
+static void
+pair_split(struct slice pair, struct slice *name, struct slice *value)
+{
+	const char *equals = pair.length ? memchr(pair.bytes, '=', pair.length) : NULL;
+	size_t length = equals ? (size_t)(equals - pair.bytes) : pair.length;
+
+	*name = slice_trim((struct slice){pair.bytes, length});
+	*value = without_quotes(slice_trim(slice_after(pair, length + 1)));
+}
+
+bool
+value_next_parameter(struct slice *rest, struct slice *name, struct slice *value)
+{
+	struct slice text = slice_trim(*rest);
+
+	if (text.length == 0 || text.bytes[0] != ';')
+		return false;
+	text = slice_after(text, 1);
+	size_t length = length_before(text, ';', false);
+	pair_split((struct slice){text.bytes, length}, name, value);
+	*rest = slice_after(text, length);
+	return true;
+}
+
+bool
+value_parameter(struct slice value, const char *name, struct slice *parameter)
+{
+	struct slice rest = slice_after(value, length_before(value, ';', false));
+	struct slice wanted = slice_of(name), found, text;
+
+	while (value_next_parameter(&rest, &found, &text)) {
+		if (slice_equal_nocase(found, wanted)) {
+			*parameter = text;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct slice
+value_auth_scheme(struct slice value)
+{
+	value = slice_trim(value);
+	return (struct slice){value.bytes, token_length(value)};
+}
+
+/*
+ * Several challenges may stand in one value, divided by commas as their parameters are: a member that
+ * begins with a scheme and a space, "Basic realm=...", is where the next one begins.
+ */
+static bool
+begins_challenge(struct slice member)
+{
+	struct slice after = slice_after(member, token_length(member));
+	struct slice next = slice_trim(after);
+
+	return next.length < after.length && next.length && next.bytes[0] != '=';
+}
+
+bool
+value_auth_parameter(struct slice value, const char *name, struct slice *parameter)
+{
+	struct slice wanted = slice_of(name), member, found, text;
+	struct slice trimmed = slice_trim(value);
+	struct slice rest = slice_after(trimmed, value_auth_scheme(trimmed).length);
+
+	while (value_next(&rest, &member)) {
+		if (begins_challenge(member))
+			return false;
+		pair_split(member, &found, &text);
+		if (slice_equal_nocase(found, wanted)) {
+			*parameter = text;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Digits at the beginning of *text, which is moved behind them; false: none, or above `max`. */
+static bool
+digits_read(struct slice *text, uint64_t max, uint64_t *number)
+{
+	uint64_t sum = 0;
+	size_t n = 0;
+
+	for (; n < text->length && ascii_is_digit(text->bytes[n]); n++) {
+		uint64_t digit = (uint64_t)(text->bytes[n] - '0');
+		if (digit > max || sum > (max - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	if (n == 0)
+		return false;
+	*text = slice_after(*text, n);
+	*number = sum;
+	return true;
+}
+
+bool
+value_number(struct slice text, uint64_t max, uint64_t *number)
+{
+	struct slice rest = slice_trim(text);
+	uint64_t found;
+
+	if (!digits_read(&rest, max, &found) || rest.length)
+		return false;
+	*number = found;
+	return true;
+}
+
+/* The words of a date: its day name, numbers, month, zone. Divided by spaces, commas, colons and hyphens. */
+enum { DATE_WORDS = 8 };
+
+static unsigned
+date_words(struct slice text, struct slice words[static DATE_WORDS])
+{
+	unsigned count = 0;
+
+	while (text.length && count < DATE_WORDS) {
+		size_t length = 0;
+		while (length < text.length && !ascii_in(text.bytes[length], " \t\r\n,:-"))
+			length++;
+		if (length)
+			words[count++] = (struct slice){text.bytes, length};
+		text = slice_after(text, length + 1);
+	}
+	return text.length ? DATE_WORDS + 1 : count;
+}
+
+static bool
+month_read(struct slice word, int *month)
+{
+	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+	for (*month = 0; *month < 12; ++*month)
+		if (slice_equal_nocase(word, (struct slice){names + *month * 3, 3}))
+			return true;
+	return false;
+}
+
+static bool
+date_number(struct slice word, uint64_t max, int *number)
+{
+	uint64_t found;
+
+	if (!value_number(word, max, &found))
+		return false;
+	*number = (int)found;
+	return true;
+}
+
+static bool
+year_read(struct slice word, int *year)
+{
+	if (!date_number(word, 9999, year))
+		return false;
+	if (word.length == 2)
+		*year += *year < 70 ? 2000 : 1900; /* ours: RFC 9110 asks for a "now" that a capture need not have */
+	return *year >= 1970;
+}
+
+/*
+ * IMF-fixdate "Sun, 06 Nov 1994 08:49:37 GMT", rfc850-date "Sunday, 06-Nov-94 08:49:37 GMT" and
+ * asctime-date "Sun Nov  6 08:49:37 1994" differ only in the order of their words.
+ */
+bool
+value_date(struct slice text, int64_t *seconds)
+{
+	struct slice words[DATE_WORDS];
+	unsigned count = date_words(slice_trim(text), words);
+	struct tm date = {0};
+	int year;
+
+	if (count < 7)
+		return false;
+	bool asctime = count == 7 && month_read(words[1], &date.tm_mon);
+	unsigned day = asctime ? 2 : 1, month = asctime ? 1 : 2, clock = asctime ? 3 : 4;
+	if (!asctime && (count != 8 || !slice_equal_nocase(words[7], SLICE("GMT"))))
+		return false;
+	if (words[0].length < 3 || !month_read(words[month], &date.tm_mon) ||
+		!date_number(words[day], 31, &date.tm_mday) || !year_read(words[asctime ? 6 : 3], &year) ||
+		!date_number(words[clock], 23, &date.tm_hour) || !date_number(words[clock + 1], 59, &date.tm_min) ||
+		!date_number(words[clock + 2], 60, &date.tm_sec) || date.tm_mday == 0)
+		return false;
+	date.tm_year = year - 1900;
+	*seconds = timegm(&date);
+	return true;
+}
+
+bool
+value_retry_after(struct slice text, int64_t now, int64_t *seconds)
+{
+	struct slice rest = slice_trim(text);
+	uint64_t number;
+	int64_t date;
+
+	if (digits_read(&rest, UINT32_MAX, &number)) {
+		rest = slice_trim(rest);
+		if (rest.length && rest.bytes[0] != '(' && rest.bytes[0] != ';')
+			return false;
+		*seconds = (int64_t)number;
+		return true;
+	}
+	if (!value_date(text, &date))
+		return false;
+	*seconds = date > now ? date - now : 0;
+	return true;
+}
