@@ -37,7 +37,7 @@ struct status {
 	const char *phrase;                   /* registered reason phrase, or the outcome in words */
 	const char *means;                    /* what it says, one or two sentences */
 	const char *next;                     /* what must follow, and who does it */
-	struct status_by_method by_method[5]; /* ends at the first empty one */
+	struct status_by_method by_method[8]; /* ends at the first empty one */
 	const char *must_have;                /* fields that must be there, ", "-separated; NULL: none */
 	const char *should_have;              /* fields that should be there; NULL: none */
 	const char *retry;                    /* may the request be repeated, when and how */
