@@ -9,8 +9,8 @@
  */
 #include "core/status_tables.h"
 
-/* What a server's own table says, not an RFC: the name of the product stands in `spec`. */
-#define NO_RFC "no specification; "
+/* Where no specification has the code, `spec` says who uses it. */
+#define NO_RFC "nowhere; used by "
 
 /* The first line of an entry: code, registration, who acts next, phrase. */
 #define STATUS(number, registered_as, acts_next, words) \
@@ -160,7 +160,7 @@ const struct status http_statuses[] = {
 			  "through unchanged.",
 	 .next = "Nothing more is owed; the content says what happened.", .retry = "Depends on the content.",
 	 .note = "It counts as success although the content may describe an error.",
-	 .spec = NO_RFC "Apache httpd with ProxyErrorOverride"},
+	 .spec = NO_RFC "servers behind Apache httpd with ProxyErrorOverride"},
 	{STATUS(226, REGISTERED, CLIENT, "IM Used"),
 	 .means = "The content is not the resource itself but its difference (or another manipulation that "
 			  "the client offered in A-IM) against what the client has.",
@@ -431,7 +431,7 @@ const struct status http_statuses[] = {
 	 .means = "Too many requests in a short time, as 429 says today; the Spring framework once meant a "
 			  "failed method by it.",
 	 .next = "The client slows down, as after 429.", .retry = "After a delay.",
-	 .spec = NO_RFC "the first Twitter interface; Spring"},
+	 .spec = NO_RFC "the first Twitter interface and by Spring"},
 	{STATUS(421, REGISTERED, CLIENT, "Misdirected Request"),
 	 .means = "The server at the other end of this connection cannot answer for the host that was asked "
 			  "for; typical when a client shares one HTTP/2 connection among hosts with one certificate.",
@@ -503,7 +503,7 @@ const struct status http_statuses[] = {
 	 .next = "Nothing is sent: in the capture the request ends with FIN or RST and no response (outcome "
 			 "connection-closed or connection-reset).",
 	 .retry = "As after a connection that was closed without a response.", .note = "Never on the wire.",
-	 .spec = NO_RFC "nginx log"},
+	 .spec = NO_RFC "nginx, in its log"},
 	{STATUS(449, UNREGISTERED, CLIENT, "Retry With"),
 	 .means = "The server lacks something that has to be done or sent first; Exchange ActiveSync asks the "
 			  "device to fetch its policy.",
@@ -514,7 +514,8 @@ const struct status http_statuses[] = {
 	 .retry = "No.", .spec = NO_RFC "Microsoft"},
 	{STATUS(451, REGISTERED, NOBODY, "Unavailable For Legal Reasons"),
 	 .means = "Access is denied because of a legal demand.",
-	 .next = "Nothing more is owed; the content should say who demanded what.", .retry = "No.",
+	 .next = "Nothing more is owed; the content should say who demanded what.", .should_have = "Link",
+	 .retry = "No.",
 	 .note = "A Link field with rel=\"blocked-by\" should name who blocks, which need not be who demanded "
 			 "it. Exchange ActiveSync uses 451 otherwise: as a redirect to the server in X-MS-Location.",
 	 .spec = "RFC 7725 sections 3 and 4"},
@@ -523,31 +524,31 @@ const struct status http_statuses[] = {
 			  "answer was there.",
 	 .next = "Nothing is sent: in the capture the client's own FIN or RST follows its request.",
 	 .retry = "The client's time-out is too short, or the server behind too slow.",
-	 .note = "Never on the wire.", .spec = NO_RFC "AWS load balancer log"},
+	 .note = "Never on the wire.", .spec = NO_RFC "AWS load balancers, in their log"},
 	{STATUS(463, UNREGISTERED, PROXY, "X-Forwarded-For Too Many"),
 	 .means = "The request passed too many proxies: more than 30 addresses stand in X-Forwarded-For.",
 	 .next = "Whoever runs the proxies shortens the path, or breaks the loop in it.",
-	 .retry = "Not unchanged.", .spec = NO_RFC "AWS load balancer"},
+	 .retry = "Not unchanged.", .spec = NO_RFC "AWS load balancers"},
 	{STATUS(464, UNREGISTERED, CLIENT, "Incompatible Protocol"),
 	 .means = "The protocol version of the request does not suit the servers behind the load balancer.",
 	 .next = "The client uses the version that they expect.", .retry = "Not unchanged.",
-	 .spec = NO_RFC "AWS load balancer"},
+	 .spec = NO_RFC "AWS load balancers"},
 	{STATUS(494, UNREGISTERED, CLIENT, "Request Header Too Large"),
 	 .means = "Only in the log of nginx: a header line, or the header as a whole, is larger than configured.",
 	 .next = "On the wire it is a 400; the client sends smaller fields, as a rule fewer cookies.",
-	 .retry = "With smaller header fields.", .spec = NO_RFC "nginx log"},
+	 .retry = "With smaller header fields.", .spec = NO_RFC "nginx, in its log"},
 	{STATUS(495, UNREGISTERED, CLIENT, "SSL Certificate Error"),
 	 .means = "Only in the log of nginx: the client's certificate did not stand the check.",
 	 .next = "On the wire it is a 400; the client presents a valid certificate on a new TLS connection.",
-	 .retry = "On a new TLS connection.", .spec = NO_RFC "nginx log"},
+	 .retry = "On a new TLS connection.", .spec = NO_RFC "nginx, in its log"},
 	{STATUS(496, UNREGISTERED, CLIENT, "SSL Certificate Required"),
 	 .means = "Only in the log of nginx: the client sent no certificate although one is required.",
 	 .next = "On the wire it is a 400; the client presents a certificate on a new TLS connection.",
-	 .retry = "On a new TLS connection.", .spec = NO_RFC "nginx log"},
+	 .retry = "On a new TLS connection.", .spec = NO_RFC "nginx, in its log"},
 	{STATUS(497, UNREGISTERED, CLIENT, "HTTP Request Sent to HTTPS Port"),
 	 .means = "Only in the log of nginx: a plain HTTP request came to a port that speaks TLS.",
 	 .next = "On the wire it is a 400; the client repeats the request over TLS.", .retry = "With https.",
-	 .spec = NO_RFC "nginx log"},
+	 .spec = NO_RFC "nginx, in its log"},
 	{STATUS(498, UNREGISTERED, CLIENT, "Invalid Token"),
 	 .means = "The access token has expired or is invalid.",
 	 .next = "The client obtains a new token and repeats the request.", .retry = "With a new token.",
@@ -558,7 +559,7 @@ const struct status http_statuses[] = {
 	 .next = "Nothing is sent by nginx: in the capture the client's own FIN or RST follows its request. "
 			 "Esri: the client repeats the request with a token.",
 	 .retry = "The client's time-out is too short, or the server too slow; see whether the client repeats.",
-	 .note = "From nginx never on the wire.", .spec = NO_RFC "nginx log; Esri ArcGIS"},
+	 .note = "From nginx never on the wire.", .spec = NO_RFC "nginx, in its log, and by Esri ArcGIS"},
 	{STATUS(500, REGISTERED, SERVER, "Internal Server Error"),
 	 .means = "An error of the server, one that it did not expect, keeps the request from being completed.",
 	 .next = "Whoever runs the server finds the cause, as a rule in its log; the client stops.",
@@ -695,14 +696,14 @@ const struct status http_statuses[] = {
 	 .means = "Cloudflare could not find the server behind by its name (the content has a number 1xxx "
 			  "that says more); Pantheon: the site is frozen.",
 	 .next = "Whoever runs the site corrects its DNS entry, or wakes the site.", .retry = "Not soon.",
-	 .spec = NO_RFC "Cloudflare; Pantheon"},
+	 .spec = NO_RFC "Cloudflare and Pantheon"},
 	{STATUS(540, UNREGISTERED, CLIENT, "Temporarily Disabled"),
 	 .means = "What was asked for is switched off for now.", .next = "The client waits and tries again.",
 	 .retry = "After a delay.", .spec = NO_RFC "Shopify"},
 	{STATUS(561, UNREGISTERED, CLIENT, "Unauthorized"),
 	 .means = "The identity provider answered with an error when the load balancer let the user log in.",
 	 .next = "The client begins the login again from the page it wanted.", .retry = "After a new login.",
-	 .spec = NO_RFC "AWS load balancer"},
+	 .spec = NO_RFC "AWS load balancers"},
 	{STATUS(598, UNREGISTERED, PROXY, "Network Read Timeout Error"),
 	 .means = "A proxy waited too long for data from the next server.",
 	 .next = "As after 504: whoever runs the proxy looks why the next server is slow.",
@@ -717,13 +718,13 @@ const struct status http_statuses[] = {
 			  "599) and not valid.",
 	 .next = "The client corrects the body.", .retry = "Not unchanged.",
 	 .note = "RFC 9110 tells clients to treat a code outside the range as a 5xx.",
-	 .spec = NO_RFC "Shopify; range: RFC 9110 section 15"},
+	 .spec = NO_RFC "Shopify; for the range see RFC 9110 section 15"},
 	{STATUS(999, UNREGISTERED, CLIENT, "Request Denied"),
 	 .means = "The site took the client for a robot and refused it. The code is outside the range of HTTP "
 			  "(100 to 599) and not valid.",
 	 .next = "The client stops or slows down.", .retry = "Not soon.",
 	 .note = "RFC 9110 tells clients to treat a code outside the range as a 5xx.",
-	 .spec = NO_RFC "LinkedIn; range: RFC 9110 section 15"},
+	 .spec = NO_RFC "LinkedIn; for the range see RFC 9110 section 15"},
 };
 
 const size_t http_status_count = sizeof http_statuses / sizeof *http_statuses;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Explanations: what the tables know of a status, an outcome or a class, as a page for a reader. A page is
+ * UTF-8 text of whole lines, wrapped to a width, without colours or other escapes; it is appended to a
+ * GString that the caller owns. Nothing of what the user wrote is repeated in it.
+ */
+#ifndef SEQUITUR_CORE_EXPLAIN_H
+#define SEQUITUR_CORE_EXPLAIN_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "core/message.h"
+
+/* Widths are in characters; a narrower or wider one is taken as the limit. */
+#define EXPLAIN_WIDTH_MIN 60
+#define EXPLAIN_WIDTH_MAX 160
+
+/*
+ * What a code means and what must follow. A code without an entry gets the rule of its class, a code outside
+ * the protocol's range the rule for those (RFC 9110 section 15). False, and nothing appended, for a number of
+ * more than three digits.
+ */
+bool explain_status(GString *page, enum protocol protocol, unsigned code, unsigned width);
+
+/* What became of a request without a response. False, and nothing appended, when there is no such outcome. */
+bool explain_outcome(GString *page, const char *outcome, unsigned width);
+
+/*
+ * Whatever the words of a question name, any case: "sip 482", "http 503", "HTTP/1.1 404", "486" (in both
+ * protocols), "http 4xx", "sip busy here", "connection-reset", "10054", "10xxx". False, and nothing appended,
+ * when they name nothing; then ask explain_nearest. `words` ends with NULL.
+ */
+bool explain_words(GString *page, const char *const *words, unsigned width);
+
+/*
+ * The outcome or reason phrase that the words of a question come nearest to, or else the nearest of `others`
+ * (further things that can be asked for; ends with NULL; may be NULL). NULL: nothing comes close.
+ */
+const char *explain_nearest(const char *const *words, const char *const *others);
+
+/* All statuses of a protocol, and all outcomes, one a line under their classes. */
+void explain_list(GString *page, enum protocol protocol);
+void explain_outcome_list(GString *page);
+
+#endif
