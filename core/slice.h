@@ -49,13 +49,13 @@ ascii_is_space(char c)
 static inline bool
 ascii_is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return (unsigned char)(c - '0') < 10;
 }
 
 static inline bool
 ascii_is_letter(char c)
 {
-	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 /* Equal byte for byte. */

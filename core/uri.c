@@ -34,6 +34,12 @@ ipv6_reference_length(struct slice text)
 	return n > 1 && n < text.length && text.bytes[n] == ']' ? n + 1 : 0;
 }
 
+static bool
+is_host_byte(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
 size_t
 value_host_length(struct slice text)
 {
@@ -41,8 +47,7 @@ value_host_length(struct slice text)
 
 	if (text.length && text.bytes[0] == '[')
 		return ipv6_reference_length(text);
-	while (n < text.length && (ascii_is_letter(text.bytes[n]) || ascii_is_digit(text.bytes[n]) ||
-							   ascii_in(text.bytes[n], "-._")))
+	while (n < text.length && is_host_byte(text.bytes[n]))
 		n++;
 	return n;
 }

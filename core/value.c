@@ -45,19 +45,28 @@ bracket_length(struct slice text)
 	return close ? (size_t)(close - text.bytes) + 1 : 0;
 }
 
+/* Bytes at which length_before has to think. */
+static const bool special[256] = {['"'] = true, ['<'] = true, ['('] = true, [','] = true, [';'] = true};
+
 /*
- * The number of bytes before the first `stop` that is not inside a quoted string, <> or, when `comments`,
- * a comment; all of them when there is none. A quoted string without end goes to the end of the text, so
- * that what is in it is not taken for something else; "<" and "(" without end are ordinary bytes.
+ * The number of bytes before the first `stop`, a comma or semicolon, that is not inside a quoted string, <>
+ * or, when `comments`, a comment; all of them when there is none. A quoted string without end goes to the end
+ * of the text, so that what is in it is not taken for something else; "<" and "(" without end are ordinary.
  */
 static size_t
 length_before(struct slice text, char stop, bool comments)
 {
 	bool brackets = true;
 
+	if (text.length == 0 || !memchr(text.bytes, stop, text.length))
+		return text.length;
 	for (size_t i = 0; i < text.length;) {
 		char c = text.bytes[i];
 		size_t skip = 1;
+		if (!special[(unsigned char)c]) {
+			i++;
+			continue;
+		}
 		if (c == stop)
 			return i;
 		if (c == '"') {
