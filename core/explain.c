@@ -82,7 +82,7 @@ page_status(GString *page, const struct status *status, unsigned width)
 	page_next(page, status, width);
 	page_paragraph(page, "Must carry", status->must_have, width);
 	page_paragraph(page, "Should carry", status->should_have, width);
-	page_paragraph(page, "Repeat?", status->retry, width);
+	page_paragraph(page, "Repeat", status->retry, width);
 	page_paragraph(page, "Note", status->note, width);
 	page_paragraph(page, "Specified in", status->spec, width);
 }
@@ -148,7 +148,7 @@ explain_unknown(GString *page, enum protocol protocol, unsigned code, const stru
 	page_paragraph(page, "Means", code_class->means, width);
 	page_paragraph(page, "Treat it", treat, width);
 	page_next(page, as, width);
-	page_paragraph(page, "Repeat?", as->retry, width);
+	page_paragraph(page, "Repeat", as->retry, width);
 	page_paragraph(page, "Specified in",
 				   protocol == PROTOCOL_SIP ? "RFC 3261 section 8.1.3.2" : "RFC 9110 section 15", width);
 	g_free(what);

@@ -207,13 +207,13 @@ const struct status outcomes[] = {
 	 .phrase = "Proxy loop",
 	 .means = "A recursive proxy: the request came back to a proxy that had already forwarded it, so it can "
 			  "never arrive.",
-	 .next = "Whoever runs the proxies breaks the loop; the proxy that finds itself in Via must not forward "
-			 "the request once more.",
+	 .next = "Whoever runs the proxies breaks the loop; a proxy must guard itself against forwarding to "
+			 "itself without end.",
 	 .retry = "Not unchanged: it will go round again.",
 	 .note = "The sign is one proxy twice in Via, and a Via (and X-Forwarded-For) that grows with each "
 			 "round. As a rule the proxy resolves the host's name to its own address, or two proxies have "
 			 "each other as parent. Microsoft proxies answer with error 12206.",
-	 .spec = "RFC 9110 section 7.6.3, RFC 3261 section 16.3"},
+	 .spec = "RFC 9110 sections 7.6 and 7.6.3, RFC 3261 section 16.3"},
 };
 
 const size_t outcome_count = sizeof outcomes / sizeof *outcomes;
