@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/capture_file.h"
+
+#include "capture/decompress.h"
+#ifdef HAVE_WIRETAP
+#include "capture/wiretap_file.h"
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <pcap/pcap.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct capture_file {
+	char *path;
+	bool is_regular; /* can be read a second time, from its beginning */
+	struct input *input;
+	FILE *stream;
+	pcap_t *pcap; /* owns `stream` */
+	int link_type;
+	uint32_t frame; /* handed out last */
+	char *problem;
+#ifdef HAVE_WIRETAP
+	struct wiretap_file *wiretap; /* takes the place of `pcap` once set */
+#endif
+};
+
+static bool
+path_is_stdin(const char *path)
+{
+	return path[0] == '-' && path[1] == '\0';
+}
+
+/* Opens the file and looks at what it is; -1 with *problem when it cannot be read at all. */
+static int
+descriptor_open(const char *path, bool *is_regular, char **problem)
+{
+	struct stat status;
+	int fd = path_is_stdin(path) ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		*problem = g_strdup_printf("cannot be opened: %s", g_strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		*problem = g_strdup("is a directory");
+		close(fd);
+		return -1;
+	}
+	*is_regular = S_ISREG(status.st_mode);
+	return fd;
+}
+
+static bool
+bytes_are_pcap(const uint8_t *bytes, size_t n)
+{
+	static const uint8_t magics[][4] = {
+		{0xd4, 0xc3, 0xb2, 0xa1}, {0xa1, 0xb2, 0xc3, 0xd4}, /* microseconds */
+		{0x4d, 0x3c, 0xb2, 0xa1}, {0xa1, 0xb2, 0x3c, 0x4d}, /* nanoseconds */
+		{0x34, 0xcd, 0xb2, 0xa1}, {0xa1, 0xb2, 0xcd, 0x34}, /* Kuznetzov's */
+		{0x0a, 0x0d, 0x0d, 0x0a},                           /* pcapng */
+	};
+
+	for (size_t i = 0; n >= 4 && i < G_N_ELEMENTS(magics); i++)
+		if (memcmp(bytes, magics[i], 4) == 0)
+			return true;
+	return false;
+}
+
+/* Why libpcap did not take the file. */
+static char *
+open_problem(struct input *input, const char *libpcap_says)
+{
+	const uint8_t *bytes;
+	size_t n = input_peek(input, &bytes);
+
+	if (input_problem(input))
+		return g_strdup(input_problem(input));
+	if (n == 0)
+		return g_strdup(input_is_compressed(input) ? "is empty once decompressed" : "is empty");
+	if (bytes_are_pcap(bytes, n))
+		return strstr(libpcap_says, "truncated")
+				   ? g_strdup("is cut short before its first frame")
+				   : g_strdup_printf("cannot be read as a capture: %s", libpcap_says);
+
+	GString *text = g_string_new("is not a capture file (first bytes");
+
+	for (size_t i = 0; i < MIN(n, 4); i++)
+		g_string_append_printf(text, " %02x", bytes[i]);
+	g_string_append_c(text, ')');
+#ifndef HAVE_WIRETAP
+	g_string_append(text, "; if it is one of another format, convert it: editcap -F pcapng IN OUT");
+#endif
+	return g_string_free(text, FALSE);
+}
+
+static void
+pcap_let_go(struct capture_file *file)
+{
+	if (file->pcap)
+		pcap_close(file->pcap);
+	else if (file->stream)
+		fclose(file->stream);
+	if (file->input)
+		input_free(file->input);
+	file->pcap = NULL;
+	file->stream = NULL;
+	file->input = NULL;
+}
+
+#ifdef HAVE_WIRETAP
+
+/*
+ * Reads the file again, from its beginning, through wiretap, and passes over the packets that were handed out
+ * already. False, and nothing changed, when wiretap does not get further than libpcap did.
+ */
+static bool
+wiretap_take_over(struct capture_file *file, char **problem)
+{
+	struct packet skipped;
+	struct wiretap_file *wiretap;
+
+	if (!file->is_regular || (path_is_stdin(file->path) && lseek(STDIN_FILENO, 0, SEEK_SET) != 0))
+		return false;
+	wiretap = wiretap_file_open(file->path, problem);
+	if (!wiretap)
+		return false;
+	for (uint32_t i = 0; i < file->frame; i++)
+		if (wiretap_file_next(wiretap, &skipped, problem) != CAPTURE_FILE_PACKET) {
+			wiretap_file_close(wiretap);
+			return false;
+		}
+	pcap_let_go(file);
+	file->wiretap = wiretap;
+	return true;
+}
+
+#endif
+
+/* Starts libpcap, or else wiretap, on file->input. */
+static bool
+reader_start(struct capture_file *file, char **problem)
+{
+	char libpcap_says[PCAP_ERRBUF_SIZE] = "";
+	const uint8_t *bytes;
+
+	if (!input_problem(file->input) && input_peek(file->input, &bytes) > 0) {
+		file->stream = input_stream(file->input);
+		file->pcap = pcap_fopen_offline_with_tstamp_precision(file->stream, PCAP_TSTAMP_PRECISION_NANO,
+															  libpcap_says);
+	}
+	if (file->pcap) {
+		file->link_type = pcap_datalink(file->pcap);
+		return true;
+	}
+	*problem = open_problem(file->input, libpcap_says);
+#ifdef HAVE_WIRETAP
+	char *wiretap_says = NULL;
+
+	if (!input_problem(file->input) && input_peek(file->input, &bytes) > 0 &&
+		wiretap_take_over(file, &wiretap_says)) {
+		g_clear_pointer(problem, g_free);
+		return true;
+	}
+	g_free(wiretap_says);
+#endif
+	return false;
+}
+
+struct capture_file *
+capture_file_open(const char *path, char **problem)
+{
+	struct capture_file *file;
+	bool is_regular = false;
+	int fd = descriptor_open(path, &is_regular, problem);
+
+	if (fd < 0)
+		return NULL;
+	file = g_new0(struct capture_file, 1);
+	file->path = g_strdup(path);
+	file->is_regular = is_regular;
+	file->input = input_new(fd);
+	if (reader_start(file, problem))
+		return file;
+	capture_file_close(file);
+	return NULL;
+}
+
+/* libpcap tells only in words that the file ended too early. */
+static char *
+next_problem(const struct capture_file *file)
+{
+	const char *says = pcap_geterr(file->pcap);
+	const char *numbers = strstr(says, "tried to read ");
+	unsigned long wanted = 0, got = 0;
+	char what[16] = "";
+	uint32_t frame = file->frame + 1;
+
+	if (input_problem(file->input))
+		return g_strdup_printf("%s (in frame %u)", input_problem(file->input), frame);
+	if (numbers && sscanf(numbers, "tried to read %lu %15s", &wanted, what) == 2 &&
+		(numbers = strstr(numbers, "only got ")) && sscanf(numbers, "only got %lu", &got) == 1 &&
+		got < wanted)
+		return g_strdup_printf("is cut short in frame %u: the file ends %lu bytes before the packet%s does",
+							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
+	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
+}
+
+static void
+packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const uint8_t *bytes,
+			struct packet *packet)
+{
+	/* What a hostile file says may not overflow; 2262 is far enough. tv_usec holds nanoseconds. */
+	int64_t seconds = CLAMP((int64_t)header->ts.tv_sec, 0, INT64_MAX / 1000000000 - 1);
+	int64_t nanoseconds = CLAMP((int64_t)header->ts.tv_usec, 0, 999999999);
+
+	*packet = (struct packet){.bytes = bytes,
+							  .captured = header->caplen,
+							  .length = MAX(header->len, header->caplen),
+							  .time = seconds * 1000000000 + nanoseconds,
+							  .frame = ++file->frame,
+							  .link_type = file->link_type};
+}
+
+/* libpcap stopped: wiretap may know how to go on, above all where interfaces differ. */
+static enum capture_file_next
+next_without_libpcap(struct capture_file *file, struct packet *packet)
+{
+	file->problem = next_problem(file);
+#ifdef HAVE_WIRETAP
+	char *wiretap_says = NULL;
+
+	if (!input_problem(file->input) && !strstr(file->problem, "cut short") &&
+		wiretap_take_over(file, &wiretap_says)) {
+		g_clear_pointer(&file->problem, g_free);
+		return capture_file_next(file, packet);
+	}
+	g_free(wiretap_says);
+#endif
+	return CAPTURE_FILE_DAMAGED;
+}
+
+enum capture_file_next
+capture_file_next(struct capture_file *file, struct packet *packet)
+{
+	struct pcap_pkthdr *header;
+	const uint8_t *bytes;
+
+#ifdef HAVE_WIRETAP
+	if (file->wiretap)
+		return wiretap_file_next(file->wiretap, packet, &file->problem);
+#endif
+	switch (pcap_next_ex(file->pcap, &header, &bytes)) {
+	case 1: packet_fill(file, header, bytes, packet); return CAPTURE_FILE_PACKET;
+	case PCAP_ERROR_BREAK: return CAPTURE_FILE_END;
+	default: return next_without_libpcap(file, packet);
+	}
+}
+
+const char *
+capture_file_problem(const struct capture_file *file)
+{
+	return file->problem;
+}
+
+void
+capture_file_close(struct capture_file *file)
+{
+	pcap_let_go(file);
+#ifdef HAVE_WIRETAP
+	if (file->wiretap)
+		wiretap_file_close(file->wiretap);
+#endif
+	g_free(file->path);
+	g_free(file->problem);
+	g_free(file);
+}

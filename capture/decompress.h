@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An input is a byte stream for libpcap: a file descriptor behind a FILE, decompressed on the way when its first
+ * bytes are those of gzip or zstd. It streams: what it holds is one buffer and the window of the decompressor,
+ * however large the content turns out.
+ */
+#ifndef SEQUITUR_CAPTURE_DECOMPRESS_H
+#define SEQUITUR_CAPTURE_DECOMPRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct input;
+
+/* Reads the first bytes. `fd` becomes the input's own. Never NULL; a failure is told by input_problem. */
+struct input *input_new(int fd);
+
+/* The stream, to be closed with fclose before input_free. Call once. */
+FILE *input_stream(struct input *input);
+
+/* The first bytes of the content (up to 12, decompressed), without taking them from the stream. */
+size_t input_peek(struct input *input, const uint8_t **bytes);
+
+bool input_is_compressed(const struct input *input);
+
+/* What went wrong below the stream, NULL when nothing did: "the gzip data are damaged". */
+const char *input_problem(const struct input *input);
+
+void input_free(struct input *input);
+
+#endif
