@@ -499,7 +499,7 @@ const struct status sip_statuses[] = {
 	 .means = "The certificate that the info parameter of Identity points to cannot be fetched.",
 	 THEN("The service that signed the request corrects the address, and the client may send it again."),
 	 .retry = "Once, with another info parameter.",
-	 .note = "Look at the URL: reachable from here, right host, valid TLS?",
+	 .note = "Check that the URL is right, can be reached from here, and has a valid TLS certificate.",
 	 .spec = "RFC 8224 section 6.2.2"},
 	{STATUS(437, REGISTERED, PROXY, "Unsupported Credential"),
 	 .means = "The server could fetch the signer's certificate but does not trust its issuer or cannot use "
