@@ -13,6 +13,7 @@
 #include "tool/output.h"
 
 struct report {
+	/* `file` as the command line has it; "-": standard input. */
 	void (*file_begin)(struct report *report, const char *file);
 	void (*opened)(struct report *report, const struct annotation *annotation); /* NULL: not wanted */
 	void (*settled)(struct report *report, const struct annotation *annotation);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tool/complain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "tool/escape.h"
+
+void
+complain(const char *format, ...)
+{
+	GString *text = g_string_new(NULL), *line = g_string_new("sequitur: ");
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_string_vprintf(text, format, arguments);
+	va_end(arguments);
+	escape_terminal(line, text->str, text->len);
+	g_string_append_c(line, '\n');
+	fputs(line->str, stderr);
+	g_string_free(text, TRUE);
+	g_string_free(line, TRUE);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <unistd.h>
+
+#include "core/explain.h"
+#include "tool/command.h"
+#include "tool/complain.h"
+
+static enum exit_status
+nothing_known(char **words)
+{
+	char *question = g_strjoinv(" ", words);
+	const char *nearest = explain_nearest((const char *const *)words, NULL);
+
+	if (nearest)
+		complain("nothing is known by the name of '%s'; did you mean '%s'?", question, nearest);
+	else
+		complain("nothing is known by the name of '%s'; 'sequitur list statuses' names what is", question);
+	g_free(question);
+	return EXIT_TROUBLE;
+}
+
+static enum exit_status
+explain_run(char **words, const struct options *options, const struct output *output)
+{
+	if (!words[0]) {
+		complain("explain what? For example: sequitur explain sip 482");
+		return EXIT_TROUBLE;
+	}
+	GString *page = g_string_new(NULL);
+	struct terminal terminal = terminal_look(STDOUT_FILENO, options->color, options->width);
+	bool known = explain_words(page, (const char *const *)words, terminal.width);
+	if (known)
+		output->write(output->user, page->str, page->len);
+	g_string_free(page, TRUE);
+	return known ? EXIT_NOTHING_FOUND : nothing_known(words);
+}
+
+const struct command command_explain = {
+	.name = "explain",
+	.arguments = "WORD...",
+	.brief = "what a status or an outcome means, and what must follow",
+	.full = "Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
+			"4xx), "
+			"a reason phrase (busy here), or an outcome (connection-reset). Needs no capture.",
+	.run = explain_run,
+};

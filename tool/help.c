@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tool/help.h"
+
+#include <unistd.h>
+
+#include "tool/command.h"
+#include "tool/page.h"
+
+/* Descriptions of -h stand at this column, those of --help at the other. */
+#define BRIEF_COLUMN 25
+#define FULL_COLUMN  6
+
+static const char WHAT_IT_IS[] =
+	"Says of each HTTP and SIP response in a capture what it means, what must follow, "
+	"and whether it did follow.";
+
+static const struct {
+	const char *command, *does;
+} EXAMPLES[] = {
+	{"sequitur call.pcap", "what happened in this capture"},
+	{"sequitur -f json *.pcapng | jq 'select(.status >= 500)'", "server errors of many captures"},
+};
+
+static const struct {
+	const char *status, *means;
+} EXIT_STATUSES[] = {
+	{"0", "nothing was found to complain about"},
+	{"1", "findings of severity error"},
+	{"2", "the work could not be done, or not all of it"},
+};
+
+static void
+put_paragraph(struct page *page, const char *text, size_t indent)
+{
+	page_advance(page, indent);
+	page_wrap(page, STYLE_PLAIN, text, indent);
+	page_end_line(page);
+}
+
+static void
+put_heading(struct page *page, const char *heading)
+{
+	page_end_line(page);
+	page_put(page, STYLE_STRONG, heading);
+	page_end_line(page);
+}
+
+/* A term and, in a column of its own, what there is to say of it. */
+static void
+put_entry(struct page *page, const char *term, const char *text, size_t column)
+{
+	page_put(page, STYLE_PLAIN, "  ");
+	page_put(page, STYLE_STRONG, term);
+	if (page->column + 2 > column)
+		page_end_line(page);
+	put_paragraph(page, text, column);
+}
+
+static void
+put_usage(struct page *page, bool brief)
+{
+	page_put(page, STYLE_STRONG, "Usage:");
+	page_end_line(page);
+	put_entry(
+		page, "sequitur [OPTION...] FILE...",
+		brief
+			? "read captures; - is standard input"
+			: "Reads captures, pcap or pcapng, plain or compressed with gzip or zstd, each on its own. - is "
+			  "standard input. A file that cannot be read does not keep the others from being read.",
+		brief ? 32 : FULL_COLUMN);
+	for (const struct command *const *command = command_table(); *command; command++) {
+		char *term = g_strdup_printf("sequitur %s %s", (*command)->name, (*command)->arguments);
+		put_entry(page, term, brief ? (*command)->brief : (*command)->full, brief ? 32 : FULL_COLUMN);
+		g_free(term);
+	}
+}
+
+static char *
+option_term(const struct option *option)
+{
+	char letter[] = {'-', option->letter, ',', ' ', '\0'};
+
+	return g_strdup_printf("%s--%s%s%s", option->letter ? letter : "    ", option->name,
+						   option->argument ? " " : "", option->argument ? option->argument : "");
+}
+
+static void
+put_options(struct page *page, bool brief)
+{
+	size_t count;
+	const struct option *options = option_table(&count);
+
+	put_heading(page, "Options:");
+	for (size_t i = 0; i < count; i++) {
+		char *term = option_term(&options[i]);
+		put_entry(page, term, brief ? options[i].brief : options[i].full, brief ? BRIEF_COLUMN : FULL_COLUMN);
+		g_free(term);
+	}
+}
+
+static void
+put_examples(struct page *page)
+{
+	put_heading(page, "Examples:");
+	for (size_t i = 0; i < G_N_ELEMENTS(EXAMPLES); i++)
+		put_entry(page, EXAMPLES[i].command, EXAMPLES[i].does, FULL_COLUMN);
+}
+
+static void
+put_exit_statuses(struct page *page)
+{
+	put_heading(page, "Exit status:");
+	for (size_t i = 0; i < G_N_ELEMENTS(EXIT_STATUSES); i++)
+		put_entry(page, EXIT_STATUSES[i].status, EXIT_STATUSES[i].means, FULL_COLUMN - 1);
+}
+
+static void
+put_version(struct page *page)
+{
+	page_put(page, STYLE_PLAIN, "sequitur " SEQUITUR_VERSION);
+	page_end_line(page);
+}
+
+void
+help_print(const struct options *options, const struct output *output)
+{
+	struct terminal terminal = terminal_look(STDOUT_FILENO, options->color, options->width);
+	struct page page;
+
+	page_start(&page, &terminal, output);
+	put_version(&page);
+	if (options->help != HELP_VERSION) {
+		put_paragraph(&page, WHAT_IT_IS, 0);
+		page_end_line(&page);
+		put_usage(&page, options->help == HELP_SHORT);
+		put_options(&page, options->help == HELP_SHORT);
+		put_examples(&page);
+		put_exit_statuses(&page);
+	}
+	page_flush(&page);
+	page_finish(&page);
+}

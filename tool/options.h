@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options are what the command line asks for. All of them stand in one table, from which they are read, and
+ * from which -h and --help are printed; to add an option, add a row.
+ */
+#ifndef SEQUITUR_TOOL_OPTIONS_H
+#define SEQUITUR_TOOL_OPTIONS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "core/annotation.h"
+#include "tool/terminal.h"
+
+enum report_format { FORMAT_TEXT, FORMAT_JSON };
+
+enum help { HELP_NONE, HELP_SHORT, HELP_LONG, HELP_VERSION };
+
+struct options {
+	enum help help;
+	enum report_format format;
+	enum color_choice color;
+	unsigned width;        /* columns; 0: as wide as the terminal */
+	bool responses;        /* list each response, however many there are */
+	enum severity fail_on; /* findings from this severity on make the exit status 1 */
+	char **words;          /* what is no option: files, or a command and its words; NULL-terminated, owned */
+};
+
+struct option {
+	const char *name;     /* without the dashes */
+	char letter;          /* 0: none */
+	const char *argument; /* "WHEN"; NULL: takes none */
+	const char *brief;    /* for -h: a few words */
+	const char *full;     /* for --help: sentences */
+	/* Puts `value` (without an argument: the option as spelled) into `options`; false: it is none of its values. */
+	bool (*set)(struct options *options, const char *value);
+	const char *values; /* what `set` takes, for the error message */
+};
+
+/* All options in the order in which they are shown, *count of them. */
+const struct option *option_table(size_t *count);
+
+/*
+ * Reads the command line. False: *problem says in one line what is wrong with it; the options are then not to
+ * be used. Clear them with options_clear in either case.
+ */
+bool options_parse(struct options *options, int argc, char **argv, char **problem);
+void options_clear(struct options *options);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A run takes captures one after the other through an analysis of their own into one report. A file that cannot
+ * be read, or not to its end, is complained about and does not keep the others from being read.
+ */
+#ifndef SEQUITUR_TOOL_RUN_H
+#define SEQUITUR_TOOL_RUN_H
+
+#include "tool/exit_status.h"
+#include "tool/options.h"
+#include "tool/report.h"
+
+/*
+ * Reads `files` (NULL-terminated; "-": standard input). `fail_on`: findings from this severity on are worth an exit
+ * status of their own. Ends early when the report's output refuses, or after SIGINT and SIGTERM, which it catches:
+ * what was found up to then is reported.
+ */
+enum exit_status run_files(char **files, struct report *report, enum severity fail_on);
+
+#endif

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The list of responses. Each has a first line of aligned columns (frame, time, status, class, and where there is
+ * room for it addresses and request), and below it, indented: what it answers, what it means, what must follow,
+ * and what did.
+ */
+#include <string.h>
+
+#include "core/expectation.h"
+#include "tool/escape.h"
+#include "tool/text_parts.h"
+
+#define STATUS_WIDTH_MOST 30
+/* Addresses and request stand on the first line when the request gets at least so many columns. */
+#define REQUEST_WIDTH_LEAST 36
+
+/* How wide each column of this list is, and at which column the indented lines begin. */
+struct columns {
+	size_t frame, time, status, class, addresses;
+	size_t indent;
+	bool one_line; /* addresses and request on the first line */
+};
+
+static bool
+is_outcome(const struct annotation *annotation)
+{
+	return annotation->kind == ANNOTATION_OUTCOME;
+}
+
+static bool
+is_repetition(const struct annotation *annotation)
+{
+	return annotation->repetition != REPETITION_NONE;
+}
+
+static unsigned
+class_code(const struct annotation *annotation)
+{
+	return is_outcome(annotation) && annotation->status ? annotation->status->code : annotation->code;
+}
+
+/* The texts of the first line. */
+struct first_line {
+	char frame[16];
+	char time[32];
+	const char *protocol, *class;
+	GString *status, *addresses;
+};
+
+static void
+add_status(GString *text, const struct annotation *annotation)
+{
+	const struct status *status = annotation->status;
+
+	if (is_outcome(annotation)) {
+		g_string_append_printf(text, "--- %s", status ? status->phrase : "no response");
+		return;
+	}
+	if (annotation->code > 0)
+		g_string_append_printf(text, "%03u ", annotation->code);
+	if (annotation->reason && *annotation->reason)
+		escape_terminal(text, annotation->reason, strlen(annotation->reason));
+	else if (status && annotation->status_exact)
+		g_string_append_printf(text, "(%s)", status->phrase);
+}
+
+static void
+add_addresses(GString *text, const struct sighting *seen, bool unicode)
+{
+	char endpoint[ENDPOINT_TEXT_SIZE];
+
+	g_string_append(text, endpoint_text(&seen->source, endpoint));
+	g_string_append(text, unicode ? " → " : " -> ");
+	g_string_append(text, endpoint_text(&seen->destination, endpoint));
+	g_string_append_printf(text, " %s", transport_name((enum transport)seen->transport));
+}
+
+/* Seconds from `start`, with six digits as Wireshark shows them; a clock may have gone back. */
+static void
+time_text(char text[32], int64_t time, int64_t start)
+{
+	int64_t microseconds = (time - start) / 1000;
+	int64_t magnitude = microseconds < 0 ? -microseconds : microseconds;
+
+	g_snprintf(text, 32, "%s%" G_GINT64_FORMAT ".%06d", microseconds < 0 ? "-" : "", magnitude / 1000000,
+			   (int)(magnitude % 1000000));
+}
+
+static void
+first_line_fill(struct first_line *line, const struct annotation *annotation, int64_t start, bool unicode)
+{
+	g_snprintf(line->frame, sizeof(line->frame), "%u", annotation->seen.frame);
+	time_text(line->time, annotation->seen.first_time, start);
+	line->protocol = annotation->protocol == PROTOCOL_SIP ? "SIP" : "HTTP";
+	line->class = status_class(annotation->protocol, class_code(annotation));
+	g_string_truncate(line->status, 0);
+	add_status(line->status, annotation);
+	g_string_truncate(line->addresses, 0);
+	add_addresses(line->addresses, &annotation->seen, unicode);
+}
+
+static void
+widen(size_t *width, const char *text)
+{
+	*width = MAX(*width, text_width(text, strlen(text)));
+}
+
+static struct columns
+columns_measure(const struct page *page, const struct listing *listing, struct first_line *line,
+				int64_t start)
+{
+	struct columns columns = {.frame = strlen("frame"), .time = strlen("time"), .status = 10};
+
+	for (guint i = 0; i < listing->annotations->len; i++) {
+		const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
+		first_line_fill(line, annotation, start, page->terminal.unicode);
+		widen(&columns.frame, line->frame);
+		widen(&columns.time, line->time);
+		widen(&columns.status, line->status->str);
+		widen(&columns.class, line->class);
+		widen(&columns.addresses, line->addresses->str);
+	}
+	columns.indent = 2 + columns.frame + 2 + columns.time + 2;
+	size_t fixed = columns.indent + 5 + 2 + columns.class;
+	size_t room = page->terminal.width > fixed ? page->terminal.width - fixed : 0;
+	columns.status = MIN(columns.status, MIN(STATUS_WIDTH_MOST, MAX(room, 10)));
+	columns.one_line = fixed + columns.status + 2 + columns.addresses + 2 + REQUEST_WIDTH_LEAST <=
+					   page->terminal.width;
+	return columns;
+}
+
+static void
+add_word(GString *text, const char *word)
+{
+	escape_terminal(text, word, strlen(word));
+}
+
+/* " (frame 4, 120.1 ms before)", or why there is no such frame. */
+static void
+add_request_place(GString *text, const struct annotation *annotation)
+{
+	if (annotation->request_frame == 0) {
+		g_string_append(text, " (request not seen)");
+		return;
+	}
+	g_string_append_printf(text, " (frame %u", annotation->request_frame);
+	if (annotation->elapsed >= 0) {
+		g_string_append(text, ", ");
+		text_duration(text, annotation->elapsed);
+		g_string_append(text, " before");
+	}
+	g_string_append_c(text, ')');
+}
+
+static void
+add_outcome_place(GString *text, const struct annotation *annotation)
+{
+	if (annotation->decided_by == 0)
+		return;
+	g_string_append_printf(text, " (frame %u", annotation->decided_by);
+	if (annotation->elapsed >= 0) {
+		g_string_append(text, ", ");
+		text_duration(text, annotation->elapsed);
+		g_string_append(text, " later");
+	}
+	g_string_append_c(text, ')');
+}
+
+/* "INVITE sip:bob@example.com (frame 4, 120.1 ms before)": the target gives way when there is no room for it. */
+static void
+put_request(struct page *page, const struct annotation *annotation)
+{
+	GString *request = g_string_new(NULL), *place = g_string_new(NULL);
+
+	add_word(request, annotation->method ? annotation->method : "a request");
+	if (annotation->target) {
+		g_string_append_c(request, ' ');
+		add_word(request, annotation->target);
+	}
+	if (is_outcome(annotation))
+		add_outcome_place(place, annotation);
+	else
+		add_request_place(place, annotation);
+	size_t place_width = text_width(place->str, place->len);
+	size_t width = page->terminal.width > page->column ? page->terminal.width - page->column : 0;
+	size_t own = text_width(request->str, request->len);
+	page_cell(page, STYLE_STRONG, request->str, MIN(own, width > place_width ? width - place_width : 8),
+			  ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, place->str);
+	g_string_free(request, TRUE);
+	g_string_free(place, TRUE);
+}
+
+static void
+put_first_line(struct page *page, const struct columns *columns, const struct first_line *line,
+			   const struct annotation *annotation)
+{
+	enum style style = text_class_style(class_code(annotation));
+
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_STRONG, line->frame, columns->frame, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_PLAIN, line->time, columns->time, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_PLAIN, line->protocol, 5, ALIGN_LEFT);
+	page_cell(page, style, line->status->str, columns->status, ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, style, line->class, columns->class, ALIGN_LEFT);
+	if (columns->one_line) {
+		page_put(page, STYLE_PLAIN, "  ");
+		page_cell(page, STYLE_PLAIN, line->addresses->str, columns->addresses, ALIGN_LEFT);
+	}
+}
+
+static void
+put_line(struct page *page, const struct columns *columns, enum style style, const char *text)
+{
+	page_advance(page, columns->indent);
+	page_wrap(page, style, text, columns->indent);
+	page_end_line(page);
+}
+
+static const char *
+repetition_text(enum repetition repetition)
+{
+	return repetition == REPETITION_MIRROR_COPY ? "the same packet captured twice, first in frame"
+												: "sent again, first in frame";
+}
+
+/* A repetition has been explained where it came first. */
+static void
+put_repetition(struct page *page, const struct columns *columns, const struct annotation *annotation)
+{
+	char *text = g_strdup_printf("%s %u", repetition_text(annotation->repetition), annotation->repeats_frame);
+
+	if (columns->one_line) {
+		page_put(page, STYLE_PLAIN, "  ");
+		page_rest(page, STYLE_FAINT, text);
+		page_end_line(page);
+	} else {
+		page_end_line(page);
+		put_line(page, columns, STYLE_FAINT, text);
+	}
+	g_free(text);
+}
+
+static const struct {
+	const char *mark, *ascii;
+	enum style style;
+} VERDICTS_SHOWN[VERDICT_COUNT] = {
+	[VERDICT_MET] = {"✓", "+", STYLE_GOOD},      [VERDICT_VIOLATED] = {"✗", "x", STYLE_BAD},
+	[VERDICT_OVERDUE] = {"!", "!", STYLE_BAD},   [VERDICT_PENDING] = {"…", ".", STYLE_NEUTRAL},
+	[VERDICT_UNKNOWN] = {"?", "?", STYLE_FAINT},
+};
+
+static void
+add_followup_place(GString *text, const struct followup *followup)
+{
+	if (followup->frame == 0)
+		return;
+	g_string_append_printf(text, " in frame %u", followup->frame);
+	if (followup->delay < 0)
+		return;
+	g_string_append(text, " after ");
+	text_duration(text, followup->delay);
+}
+
+static void
+put_followups(struct page *page, const struct columns *columns, const struct followup *followups)
+{
+	GString *text = g_string_new(NULL);
+
+	for (; followups; followups = followups->next) {
+		enum style style = VERDICTS_SHOWN[followups->verdict].style;
+		page_advance(page, columns->indent);
+		page_put(page, style,
+				 page->terminal.unicode ? VERDICTS_SHOWN[followups->verdict].mark
+										: VERDICTS_SHOWN[followups->verdict].ascii);
+		page_put(page, STYLE_PLAIN, " ");
+		g_string_assign(text, verdict_name(followups->verdict));
+		add_followup_place(text, followups);
+		g_string_append(text, ": ");
+		page_wrap(page, style, text->str, columns->indent + 2);
+		g_string_truncate(text, 0);
+		add_word(text, followups->text ? followups->text : followups->expectation->id);
+		page_wrap(page, STYLE_PLAIN, text->str, columns->indent + 2);
+		page_end_line(page);
+	}
+	g_string_free(text, TRUE);
+}
+
+static void
+put_finding_ids(struct page *page, const struct columns *columns, char **ids)
+{
+	if (!ids || !*ids)
+		return;
+	char *list = g_strjoinv(", ", ids);
+	char *text = g_strconcat("findings: ", list, NULL);
+	put_line(page, columns, STYLE_BAD, text);
+	g_free(text);
+	g_free(list);
+}
+
+/* What the status says and calls for. */
+static void
+put_meaning(struct page *page, const struct columns *columns, const struct annotation *annotation)
+{
+	const struct status *status = annotation->status;
+
+	if (!status) {
+		put_line(page, columns, STYLE_WARNING, "Not a status code of this protocol.");
+		return;
+	}
+	if (!is_outcome(annotation) && !annotation->status_exact) {
+		char *text = g_strdup_printf("Not a known status: to be treated as %u.", status->code);
+		put_line(page, columns, STYLE_WARNING, text);
+		g_free(text);
+	}
+	put_line(page, columns, STYLE_PLAIN, status->means);
+	page_advance(page, columns->indent);
+	page_put(page, STYLE_NEUTRAL, page->terminal.unicode ? "→ " : "> ");
+	page_wrap(page, STYLE_PLAIN, status_next(status, slice_of(annotation->method)), columns->indent + 2);
+	page_end_line(page);
+}
+
+static void
+put_response(struct page *page, const struct columns *columns, const struct first_line *line,
+			 const struct annotation *annotation)
+{
+	if (!is_repetition(annotation))
+		page_end_line(page);
+	put_first_line(page, columns, line, annotation);
+	if (is_repetition(annotation)) {
+		put_repetition(page, columns, annotation);
+		return;
+	}
+	if (columns->one_line) {
+		page_put(page, STYLE_PLAIN, "  ");
+	} else {
+		page_end_line(page);
+		put_line(page, columns, STYLE_PLAIN, line->addresses->str);
+		page_advance(page, columns->indent);
+	}
+	put_request(page, annotation);
+	page_end_line(page);
+	put_meaning(page, columns, annotation);
+	if (annotation->seen.faults & FAULT_TRUNCATED)
+		put_line(page, columns, STYLE_WARNING, "The capture has only a part of this message.");
+	put_followups(page, columns, annotation->followups);
+	put_finding_ids(page, columns, annotation->finding_ids);
+}
+
+void
+text_responses(struct page *page, const struct listing *listing, int64_t start)
+{
+	struct first_line line = {.status = g_string_new(NULL), .addresses = g_string_new(NULL)};
+
+	if (listing->annotations->len > 0) {
+		struct columns columns = columns_measure(page, listing, &line, start);
+		text_heading(page, "Responses");
+		for (guint i = 0; i < listing->annotations->len; i++) {
+			const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
+			first_line_fill(&line, annotation, start, page->terminal.unicode);
+			put_response(page, &columns, &line, annotation);
+		}
+	}
+	g_string_free(line.status, TRUE);
+	g_string_free(line.addresses, TRUE);
+}
