@@ -6,11 +6,11 @@
 /* Wireshark's headers define what our flags would call redefinitions or pedantry. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
-#include <wiretap/pcap-encap.h>
 #include <wiretap/wtap.h>
 #pragma GCC diagnostic pop
 
 #include <glib.h>
+#include <pcap/dlt.h>
 
 struct wiretap_file {
 	wtap *wtap;
@@ -18,6 +18,60 @@ struct wiretap_file {
 	Buffer buffer;
 	uint32_t frame;
 };
+
+#define LINK_TYPE_UNKNOWN (-1)
+
+/* Wiretap's names for the link types of link.c; its own table is not for others to use. */
+static const struct {
+	int encapsulation;
+	int dlt;
+} link_types[] = {
+	{WTAP_ENCAP_ETHERNET, DLT_EN10MB},
+	{WTAP_ENCAP_NETTL_ETHERNET, DLT_EN10MB},
+	{WTAP_ENCAP_SLL, DLT_LINUX_SLL},
+	{WTAP_ENCAP_SLL2, DLT_LINUX_SLL2},
+	{WTAP_ENCAP_NULL, DLT_NULL},
+	{WTAP_ENCAP_LOOP, DLT_LOOP},
+	{WTAP_ENCAP_RAW_IP, DLT_RAW},
+	{WTAP_ENCAP_RAW_IP4, DLT_IPV4},
+	{WTAP_ENCAP_RAW_IP6, DLT_IPV6},
+	{WTAP_ENCAP_NETTL_RAW_IP, DLT_RAW},
+	{WTAP_ENCAP_PPP, DLT_PPP},
+	{WTAP_ENCAP_PPP_WITH_PHDR, DLT_PPP}, /* the direction is told apart from the bytes */
+	{WTAP_ENCAP_PPP_ETHER, DLT_PPP_ETHER},
+	{WTAP_ENCAP_CHDLC, DLT_C_HDLC},
+	{WTAP_ENCAP_CHDLC_WITH_PHDR, DLT_C_HDLC},
+	{WTAP_ENCAP_FRELAY, DLT_FRELAY},
+	{WTAP_ENCAP_FRELAY_WITH_PHDR, DLT_FRELAY},
+	{WTAP_ENCAP_NFLOG, DLT_NFLOG},
+	{WTAP_ENCAP_IEEE_802_11, DLT_IEEE802_11},
+	{WTAP_ENCAP_IEEE_802_11_WITH_RADIO, DLT_IEEE802_11},
+	{WTAP_ENCAP_IEEE_802_11_RADIOTAP, DLT_IEEE802_11_RADIO},
+	{WTAP_ENCAP_IEEE_802_11_PRISM, DLT_PRISM_HEADER},
+	{WTAP_ENCAP_IEEE_802_11_AVS, DLT_IEEE802_11_RADIO_AVS},
+	{WTAP_ENCAP_PPI, DLT_PPI},
+	{WTAP_ENCAP_TOKEN_RING, DLT_IEEE802},
+	{WTAP_ENCAP_NETTL_TOKEN_RING, DLT_IEEE802},
+	{WTAP_ENCAP_FDDI, DLT_FDDI},
+	{WTAP_ENCAP_FDDI_BITSWAPPED, DLT_FDDI}, /* only addresses differ, which are not read */
+	{WTAP_ENCAP_ARCNET, DLT_ARCNET},
+	{WTAP_ENCAP_ARCNET_LINUX, DLT_ARCNET_LINUX},
+	{WTAP_ENCAP_ATM_RFC1483, DLT_ATM_RFC1483},
+	{WTAP_ENCAP_PFLOG, DLT_PFLOG},
+	{WTAP_ENCAP_ENC, DLT_ENC},
+	{WTAP_ENCAP_PKTAP, DLT_PKTAP},
+	{WTAP_ENCAP_NETANALYZER, DLT_NETANALYZER},
+	{WTAP_ENCAP_WIRESHARK_UPPER_PDU, DLT_WIRESHARK_UPPER_PDU},
+};
+
+static int
+link_type(int encapsulation)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(link_types); i++)
+		if (link_types[i].encapsulation == encapsulation)
+			return link_types[i].dlt;
+	return LINK_TYPE_UNKNOWN;
+}
 
 /* The library is set up once, without plugins, and never taken down: what it keeps is a few tables. */
 static void
@@ -63,8 +117,9 @@ wiretap_file_open(const char *path, char **problem)
 	int encapsulation = wtap_file_encap(opened);
 
 	if (encapsulation != WTAP_ENCAP_PER_PACKET && encapsulation != WTAP_ENCAP_UNKNOWN &&
-		wtap_wtap_encap_to_pcap_encap(encapsulation) < 0) {
-		*problem = g_strdup_printf("holds no network packets (%s)", wtap_encap_description(encapsulation));
+		link_type(encapsulation) == LINK_TYPE_UNKNOWN) {
+		*problem = g_strdup_printf("holds packets of a kind that is not read here (%s)",
+								   wtap_encap_description(encapsulation));
 		wtap_close(opened);
 		return NULL;
 	}
@@ -115,7 +170,7 @@ wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **probl
 		.length = MAX(header->len, header->caplen),
 		.time = file->record.presence_flags & WTAP_HAS_TS ? seconds * 1000000000 + file->record.ts.nsecs : 0,
 		.frame = file->frame,
-		.link_type = wtap_wtap_encap_to_pcap_encap(header->pkt_encap),
+		.link_type = link_type(header->pkt_encap),
 		.interface = file->record.presence_flags & WTAP_HAS_INTERFACE_ID ? header->interface_id : 0,
 	};
 	return CAPTURE_FILE_PACKET;
