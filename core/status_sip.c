@@ -39,6 +39,9 @@
 		"INVITE", ACK_ON_THIS_HOP step \
 	}
 
+/* The row for INVITE of a status that only other methods should get. */
+#define UNUSUAL_FOR_INVITE(same_as) AFTER_ACK("To an INVITE this status says no more than " same_as ".")
+
 /* The first line of an entry: code, registration, who acts next, phrase. */
 #define STATUS(number, registered_as, acts_next, words) \
 	.code = (number), .registration = STATUS_##registered_as, .actor = ACTOR_##acts_next, .phrase = (words)
@@ -67,8 +70,8 @@ const struct status sip_statuses[] = {
 			  "stateful proxies, and some operators relabel a 100 as 101 for that reason.",
 	 .next = "The client treats it as 183 and waits; the server sends the final response.",
 	 .retry = "There is nothing to repeat: the request has arrived.",
-	 .note = "Not in the registry; the spelling is that of the eXosip library, from which most of them come. "
-			 "Any 1xx but 100 that a client does not know is read as 183.",
+	 .note = "Not in the registry; the spelling is that of the eXosip library. Any 1xx but 100 that a client "
+			 "does not know is read as 183.",
 	 .spec = "RFC 3261 section 8.1.3.2"},
 	{STATUS(180, REGISTERED, SERVER, "Ringing"),
 	 .means = "A device of the callee has the INVITE and is trying to alert the user.",
@@ -170,6 +173,7 @@ const struct status sip_statuses[] = {
 	 .means = "A conditional SUBSCRIBE worked and the state has not changed since the entity tag it named.",
 	 .next = "The notifier sends no NOTIFY for this request; the subscriber stops waiting for one, and "
 			 "refreshes before Expires has passed.",
+	 .by_method = {{"INVITE", ACK_END_TO_END "To an INVITE this status says no more than 200."}},
 	 .retry = "The next refresh comes before Expires has passed.",
 	 .note = "It answers only a SUBSCRIBE with Suppress-If-Match inside a dialog. HTTP's 204 (No Content) "
 			 "has nothing to do with it.",
@@ -246,11 +250,12 @@ const struct status sip_statuses[] = {
 			  "Nothing can follow: a CANCEL cannot be sent again, so a server must not challenge it."},
 		 },
 	 .must_have = "WWW-Authenticate",
-	 .retry = "Once with credentials; a second 401 with the same nonce means that they are wrong, unless it "
-			  "says stale=true.",
-	 .note = "Normal at the first request of a registration. Proxies challenge with 407 instead. A new nonce "
-			 "each time points to an expired nonce or a clock, the same nonce to a wrong password or realm.",
-	 .spec = "RFC 3261 sections 21.4.2, 22.2 and 9.2"},
+	 .retry = "Once with credentials; credentials just refused are not sent again, except with the new nonce "
+			  "when the response says stale=true.",
+	 .note = "Normal at the first request of a registration. Proxies challenge with 407 instead. A second "
+			 "one right after credentials points to a wrong user name, password or realm, unless only the "
+			 "nonce had expired (stale=true, which some servers forget).",
+	 .spec = "RFC 3261 sections 21.4.2, 22.1, 22.2 and 9.2"},
 	{STATUS(402, REGISTERED, USER, "Payment Required"),
 	 .means =
 		 "Reserved for later use by the standard; in the field it says that the account has no credit left.",
@@ -318,12 +323,12 @@ const struct status sip_statuses[] = {
 			  "Nothing can follow: a CANCEL cannot be sent again, so a proxy must not challenge it."},
 		 },
 	 .must_have = "Proxy-Authenticate",
-	 .retry = "Once with credentials; a second 407 with the same nonce means that they are wrong, unless it "
-			  "says stale=true.",
+	 .retry = "Once with credentials; credentials just refused are not sent again, except with the new nonce "
+			  "when the response says stale=true.",
 	 .note = "Normal at the first INVITE of a call. Later requests of the same Call-ID should carry "
 			 "credentials for that realm too. Callees rarely use it; a proxy that forked merges the "
 			 "challenges of all branches into one response.",
-	 .spec = "RFC 3261 sections 21.4.8, 22.3, 26 and 9.2"},
+	 .spec = "RFC 3261 sections 21.4.8, 22.1, 22.3, 26 and 9.2"},
 	{STATUS(408, REGISTERED, CLIENT, "Request Timeout"),
 	 .means = "No response could be had in a suitable time; for instance the user could not be located in "
 			  "time, or a timer of a proxy ran out.",
@@ -370,8 +375,9 @@ const struct status sip_statuses[] = {
 	{STATUS(412, REGISTERED, CLIENT, "Conditional Request Failed"),
 	 .means = "The condition of the request does not hold: the server knows no publication with the entity "
 			  "tag in SIP-If-Match, mostly because it has expired.",
-	 THEN("The client forgets that entity tag and publishes afresh: a PUBLISH with its full body and without "
-		  "SIP-If-Match."),
+	 .next = "The client forgets that entity tag and publishes afresh: a PUBLISH with its full body and "
+			 "without SIP-If-Match.",
+	 .by_method = {UNUSUAL_FOR_INVITE("400")},
 	 .retry = "Not the same request; a new first publication instead.",
 	 .note =
 		 "A 412 at every refresh points to a lost database, or to refreshes later than the Expires granted.",
@@ -433,8 +439,9 @@ const struct status sip_statuses[] = {
 		  "they stand for, or gives up."),
 	 .must_have = "Require", .retry = "Once, with the extension.",
 	 .note = "A server should send it only when it truly cannot be of use otherwise; else it works with "
-			 "baseline SIP and the extensions the client has.",
-	 .spec = "RFC 3261 section 21.4.16"},
+			 "baseline SIP and the extensions the client has. A first hop that insists on a secured link "
+			 "sends it with Require: sec-agree and Security-Server.",
+	 .spec = "RFC 3261 section 21.4.16; RFC 3329 section 2.3.2"},
 	{STATUS(422, REGISTERED, CLIENT, "Session Interval Too Small"),
 	 .means =
 		 "The Session-Expires of the request is below the minimum of the callee or of a proxy on the way.",
@@ -446,8 +453,9 @@ const struct status sip_statuses[] = {
 	{STATUS(423, REGISTERED, CLIENT, "Interval Too Brief"),
 	 .means = "The expiration time asked for is shorter than the server's minimum; a registrar says it of a "
 			  "Contact, a notifier of a subscription, a presence server of a publication.",
-	 THEN("The client sends the request again with every expiration time at least as long as Min-Expires."),
-	 .must_have = "Min-Expires", .retry = "Once, with the longer time.",
+	 .next = "The client sends the request again with every expiration time at least as long as Min-Expires.",
+	 .by_method = {UNUSUAL_FOR_INVITE("400")}, .must_have = "Min-Expires",
+	 .retry = "Once, with the longer time.",
 	 .note = "A registrar may say it only of less than an hour and never of 0, which is a removal.",
 	 .spec =
 		 "RFC 3261 sections 21.4.17, 10.2.8, 10.3 and 20.23; RFC 6665 section 4.2.1.1; RFC 3903 section 6"},
@@ -516,8 +524,8 @@ const struct status sip_statuses[] = {
 	{STATUS(439, REGISTERED, CLIENT, "First Hop Lacks Outbound Support"),
 	 .means = "The client registers with outbound (reg-id), the registrar can do it, but the first proxy on "
 			  "the way cannot.",
-	 THEN("The client registers again without outbound, or through another proxy."),
-	 .retry = "Once, without reg-id or by another way.",
+	 .next = "The client registers again without outbound, or through another proxy.",
+	 .by_method = {UNUSUAL_FOR_INVITE("400")}, .retry = "Once, without reg-id or by another way.",
 	 .note = "The registrar tells by the missing ob parameter in the first Path.",
 	 .spec = "RFC 5626 sections 4.2.1, 6 and 11.6"},
 	{STATUS(440, REGISTERED, PROXY, "Max-Breadth Exceeded"),
@@ -534,7 +542,7 @@ const struct status sip_statuses[] = {
 	{STATUS(469, REGISTERED, CLIENT, "Bad Info Package"),
 	 .means = "The INFO belongs to a package that the receiver has not announced in Recv-Info.",
 	 .next = "The client uses a package from the Recv-Info of this response, or none; the dialog goes on.",
-	 .must_have = "Recv-Info", .retry = "Not with that package.",
+	 .by_method = {UNUSUAL_FOR_INVITE("400")}, .must_have = "Recv-Info", .retry = "Not with that package.",
 	 .note = "Harmless when a change of Recv-Info and an INFO crossed on the way.",
 	 .spec = "RFC 6086 sections 4.2.1, 4.2.2 and 11.6"},
 	{STATUS(470, REGISTERED, USER, "Consent Needed"),
@@ -549,8 +557,8 @@ const struct status sip_statuses[] = {
 			  "socket or no connection to the next hop.",
 	 THEN("The client treats it as 400; the operator of the proxy looks at its log and at the way to the "
 		  "next hop."),
-	 .retry = "Of no use before the proxy can send again.",
-	 .note = "The request was never sent on; 500 would say it better.", .spec = "RFC 3261 section 8.1.3.2"},
+	 .retry = "Of no use before the proxy can send again.", .note = "The request was never sent on.",
+	 .spec = "RFC 3261 section 8.1.3.2"},
 	{STATUS(478, UNREGISTERED, PROXY, "Unresolvable destination"),
 	 .means = "Kamailio and its kin: the name of the next hop could not be resolved.",
 	 THEN("The client treats it as 400; the operator of the proxy looks at DNS and at the URI."),
@@ -686,8 +694,8 @@ const struct status sip_statuses[] = {
 	{STATUS(489, REGISTERED, CLIENT, "Bad Event"),
 	 .means = "The server does not understand the event package that the Event field names.",
 	 .next = "The client uses a package from Allow-Events, or gives up.",
-	 .by_method = {{"NOTIFY", "The notifier removes the subscription."}}, .should_have = "Allow-Events",
-	 .retry = "Not with that package.",
+	 .by_method = {UNUSUAL_FOR_INVITE("400"), {"NOTIFY", "The notifier removes the subscription."}},
+	 .should_have = "Allow-Events", .retry = "Not with that package.",
 	 .note = "A PUBLISH without any Event field gets it too; for PUBLISH, Allow-Events is required.",
 	 .spec = "RFC 6665 sections 4.1.2.2, 4.2.1.1, 4.2.2 and 8.3.2; RFC 3903 section 6"},
 	{STATUS(491, REGISTERED, CLIENT, "Request Pending"),
@@ -717,7 +725,9 @@ const struct status sip_statuses[] = {
 	 THEN("The client picks a mechanism from Security-Server, sets it up and sends the request again over "
 		  "it, with Security-Verify."),
 	 .must_have = "Security-Server", .retry = "Once, over the secured link.",
-	 .note = "The first step of registration in IMS networks.", .spec = "RFC 3329 sections 2.3.1 and 2.3.2"},
+	 .note = "It also comes when Security-Verify does not mirror the server's list: somebody may have "
+			 "changed that on the way.",
+	 .spec = "RFC 3329 sections 2.3.1 and 2.3.2"},
 	{STATUS(499, UNREGISTERED, CLIENT, "(no registered phrase)"),
 	 .means = "Not in the registry and without an agreed meaning.", THEN("The client treats it as 400."),
 	 .retry = "As after 400.", .note = "Only the reason phrase and the vendor's manual tell more.",
@@ -752,8 +762,8 @@ const struct status sip_statuses[] = {
 	 .means = "A gateway or proxy received an invalid response from the server behind it.",
 	 THEN("The client, or a proxy before it, tries another way to the callee, or gives up."),
 	 .retry = "By another way.",
-	 .note = "The server behind it is where to look. Gateways to the telephone network send it for a fault "
-			 "in that network; Reason then holds the Q.850 cause.",
+	 .note = "The server behind it is where to look. Gateways to the telephone network send it when the "
+			 "destination there is out of order; Reason may hold the Q.850 cause.",
 	 .spec = "RFC 3261 section 21.5.3"},
 	{STATUS(503, REGISTERED, CLIENT, "Service Unavailable"),
 	 .means = "The server cannot process the request for the moment, because it is overloaded or under "
@@ -789,8 +799,8 @@ const struct status sip_statuses[] = {
 	{STATUS(555, REGISTERED, CLIENT, "Push Notification Service Not Supported"),
 	 .means = "The server does not support the push service (pn-provider) that the REGISTER asks for.",
 	 .next = "The client registers again without push, or with another push service.",
-	 .retry = "Once, without push or with another service.", .note = "Only REGISTER gets it.",
-	 .spec = "RFC 8599 section 8.1"},
+	 .by_method = {UNUSUAL_FOR_INVITE("500")}, .retry = "Once, without push or with another service.",
+	 .note = "Only REGISTER gets it.", .spec = "RFC 8599 section 8.1"},
 	{STATUS(580, REGISTERED, CLIENT, "Precondition Failure"),
 	 .means = "A precondition that the offer makes mandatory, such as reserved bandwidth, cannot be met.",
 	 .next = "The client offers again with lower preconditions or none, or gives up.",
@@ -820,11 +830,12 @@ const struct status sip_statuses[] = {
 	 .by_method =
 		 {
 			 AFTER_ACK("Then the caller gives up and may try again, not before Retry-After. " FORK_ENDS),
-			 {"SUBSCRIBE", "The subscriber gives up: its policy forbids it this subscription, as with 403."},
+			 {"SUBSCRIBE",
+			  "The subscriber gives up: the notifier's policy forbids this subscription, as with 403."},
 		 },
 	 .retry = "Only when Retry-After names a time.",
-	 .note = "The user pressed \"reject\", as a rule. In North America the phrase \"Network Blocked\" says "
-			 "that an analytics service blocked the call. Right only when no other end point will answer; "
+	 .note = "Often the user pressed \"reject\". In North America the phrase \"Network Blocked\" says that "
+			 "an analytics service blocked the call. Right only when no other end point will answer; "
 			 "otherwise 486 or 480.",
 	 .spec = "RFC 3261 sections 21.6.2 and 16.7; RFC 6665 section 4.2.1.3"},
 	{STATUS(604, REGISTERED, USER, "Does Not Exist Anywhere"),
