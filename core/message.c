@@ -32,15 +32,22 @@ between(const char *start, const char *end)
 	return (struct slice){start, (size_t)(end - start)};
 }
 
+/* A bare CR at an end is to be read as a space: RFC 9112 section 2.2. */
+static bool
+is_blank_or_cr(char c)
+{
+	return is_blank(c) || c == '\r';
+}
+
 /* Without spaces and tabs at both ends. */
 static inline struct slice
 trim_blanks(struct slice s)
 {
 	const char *start = s.bytes, *end = s.bytes + s.length;
 
-	while (start < end && is_blank(*start))
+	while (start < end && is_blank_or_cr(*start))
 		start++;
-	while (start < end && is_blank(end[-1]))
+	while (start < end && is_blank_or_cr(end[-1]))
 		end--;
 	return between(start, end);
 }

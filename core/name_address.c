@@ -69,9 +69,13 @@ name_address_parse(struct slice value, struct name_address *address)
 		return false;
 
 	rest = found.parameters;
-	while (value_next_parameter(&rest, &name, &text))
+	while (value_next_parameter(&rest, &name, &text)) {
+		/* As in Via: a semicolon at the very end is seen in the field, one in between is a fault. */
+		if (name.length == 0 && rest.length)
+			return false;
 		if (slice_equal_nocase(name, SLICE("tag")))
 			found.tag = text;
+	}
 	if (slice_trim(rest).length)
 		return false;
 	*address = found;

@@ -50,14 +50,12 @@ static const bool special[256] = {['"'] = true, ['<'] = true, ['('] = true, [','
 
 /*
  * The number of bytes before the first `stop`, a comma or semicolon, that is not inside a quoted string, <>
- * or, when `comments`, a comment; all of them when there is none. A quoted string without end goes to the end
- * of the text, so that what is in it is not taken for something else; "<" and "(" without end are ordinary.
+ * or, when `comments`, a comment; all of them when there is none. What is opened and never closed goes to the
+ * end of the text: so nothing in it is taken for something else, and no text is searched twice for its end.
  */
 static size_t
 length_before(struct slice text, char stop, bool comments)
 {
-	bool brackets = true;
-
 	if (text.length == 0 || !memchr(text.bytes, stop, text.length))
 		return text.length;
 	for (size_t i = 0; i < text.length;) {
@@ -69,18 +67,15 @@ length_before(struct slice text, char stop, bool comments)
 		}
 		if (c == stop)
 			return i;
-		if (c == '"') {
+		if (c == '"')
 			skip = value_quoted_length(slice_after(text, i));
-			if (!skip)
-				return text.length;
-		} else if (c == '<' && brackets) {
+		else if (c == '<')
 			skip = bracket_length(slice_after(text, i));
-			brackets = skip > 0;
-		} else if (c == '(' && comments) {
+		else if (c == '(' && comments)
 			skip = comment_length(slice_after(text, i));
-			comments = skip > 0;
-		}
-		i += skip ? skip : 1;
+		if (skip == 0)
+			return text.length;
+		i += skip;
 	}
 	return text.length;
 }
