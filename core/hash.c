@@ -45,13 +45,13 @@ hash_nocase(uint64_t seed, struct slice slice)
 	char lower[64];
 	uint64_t hash = seed;
 
-	do {
+	while (slice.length > 0) {
 		size_t step = slice.length < sizeof lower ? slice.length : sizeof lower;
 		for (size_t i = 0; i < step; i++)
 			lower[i] = ascii_lower(slice.bytes[i]);
 		hash = hash_bytes(hash, lower, step);
 		slice = slice_after(slice, step);
-	} while (slice.length);
+	}
 	return hash;
 }
 
