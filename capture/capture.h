@@ -28,6 +28,7 @@ struct capture_counts {
 	uint64_t stream_gaps;        /* places where lost segments were passed over */
 	uint64_t stream_overlaps;    /* segments that said something else about the same bytes */
 	uint64_t malformed_messages; /* began like a message and could not be read */
+	uint64_t passed_over;        /* bytes of streams between messages that belong to none */
 };
 
 enum capture_end {

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/capture.h"
+
+#include <glib.h>
+
+#include "capture/capture_file.h"
+#include "capture/connection.h"
+#include "capture/link.h"
+#include "capture/reading.h"
+#include "capture/sip_stream.h"
+
+enum { IP_PROTOCOL_EXPORTED = 0, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
+
+#define UDP_HEADER_SIZE 8
+
+struct run {
+	struct reading reading;
+	struct connection_table *connections;
+};
+
+/* The datagram without its transport header of `size` bytes. */
+static struct slice
+datagram_payload(const struct datagram *datagram, uint32_t size)
+{
+	return slice_after((struct slice){(const char *)datagram->bytes, datagram->captured}, size);
+}
+
+static void
+exported_message(struct run *run, const struct datagram *datagram)
+{
+	if (datagram->exported_transport == TRANSPORT_TCP)
+		connection_table_message(run->connections, datagram);
+	else
+		sip_datagram(&run->reading, datagram, datagram_payload(datagram, 0),
+					 datagram->captured < datagram->length);
+}
+
+static void
+take_datagram(void *user, const struct datagram *datagram)
+{
+	struct run *run = user;
+
+	switch (datagram->ip_protocol) {
+	case IP_PROTOCOL_TCP: connection_table_segment(run->connections, datagram); return;
+	case IP_PROTOCOL_UDP:
+		sip_datagram(&run->reading, datagram, datagram_payload(datagram, UDP_HEADER_SIZE),
+					 datagram->captured < datagram->length);
+		return;
+	case IP_PROTOCOL_EXPORTED: exported_message(run, datagram); return;
+	default: return;
+	}
+}
+
+static void
+take_event(void *user, const struct transport_event *event)
+{
+	const struct capture_listener *listener = ((struct run *)user)->reading.listener;
+
+	if (listener->event)
+		listener->event(listener->user, event);
+}
+
+static void
+result_note(struct capture_result *result, const struct packet *packet)
+{
+	if (!result->last_frame)
+		result->first_time = packet->time;
+	result->last_frame = packet->frame;
+	result->last_time = packet->time;
+}
+
+/* Reads to the end, to where the file is damaged, or until it is to stop. */
+static void
+file_read(struct capture_file *file, struct link_decoder *decoder, const volatile bool *stop,
+		  struct capture_result *result)
+{
+	enum capture_file_next next;
+	struct packet packet;
+
+	while ((next = capture_file_next(file, &packet)) == CAPTURE_FILE_PACKET) {
+		result_note(result, &packet);
+		link_decode(decoder, &packet);
+		if (stop && *stop)
+			break;
+	}
+	if (next == CAPTURE_FILE_END)
+		return;
+	result->end = stop && *stop ? CAPTURE_STOPPED : CAPTURE_DAMAGED;
+	result->problem = result->end == CAPTURE_STOPPED ? g_strdup("was not read to its end: stopped")
+													 : g_strdup(capture_file_problem(file));
+}
+
+struct capture_result
+capture_read(const char *path, const struct capture_listener *listener, const volatile bool *stop)
+{
+	struct capture_result result = {.end = CAPTURE_COMPLETE};
+	struct capture_file *file = capture_file_open(path, &result.problem);
+
+	if (!file) {
+		result.end = CAPTURE_NOT_OPENED;
+		return result;
+	}
+	struct run *run = g_new0(struct run, 1);
+	run->reading.listener = listener;
+	run->reading.counts = &result.counts;
+	run->connections = connection_table_new(&run->reading);
+	struct link_listener link = {.user = run, .datagram = take_datagram, .event = take_event};
+	struct link_decoder *decoder = link_decoder_new(&link, &result.counts);
+
+	file_read(file, decoder, stop, &result);
+	connection_table_free(run->connections);
+	link_decoder_free(decoder);
+	g_free(run);
+	capture_file_close(file);
+	return result;
+}

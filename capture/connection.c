@@ -1,0 +1,694 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/connection.h"
+
+#include <glib.h>
+
+#include "capture/stream.h"
+#include "capture/tcp.h"
+
+enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
+
+#define TCP_HEADER_MIN 20
+
+/* Ours: a reset this far from where its sender was is not of this connection. */
+#define RESET_WINDOW (1 << 20)
+
+/* What is read of a TCP header (RFC 9293 section 3.1), and the data behind it. */
+struct header {
+	uint32_t sequence;
+	uint32_t acknowledged;
+	uint8_t flags;
+	struct tcp_segment data;
+};
+
+struct connection {
+	struct stream_pair pair;
+	struct tcp_side sides[2];
+	struct connection *older, *newer; /* in its list, by when it was last active */
+	uint32_t channel;
+	uint32_t hash;
+	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
+	int64_t active;      /* when it last was, nanoseconds */
+	struct place first, last, last_syn;
+	uint8_t syn_count;
+	uint8_t client; /* who sent SYN */
+	bool has_initial[2];
+	bool opened;
+	bool sides_talked; /* data was seen: somebody is there, even where only one direction is */
+	bool refused;
+	bool closed[2]; /* that side's stream has ended */
+	bool reset;
+	bool ended; /* said so: a gravestone */
+	bool buried; /* in the list of those that ended */
+};
+
+/* Connections from the oldest activity to the newest. */
+struct connection_list {
+	struct connection *oldest, *newest;
+};
+
+/* Open addressing: the tag spares the look at a connection that is not meant. */
+struct slot {
+	uint32_t tag;
+	struct connection *connection;
+};
+
+struct connection_table {
+	struct reading *reading;
+	struct slot *slots;
+	size_t mask; /* number of slots, a power of two, less one */
+	size_t count;
+	uint64_t last_id;
+	uint64_t seed[2];
+	struct connection_list open, graves;
+	struct connection *spare; /* linked by `newer` */
+};
+
+/* A side of a connection for its sink. */
+struct side_user {
+	struct connection *connection;
+	unsigned side;
+};
+
+static void
+sink_bytes(void *user, struct slice bytes, const struct place *place)
+{
+	struct side_user *to = user;
+
+	stream_bytes(&to->connection->pair, to->side, bytes, place);
+}
+
+static void
+sink_passed(void *user, uint64_t count, const struct place *place)
+{
+	struct side_user *to = user;
+
+	stream_pass(&to->connection->pair, to->side, count, place);
+}
+
+static void
+sink_lost(void *user, uint64_t count, bool cut, const struct place *place)
+{
+	struct side_user *to = user;
+
+	stream_lost(&to->connection->pair, to->side, count, cut, place);
+}
+
+static bool
+sink_again(void *user, struct slice bytes, uint32_t back)
+{
+	struct side_user *to = user;
+
+	return !stream_repeats(&to->connection->pair, to->side, bytes, back);
+}
+
+static void
+sink_differs(void *user)
+{
+	struct side_user *to = user;
+
+	to->connection->pair.streams[to->side].faults |= FAULT_OVERLAP;
+	to->connection->pair.reading->counts->stream_overlaps++;
+}
+
+static uint64_t
+sink_skips(void *user)
+{
+	struct side_user *to = user;
+
+	return stream_skips(&to->connection->pair.streams[to->side]);
+}
+
+static struct tcp_sink
+side_sink(struct side_user *user)
+{
+	return (struct tcp_sink){.user = user,
+							 .held = &user->connection->pair.reading->held,
+							 .bytes = sink_bytes,
+							 .passed = sink_passed,
+							 .lost = sink_lost,
+							 .again = sink_again,
+							 .differs = sink_differs,
+							 .skips = sink_skips};
+}
+
+/*
+ * The table.
+ */
+
+static uint64_t
+mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= UINT64_C(0xd6e8feb86659fd93);
+	x ^= x >> 29;
+	return x;
+}
+
+static uint64_t
+read_u64(const uint8_t *bytes)
+{
+	uint64_t x;
+
+	memcpy(&x, bytes, sizeof x);
+	return x;
+}
+
+static uint32_t
+read_u32(const uint8_t *bytes)
+{
+	uint32_t x;
+
+	memcpy(&x, bytes, sizeof x);
+	return x;
+}
+
+static uint64_t
+endpoint_hash(const struct connection_table *table, const struct endpoint *endpoint)
+{
+	const uint8_t *bytes = endpoint->address.bytes;
+
+	if (endpoint->address.family != 6)
+		return mix(((uint64_t)read_u32(bytes) << 16 | endpoint->port) ^ table->seed[0]) * table->seed[1];
+	uint64_t x = mix(read_u64(bytes) ^ table->seed[0]);
+	return mix(x + (read_u64(bytes + 8) ^ table->seed[1])) * (table->seed[1] ^ endpoint->port);
+}
+
+/* The same for both directions. The seed keeps whoever makes packets from choosing where they land. */
+static uint32_t
+datagram_hash(const struct connection_table *table, const struct datagram *datagram)
+{
+	uint64_t x = endpoint_hash(table, &datagram->source) + endpoint_hash(table, &datagram->destination);
+
+	return (uint32_t)mix(x + datagram->channel);
+}
+
+static bool
+endpoint_is(const struct endpoint *a, const struct endpoint *b)
+{
+	if (a->port != b->port || a->address.family != b->address.family)
+		return false;
+	return memcmp(a->address.bytes, b->address.bytes, a->address.family == 6 ? 16 : 4) == 0;
+}
+
+/* The side of `connection` that sent this, or -1. */
+static int
+connection_side(const struct connection *connection, const struct datagram *datagram)
+{
+	const struct endpoint *ends = connection->pair.endpoints;
+
+	if (connection->channel != datagram->channel)
+		return -1;
+	if (endpoint_is(&ends[0], &datagram->source) && endpoint_is(&ends[1], &datagram->destination))
+		return 0;
+	if (endpoint_is(&ends[1], &datagram->source) && endpoint_is(&ends[0], &datagram->destination))
+		return 1;
+	return -1;
+}
+
+static struct connection *
+table_find(const struct connection_table *table, const struct datagram *datagram, uint32_t hash,
+		   unsigned *side)
+{
+	for (size_t i = hash & table->mask; table->slots[i].connection; i = (i + 1) & table->mask) {
+		if (table->slots[i].tag != hash)
+			continue;
+		int found = connection_side(table->slots[i].connection, datagram);
+		if (found >= 0) {
+			*side = (unsigned)found;
+			return table->slots[i].connection;
+		}
+	}
+	return NULL;
+}
+
+static void
+slots_put(struct slot *slots, size_t mask, struct slot slot)
+{
+	size_t i = slot.tag & mask;
+
+	while (slots[i].connection)
+		i = (i + 1) & mask;
+	slots[i] = slot;
+}
+
+static void
+table_grow(struct connection_table *table)
+{
+	size_t mask = table->mask * 2 + 1;
+	struct slot *slots = g_new0(struct slot, mask + 1);
+
+	for (size_t i = 0; i <= table->mask; i++)
+		if (table->slots[i].connection)
+			slots_put(slots, mask, table->slots[i]);
+	g_free(table->slots);
+	table->slots = slots;
+	table->mask = mask;
+}
+
+/* Takes a connection out; those behind it that it had pushed on move up. */
+static void
+table_remove(struct connection_table *table, const struct connection *connection)
+{
+	size_t hole = connection->hash & table->mask;
+
+	while (table->slots[hole].connection != connection)
+		hole = (hole + 1) & table->mask;
+	for (size_t i = (hole + 1) & table->mask; table->slots[i].connection; i = (i + 1) & table->mask) {
+		size_t home = table->slots[i].tag & table->mask;
+		if (((i - home) & table->mask) >= ((i - hole) & table->mask)) {
+			table->slots[hole] = table->slots[i];
+			hole = i;
+		}
+	}
+	table->slots[hole].connection = NULL;
+	table->count--;
+}
+
+static void
+list_take(struct connection_list *list, struct connection *connection)
+{
+	*(connection->older ? &connection->older->newer : &list->oldest) = connection->newer;
+	*(connection->newer ? &connection->newer->older : &list->newest) = connection->older;
+}
+
+static void
+list_put(struct connection_list *list, struct connection *connection)
+{
+	connection->older = list->newest;
+	connection->newer = NULL;
+	*(list->newest ? &list->newest->newer : &list->oldest) = connection;
+	list->newest = connection;
+}
+
+/*
+ * How a connection ends.
+ */
+
+static void
+connection_tell(struct connection *connection, unsigned source, enum transport_event_kind kind,
+				const struct place *place)
+{
+	stream_tell(&connection->pair, source, kind, place, 0);
+}
+
+static void
+connection_give_up_holes(struct connection *connection, unsigned side)
+{
+	struct side_user user = {connection, side};
+	struct tcp_sink sink = side_sink(&user);
+
+	tcp_side_give_up(&connection->sides[side], &sink);
+}
+
+/* The last SYN of several, or the only one, and no word from the other end. */
+static void
+connection_tell_silent(struct connection *connection)
+{
+	const struct stream_pair *pair = &connection->pair;
+	struct transport_event event = {.kind = EVENT_CONNECTION_SILENT};
+
+	if (!connection->syn_count || pair->sides_seen != 1u << connection->client || connection->sides_talked)
+		return;
+	stream_sighting(pair, connection->client, &connection->last_syn, &event.seen);
+	event.seen.first_frame = connection->first.frame;
+	event.seen.first_time = connection->first.time;
+	if (pair->reading->listener->event)
+		pair->reading->listener->event(pair->reading->listener->user, &event);
+}
+
+/* Everything that was open is handed out; from here on it is a gravestone. */
+static void
+connection_end(struct connection *connection)
+{
+	struct place place = connection->last;
+
+	if (connection->ended)
+		return;
+	connection->ended = true;
+	for (unsigned side = 0; side < 2; side++) {
+		connection_give_up_holes(connection, side);
+		stream_finish(&connection->pair, side, STREAM_END_BREAK, &place);
+	}
+	connection_tell_silent(connection);
+	connection_tell(connection, connection->client, EVENT_CONNECTION_ENDED, &place);
+}
+
+static void
+connection_bury(struct connection_table *table, struct connection *connection)
+{
+	if (connection->buried)
+		return;
+	connection->buried = true;
+	list_take(&table->open, connection);
+	list_put(&table->graves, connection);
+}
+
+/* Ends it if that was not said yet, and takes it out of the table. */
+static void
+connection_remove(struct connection_table *table, struct connection *connection)
+{
+	struct side_user user = {connection, 0};
+	struct tcp_sink sink = side_sink(&user);
+
+	connection_end(connection);
+	tcp_side_clear(&connection->sides[0], &sink);
+	tcp_side_clear(&connection->sides[1], &sink);
+	stream_pair_clear(&connection->pair);
+	table_remove(table, connection);
+	list_take(connection->buried ? &table->graves : &table->open, connection);
+	connection->newer = table->spare;
+	table->spare = connection;
+}
+
+/* Gravestones that have stood long enough go, and the one idle for longest when there are too many. */
+static void
+table_make_room(struct connection_table *table, int64_t now)
+{
+	while (table->graves.oldest && now - table->graves.oldest->active > CONNECTION_GRAVE_TIME)
+		connection_remove(table, table->graves.oldest);
+	if (table->count >= CONNECTIONS_MAX)
+		connection_remove(table, table->graves.oldest ? table->graves.oldest : table->open.oldest);
+	if (table->count * 2 > table->mask)
+		table_grow(table);
+}
+
+static struct connection *
+table_add(struct connection_table *table, const struct datagram *datagram, uint32_t hash,
+		  const struct place *place)
+{
+	table_make_room(table, place->time);
+	struct connection *connection = table->spare;
+	if (connection)
+		table->spare = connection->newer;
+	else
+		connection = g_new(struct connection, 1);
+
+	*connection = (struct connection){
+		.hash = hash, .channel = datagram->channel, .active = place->time, .first = *place, .last = *place};
+	connection->pair.reading = table->reading;
+	connection->pair.connection = ++table->last_id;
+	connection->pair.endpoints[0] = datagram->source;
+	connection->pair.endpoints[1] = datagram->destination;
+	slots_put(table->slots, table->mask, (struct slot){hash, connection});
+	table->count++;
+	list_put(&table->open, connection);
+	table->reading->counts->streams++;
+	return connection;
+}
+
+/*
+ * Segments.
+ */
+
+/* False when the capture does not hold enough of the header. */
+static bool
+header_read(const struct datagram *datagram, const struct place *place, struct header *header)
+{
+	const uint8_t *bytes = datagram->bytes;
+
+	if (datagram->captured < TCP_HEADER_MIN)
+		return false;
+	uint32_t size = (uint32_t)(bytes[12] >> 4) * 4;
+	if (size < TCP_HEADER_MIN || size > datagram->length)
+		return false;
+	uint32_t captured = datagram->captured > size ? datagram->captured - size : 0;
+	*header = (struct header){.sequence = GUINT32_FROM_BE(read_u32(bytes + 4)),
+							  .acknowledged = GUINT32_FROM_BE(read_u32(bytes + 8)),
+							  .flags = bytes[13]};
+	header->data = (struct tcp_segment){.sequence = header->sequence + !!(header->flags & TCP_SYN),
+										.length = datagram->length - size,
+										.bytes = {(const char *)bytes + size, captured},
+										.place = *place};
+	return true;
+}
+
+static void
+connection_syn(struct connection *connection, unsigned side, const struct header *header)
+{
+	struct side_user user = {connection, side};
+	struct tcp_sink sink = side_sink(&user);
+	const struct place *place = &header->data.place;
+	bool answer = header->flags & TCP_ACK;
+
+	if (!connection->has_initial[side]) {
+		connection->has_initial[side] = true;
+		connection->initial[side] = header->sequence;
+		tcp_side_start(&connection->sides[side], header->sequence + 1, &sink);
+	}
+	if (!answer) {
+		connection->client = (uint8_t)side;
+		connection->syn_count += connection->syn_count < UINT8_MAX;
+		connection->last_syn = *place;
+	} else if (!connection->opened && connection->has_initial[!side]) {
+		connection->opened = true;
+		connection->client = !side;
+		connection_tell(connection, !side, EVENT_CONNECTION_OPENED, place);
+	}
+}
+
+/* Does this SYN open another connection on the same ports? */
+static bool
+is_reuse(const struct connection *connection, unsigned side, const struct header *header)
+{
+	if (!(header->flags & TCP_SYN))
+		return false;
+	if (connection->has_initial[side])
+		return connection->initial[side] != header->sequence;
+	/* The answer to a SYN may be the first that is seen of its side. */
+	return connection->sides[side].started || !(header->flags & TCP_ACK);
+}
+
+static void
+connection_side_finish(struct connection *connection, unsigned side, enum stream_end end,
+					   const struct place *place)
+{
+	if (connection->closed[side])
+		return;
+	connection->closed[side] = true;
+	stream_finish(&connection->pair, side, end, place);
+}
+
+/* Everything up to the FIN is there. */
+static void
+connection_check_fin(struct connection_table *table, struct connection *connection, unsigned side,
+					 const struct place *place)
+{
+	if (connection->closed[side] || !tcp_side_is_complete(&connection->sides[side]))
+		return;
+	connection_side_finish(connection, side, STREAM_END_FIN, place);
+	connection_tell(connection, side, EVENT_CONNECTION_CLOSED, place);
+	if (!connection->closed[!side])
+		return;
+	connection_end(connection);
+	connection_bury(table, connection);
+}
+
+/* Is it a refusal: RST in answer to SYN? RFC 9293 section 3.10.7.3. */
+static bool
+is_refusal(const struct connection *connection, unsigned side, const struct header *header)
+{
+	return connection->has_initial[!side] && !connection->has_initial[side] &&
+		   !connection->sides[side].started && header->flags & TCP_ACK &&
+		   header->acknowledged - connection->initial[!side] <= 1 + header->data.length;
+}
+
+/* What was open on either side is cut off before the reset is told, so that it is not taken as unanswered. */
+static void
+connection_reset(struct connection_table *table, struct connection *connection, unsigned side,
+				 const struct header *header)
+{
+	const struct place *place = &header->data.place;
+	const struct tcp_side *sender = &connection->sides[side];
+
+	if (connection->ended || connection->reset || connection->refused)
+		return;
+	if (is_refusal(connection, side, header)) {
+		connection->refused = true;
+		connection_tell(connection, side, EVENT_CONNECTION_REFUSED, place);
+		connection_bury(table, connection);
+		return;
+	}
+	int32_t off = (int32_t)(header->sequence - sender->next);
+	if (sender->started && (off < -RESET_WINDOW || off > RESET_WINDOW))
+		return;
+	connection->reset = true;
+	connection_give_up_holes(connection, side);
+	connection_side_finish(connection, side, STREAM_END_BREAK, place);
+	connection_give_up_holes(connection, !side);
+	stream_break(&connection->pair, !side);
+	connection_tell(connection, side, EVENT_CONNECTION_RESET, place);
+	connection_bury(table, connection);
+}
+
+static void
+connection_data(struct connection *connection, unsigned side, const struct header *header)
+{
+	struct side_user user = {connection, side};
+	struct tcp_sink sink = side_sink(&user);
+
+	connection->sides_talked = true;
+	tcp_side_segment(&connection->sides[side], &header->data, &sink);
+}
+
+/* A packet of the connection has passed: holes on either side may be given up now. */
+static void
+connection_wait(struct connection_table *table, struct connection *connection, const struct place *place)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		struct side_user user = {connection, side};
+		struct tcp_sink sink = side_sink(&user);
+		bool one_sided = !(connection->pair.sides_seen & 1u << !side);
+
+		if (!connection->sides[side].hold)
+			continue;
+		tcp_side_wait(&connection->sides[side], place->time, one_sided, &sink);
+		connection_check_fin(table, connection, side, place);
+	}
+}
+
+/* Keeps its list in order of activity, as exactly as it needs to be: to a second. */
+static void
+connection_touch(struct connection_table *table, struct connection *connection, int64_t now)
+{
+	struct connection_list *list = connection->buried ? &table->graves : &table->open;
+
+	if (now - connection->active < 1000000000)
+		return;
+	connection->active = now;
+	if (list->newest == connection)
+		return;
+	list_take(list, connection);
+	list_put(list, connection);
+}
+
+static void
+connection_segment(struct connection_table *table, struct connection *connection, unsigned side,
+				   const struct header *header)
+{
+	const struct place *place = &header->data.place;
+	struct stream_pair *pair = &connection->pair;
+
+	connection_touch(table, connection, place->time);
+	connection->last = *place;
+	pair->sides_seen |= (uint8_t)(1u << side);
+	if (header->flags & TCP_SYN)
+		connection_syn(connection, side, header);
+	else if (connection->ended || (stream_pair_is_ignored(pair) && !(header->flags & (TCP_FIN | TCP_RST))))
+		return;
+	if (header->flags & TCP_ACK)
+		tcp_side_acknowledge(&connection->sides[!side], header->acknowledged);
+	if (header->data.length && !(header->flags & TCP_RST))
+		connection_data(connection, side, header);
+	if (header->flags & TCP_FIN)
+		tcp_side_fin(&connection->sides[side], header->data.sequence + header->data.length);
+	if (connection->sides[side].has_fin)
+		connection_check_fin(table, connection, side, place);
+	if (header->flags & TCP_RST)
+		connection_reset(table, connection, side, header);
+	if (connection->sides[0].hold || connection->sides[1].hold)
+		connection_wait(table, connection, place);
+}
+
+static struct place
+datagram_place(const struct datagram *datagram)
+{
+	return (struct place){.time = datagram->packet->time,
+						  .frame = datagram->packet->frame,
+						  .shown = datagram->packet->frame,
+						  .ip_id = datagram->ip_id,
+						  .ttl = datagram->ttl};
+}
+
+/* Acknowledgements and resets of connections that are not known say nothing. */
+static bool
+begins_connection(const struct header *header)
+{
+	return header->flags & TCP_SYN || (header->data.length && !(header->flags & TCP_RST));
+}
+
+static struct connection *
+table_add_by_segment(struct connection_table *table, const struct datagram *datagram, uint32_t hash,
+					 const struct header *header)
+{
+	struct connection *connection = table_add(table, datagram, hash, &header->data.place);
+
+	if (!(header->flags & TCP_SYN)) {
+		connection->pair.mid_stream = true;
+		connection->pair.streams[0].unsure = true;
+		connection->pair.streams[1].unsure = true;
+	}
+	return connection;
+}
+
+void
+connection_table_segment(struct connection_table *table, const struct datagram *datagram)
+{
+	struct place place = datagram_place(datagram);
+	struct header header;
+	unsigned side = 0;
+
+	if (!header_read(datagram, &place, &header))
+		return;
+	uint32_t hash = datagram_hash(table, datagram);
+	struct connection *connection = table_find(table, datagram, hash, &side);
+	if (connection && is_reuse(connection, side, &header)) {
+		connection_remove(table, connection);
+		connection = NULL;
+		side = 0;
+	}
+	if (!connection) {
+		if (!begins_connection(&header))
+			return;
+		connection = table_add_by_segment(table, datagram, hash, &header);
+	}
+	connection_segment(table, connection, side, &header);
+}
+
+void
+connection_table_message(struct connection_table *table, const struct datagram *datagram)
+{
+	struct place place = datagram_place(datagram);
+	uint32_t hash = datagram_hash(table, datagram);
+	unsigned side = 0;
+	struct connection *connection = table_find(table, datagram, hash, &side);
+
+	if (!connection)
+		connection = table_add(table, datagram, hash, &place);
+	connection_touch(table, connection, place.time);
+	connection->last = place;
+	connection->pair.sides_seen |= (uint8_t)(1u << side);
+	struct slice bytes = {(const char *)datagram->bytes, datagram->captured};
+	stream_bytes(&connection->pair, side, bytes, &place);
+	if (datagram->length > datagram->captured)
+		stream_lost(&connection->pair, side, datagram->length - datagram->captured, true, &place);
+}
+
+struct connection_table *
+connection_table_new(struct reading *reading)
+{
+	struct connection_table *table = g_new0(struct connection_table, 1);
+
+	table->reading = reading;
+	table->mask = 1023;
+	table->slots = g_new0(struct slot, table->mask + 1);
+	for (unsigned i = 0; i < 2; i++)
+		table->seed[i] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
+	return table;
+}
+
+void
+connection_table_free(struct connection_table *table)
+{
+	while (table->graves.oldest)
+		connection_remove(table, table->graves.oldest);
+	while (table->open.oldest)
+		connection_remove(table, table->open.oldest);
+	while (table->spare) {
+		struct connection *connection = table->spare;
+		table->spare = connection->newer;
+		g_free(connection);
+	}
+	g_free(table->slots);
+	g_free(table);
+}
