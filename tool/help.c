@@ -67,10 +67,10 @@ put_usage(struct page *page, bool brief)
 			? "read captures; - is standard input"
 			: "Reads captures, pcap or pcapng, plain or compressed with gzip or zstd, each on its own. - is "
 			  "standard input. A file that cannot be read does not keep the others from being read.",
-		brief ? 32 : FULL_COLUMN);
+		brief ? 35 : FULL_COLUMN);
 	for (const struct command *const *command = command_table(); *command; command++) {
 		char *term = g_strdup_printf("sequitur %s %s", (*command)->name, (*command)->arguments);
-		put_entry(page, term, brief ? (*command)->brief : (*command)->full, brief ? 32 : FULL_COLUMN);
+		put_entry(page, term, brief ? (*command)->brief : (*command)->full, brief ? 35 : FULL_COLUMN);
 		g_free(term);
 	}
 }

@@ -158,7 +158,7 @@ problem_in_words(const GError *error)
 	const char *unknown = strstr(error->message, " -");
 
 	if (!g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) || !unknown)
-		return g_strdup(error->message);
+		return g_strdup_printf("%c%s", g_ascii_tolower(error->message[0]), error->message + 1);
 	char *nearest = nearest_option(unknown + 1);
 	char *problem = g_strdup_printf("there is no option %s%s", unknown + 1, nearest);
 	g_free(nearest);

@@ -15,7 +15,8 @@ struct text_report {
 	struct page page;
 	bool list_all;
 	char *file;
-	bool file_before; /* an earlier file was printed: a blank line is due */
+	unsigned files;                                         /* printed so far */
+	uint64_t responses, outcomes, findings[SEVERITY_COUNT]; /* of all of them */
 	struct listing listing;
 	struct tally tally;
 };
@@ -71,6 +72,16 @@ put_responses(struct text_report *text, int64_t start)
 	g_string_free(line, TRUE);
 }
 
+static void
+add_to_all(struct text_report *text, const struct analysis_counts *counts)
+{
+	for (unsigned code = 0; code < 700; code++)
+		text->responses += counts->responses[PROTOCOL_HTTP][code] + counts->responses[PROTOCOL_SIP][code];
+	text->outcomes += counts->outcomes;
+	for (int severity = 0; severity < SEVERITY_COUNT; severity++)
+		text->findings[severity] += counts->findings[severity];
+}
+
 static bool
 text_file_end(struct report *report, const struct capture_result *capture,
 			  const struct analysis_counts *counts)
@@ -80,9 +91,8 @@ text_file_end(struct report *report, const struct capture_result *capture,
 
 	if (capture->end == CAPTURE_NOT_OPENED)
 		return page->writing;
-	if (text->file_before)
+	if (text->files++ > 0)
 		page_end_line(page);
-	text->file_before = true;
 	listing_sort(&text->listing);
 	text_headline(page, text->file, capture, counts, &text->tally);
 	text_findings(page, &text->listing, counts->findings);
@@ -90,13 +100,29 @@ text_file_end(struct report *report, const struct capture_result *capture,
 	text_followups(page, &text->tally);
 	text_statuses(page, counts, &text->tally);
 	listing_clear(&text->listing);
+	add_to_all(text, counts);
 	return page_flush(page);
 }
 
+/* A line about all files, where there were several. */
 static bool
 text_finish(struct report *report)
 {
-	return page_flush(&((struct text_report *)report)->page);
+	struct text_report *text = (struct text_report *)report;
+	GString *line = g_string_new(NULL);
+
+	if (text->files > 1) {
+		text_count(line, text->files, "file", "files");
+		g_string_append(line, ": ");
+		text_count(line, text->responses, "response, ", "responses, ");
+		text_count(line, text->outcomes, "request without a response, ", "requests without a response, ");
+		text_severities(line, text->findings);
+		page_end_line(&text->page);
+		page_wrap(&text->page, STYLE_STRONG, line->str, 2);
+		page_end_line(&text->page);
+	}
+	g_string_free(line, TRUE);
+	return page_flush(&text->page);
 }
 
 static bool

@@ -190,12 +190,6 @@ static const enum style SEVERITY_STYLES[] = {
 	[SEVERITY_ERROR] = STYLE_BAD,
 };
 
-static const char *const SEVERITIES[] = {
-	[SEVERITY_NOTE] = "notes",
-	[SEVERITY_WARNING] = "warnings",
-	[SEVERITY_ERROR] = "errors",
-};
-
 /* Goes to a line of its own whole, however long it is: it is there to be pasted. */
 static void
 put_display_filter(struct page *page, const struct finding *finding, size_t indent)
@@ -238,6 +232,22 @@ put_finding(struct page *page, const struct finding *finding)
 }
 
 void
+text_severities(GString *text, const uint64_t by_severity[])
+{
+	static const char *const SEVERAL[] = {
+		[SEVERITY_NOTE] = "notes",
+		[SEVERITY_WARNING] = "warnings",
+		[SEVERITY_ERROR] = "errors",
+	};
+	GString *list = g_string_new(NULL);
+
+	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
+		add_count(list, by_severity[severity], severity_name((enum severity)severity), SEVERAL[severity]);
+	g_string_append(text, list->len > 0 ? list->str : "no findings");
+	g_string_free(list, TRUE);
+}
+
+void
 text_findings(struct page *page, const struct listing *listing, const uint64_t by_severity[])
 {
 	GString *line = g_string_new(NULL);
@@ -246,9 +256,8 @@ text_findings(struct page *page, const struct listing *listing, const uint64_t b
 		g_string_free(line, TRUE);
 		return;
 	}
-	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
-		add_count(line, by_severity[severity], severity_name((enum severity)severity), SEVERITIES[severity]);
-	g_string_prepend(line, "Findings: ");
+	g_string_assign(line, "Findings: ");
+	text_severities(line, by_severity);
 	text_heading(page, line->str);
 	for (guint i = 0; i < listing->findings->len; i++)
 		put_finding(page, &g_array_index(listing->findings, struct finding, i));

@@ -35,6 +35,9 @@ void text_duration(GString *text, int64_t duration);
 /* "1 response", "12 responses". */
 void text_count(GString *text, uint64_t count, const char *one, const char *several);
 
+/* "1 error, 2 warnings"; "no findings" when there are none. */
+void text_severities(GString *text, const uint64_t by_severity[]);
+
 /* The colour of a class of statuses; codes from 10000 on are outcomes. */
 enum style text_class_style(unsigned code);
 

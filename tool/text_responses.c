@@ -11,14 +11,14 @@
 #include "tool/text_parts.h"
 
 #define STATUS_WIDTH_MOST 30
-/* Addresses and request stand on the first line when the request gets at least so many columns. */
-#define REQUEST_WIDTH_LEAST 36
+/* The request stands on the first line, too, when it gets at least so many columns. */
+#define REQUEST_WIDTH_LEAST 64
 
 /* How wide each column of this list is, and at which column the indented lines begin. */
 struct columns {
 	size_t frame, time, status, class, addresses;
 	size_t indent;
-	bool one_line; /* addresses and request on the first line */
+	bool addresses_first, request_first; /* on the first line; else on lines of their own */
 };
 
 static bool
@@ -124,8 +124,9 @@ columns_measure(const struct page *page, const struct listing *listing, struct f
 	size_t fixed = columns.indent + 5 + 2 + columns.class;
 	size_t room = page->terminal.width > fixed ? page->terminal.width - fixed : 0;
 	columns.status = MIN(columns.status, MIN(STATUS_WIDTH_MOST, MAX(room, 10)));
-	columns.one_line = fixed + columns.status + 2 + columns.addresses + 2 + REQUEST_WIDTH_LEAST <=
-					   page->terminal.width;
+	size_t taken = fixed + columns.status + 2 + columns.addresses;
+	columns.addresses_first = taken <= page->terminal.width;
+	columns.request_first = taken + 2 + REQUEST_WIDTH_LEAST <= page->terminal.width;
 	return columns;
 }
 
@@ -206,7 +207,7 @@ put_first_line(struct page *page, const struct columns *columns, const struct fi
 	page_cell(page, style, line->status->str, columns->status, ALIGN_LEFT);
 	page_put(page, STYLE_PLAIN, "  ");
 	page_cell(page, style, line->class, columns->class, ALIGN_LEFT);
-	if (columns->one_line) {
+	if (columns->addresses_first) {
 		page_put(page, STYLE_PLAIN, "  ");
 		page_cell(page, STYLE_PLAIN, line->addresses->str, columns->addresses, ALIGN_LEFT);
 	}
@@ -233,7 +234,7 @@ put_repetition(struct page *page, const struct columns *columns, const struct an
 {
 	char *text = g_strdup_printf("%s %u", repetition_text(annotation->repetition), annotation->repeats_frame);
 
-	if (columns->one_line) {
+	if (columns->request_first) {
 		page_put(page, STYLE_PLAIN, "  ");
 		page_rest(page, STYLE_FAINT, text);
 		page_end_line(page);
@@ -334,11 +335,15 @@ put_response(struct page *page, const struct columns *columns, const struct firs
 		put_repetition(page, columns, annotation);
 		return;
 	}
-	if (columns->one_line) {
+	if (!columns->addresses_first) {
+		page_end_line(page);
+		page_advance(page, columns->indent);
+		page_rest(page, STYLE_PLAIN, line->addresses->str);
+	}
+	if (columns->request_first) {
 		page_put(page, STYLE_PLAIN, "  ");
 	} else {
 		page_end_line(page);
-		put_line(page, columns, STYLE_PLAIN, line->addresses->str);
 		page_advance(page, columns->indent);
 	}
 	put_request(page, annotation);
@@ -350,6 +355,24 @@ put_response(struct page *page, const struct columns *columns, const struct firs
 	put_finding_ids(page, columns, annotation->finding_ids);
 }
 
+static void
+put_column_heads(struct page *page, const struct columns *columns)
+{
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "frame", columns->frame, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "time", columns->time, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "status", columns->status + 5, ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "class", columns->class, ALIGN_LEFT);
+	if (columns->addresses_first) {
+		page_put(page, STYLE_PLAIN, "  ");
+		page_put(page, STYLE_FAINT, "from and to");
+	}
+	page_end_line(page);
+}
+
 void
 text_responses(struct page *page, const struct listing *listing, int64_t start)
 {
@@ -358,6 +381,7 @@ text_responses(struct page *page, const struct listing *listing, int64_t start)
 	if (listing->annotations->len > 0) {
 		struct columns columns = columns_measure(page, listing, &line, start);
 		text_heading(page, "Responses");
+		put_column_heads(page, &columns);
 		for (guint i = 0; i < listing->annotations->len; i++) {
 			const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
 			first_line_fill(&line, annotation, start, page->terminal.unicode);
