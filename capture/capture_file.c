@@ -188,6 +188,12 @@ capture_file_open(const char *path, char **problem)
 	return NULL;
 }
 
+#ifdef HAVE_WIRETAP
+#define INTERFACES_DIFFER_ADVICE "save it to a file and read that"
+#else
+#define INTERFACES_DIFFER_ADVICE "that needs a build with wiretap"
+#endif
+
 /* libpcap tells only in words that the file ended too early. */
 static char *
 next_problem(const struct capture_file *file)
@@ -205,6 +211,9 @@ next_problem(const struct capture_file *file)
 		got < wanted)
 		return g_strdup_printf("is cut short in frame %u: the file ends %lu bytes before the packet%s does",
 							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
+	if (strstr(says, "different from"))
+		return g_strdup_printf("cannot be read beyond frame %u: %s; %s", file->frame, says,
+							   INTERFACES_DIFFER_ADVICE);
 	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
 }
 

@@ -62,16 +62,8 @@ icmp_decode(struct walk *walk, const struct datagram *datagram)
 {
 	bool is_v6 = datagram->ip_protocol == IPPROTO_ICMPV6;
 	struct rest rest = {datagram->bytes, datagram->captured, datagram->length};
-	struct transport_event event = {.kind = EVENT_UNREACHABLE,
-									.seen = {.frame = walk->packet->frame,
-											 .first_frame = datagram->first_frame,
-											 .first_time = datagram->first_time,
-											 .last_time = walk->packet->time,
-											 .source = datagram->source,
-											 .destination = datagram->destination,
-											 .ip_id = datagram->ip_id,
-											 .ttl = datagram->ttl},
-									.icmp_v6 = is_v6};
+	struct transport_event event = {
+		.kind = EVENT_UNREACHABLE, .seen = walk_sighting(walk, datagram), .icmp_v6 = is_v6};
 
 	if (!walk_has(walk, rest, 8) || !is_delivery_error(is_v6, rest.bytes[0], rest.bytes[1]))
 		return;

@@ -142,33 +142,45 @@ ip_header_read(struct rest *rest, struct datagram *datagram, struct fragment *fr
 	}
 }
 
-static void
-name_failure_decode(struct walk *walk, const struct datagram *datagram)
+struct sighting
+walk_sighting(const struct walk *walk, const struct datagram *datagram)
 {
-	char buffer[DNS_NAME_SIZE];
-	struct slice payload = {(const char *)datagram->bytes + 8, datagram->captured - 8};
-	struct transport_event event = {.seen = {.frame = walk->packet->frame,
-											 .first_frame = datagram->first_frame,
-											 .first_time = datagram->first_time,
-											 .last_time = walk->packet->time,
-											 .source = datagram->source,
-											 .destination = datagram->destination,
-											 .ip_id = datagram->ip_id,
-											 .ttl = datagram->ttl,
-											 .transport = TRANSPORT_UDP}};
-
-	if (walk->decoder->listener.event &&
-		dns_failure(&walk->decoder->dns, payload, &datagram->destination, &event.kind, &event.name, buffer))
-		walk->decoder->listener.event(walk->decoder->listener.user, &event);
+	return (struct sighting){.frame = walk->packet->frame,
+							 .first_frame = datagram->first_frame,
+							 .first_time = datagram->first_time,
+							 .last_time = walk->packet->time,
+							 .source = datagram->source,
+							 .destination = datagram->destination,
+							 .ip_id = datagram->ip_id,
+							 .ttl = datagram->ttl,
+							 .transport = TRANSPORT_UDP};
 }
 
 static void
-ports_read(struct datagram *datagram)
+name_failure_decode(struct walk *walk, const struct datagram *datagram)
 {
-	if (datagram->captured < 4)
-		return;
+	struct link_decoder *decoder = walk->decoder;
+	struct slice payload = {(const char *)datagram->bytes + 8, datagram->captured - 8};
+	struct transport_event event = {.seen = walk_sighting(walk, datagram)};
+	char buffer[DNS_NAME_SIZE];
+
+	if (decoder->listener.event &&
+		dns_failure(&decoder->dns, payload, &datagram->destination, &event.kind, &event.name, buffer))
+		decoder->listener.event(decoder->listener.user, &event);
+}
+
+/* The ports come first in UDP, TCP and SCTP alike. False when they are not there. */
+static bool
+ports_read(struct walk *walk, struct datagram *datagram)
+{
+	if (datagram->captured < 4) {
+		if (datagram->length < 4)
+			walk_bad(walk);
+		return false;
+	}
 	datagram->source.port = read_be16(datagram->bytes);
 	datagram->destination.port = read_be16(datagram->bytes + 2);
+	return true;
 }
 
 /* RFC 768. A length of 0 is an IPv6 jumbogram's (RFC 2675 section 4), or that of a segment still to be cut. */
@@ -228,13 +240,13 @@ protocol_decode(struct walk *walk, struct datagram *datagram)
 
 	switch (datagram->ip_protocol) {
 	case IPPROTO_UDP:
-		ports_read(datagram);
-		udp_decode(walk, datagram);
+		if (ports_read(walk, datagram))
+			udp_decode(walk, datagram);
 		return;
 	case IPPROTO_TCP:
 	case IPPROTO_SCTP:
-		ports_read(datagram);
-		walk->decoder->listener.datagram(walk->decoder->listener.user, datagram);
+		if (ports_read(walk, datagram))
+			walk->decoder->listener.datagram(walk->decoder->listener.user, datagram);
 		return;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6: icmp_decode(walk, datagram); return;

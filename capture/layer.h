@@ -135,6 +135,9 @@ void avs_decode(struct walk *walk, struct rest rest);
 void exported_pdu_decode(struct walk *walk, struct rest rest);
 
 /* ip.c */
+
+/* Where an event about `datagram` was seen. */
+struct sighting walk_sighting(const struct walk *walk, const struct datagram *datagram);
 void ip_decode(struct walk *walk, struct rest rest); /* version 4 or 6, as its first bits say */
 
 enum ip_header {

@@ -16,11 +16,12 @@ enum ethertype {
 	ETHERTYPE_MPLS = 0x8847,
 	ETHERTYPE_MPLS_MULTICAST = 0x8848,
 	ETHERTYPE_PPPOE = 0x8864,
-	ETHERTYPE_BACKBONE = 0x88e7, /* 802.1ah */
-	ETHERTYPE_BRIDGED = 0x6558,  /* RFC 1701: transparent Ethernet bridging */
-	ETHERTYPE_VN_TAG = 0x8926,   /* Cisco, between switch and port extender */
-	ETHERTYPE_E_TAG = 0x893f,    /* 802.1BR */
-	ETHERTYPE_FIRST = 1536,      /* below, the field is a length: 802.3 section 3.2.6 */
+	ETHERTYPE_BACKBONE = 0x88e7,   /* 802.1ah */
+	ETHERTYPE_FABRICPATH = 0x8903, /* Cisco: tree and time to live before another Ethernet frame */
+	ETHERTYPE_BRIDGED = 0x6558,    /* RFC 1701: transparent Ethernet bridging */
+	ETHERTYPE_VN_TAG = 0x8926,     /* Cisco, between switch and port extender */
+	ETHERTYPE_E_TAG = 0x893f,      /* 802.1BR */
+	ETHERTYPE_FIRST = 1536,        /* below, the field is a length: 802.3 section 3.2.6 */
 };
 
 void
@@ -94,6 +95,7 @@ ethertype_decode(struct walk *walk, uint16_t type, struct rest rest)
 	case ETHERTYPE_PPP: ppp_decode(walk, rest); break;
 	case ETHERTYPE_BRIDGED: ethernet_decode(walk, rest); break;
 	case ETHERTYPE_BACKBONE: ethernet_decode(walk, rest_after(rest, 4)); break;
+	case ETHERTYPE_FABRICPATH: ethernet_decode(walk, rest_after(rest, 2)); break;
 	default: walk_unknown(walk);
 	}
 }

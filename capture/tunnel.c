@@ -103,27 +103,47 @@ gre_decode(struct walk *walk, struct rest rest)
 	}
 }
 
+/*
+ * Ports are only a hint: SIP and RTP may use those of a tunnel. So each header is looked at for what ordinary
+ * payloads do not have, and an IP packet must fit into what is there.
+ */
 static bool
 begins_like_ip(struct rest rest)
 {
-	return rest.captured > 0 && (rest.bytes[0] >> 4 == 4 || rest.bytes[0] >> 4 == 6);
+	if (rest.captured < 6)
+		return false;
+
+	uint32_t total = read_be16(rest.bytes + 2);
+
+	switch (rest.bytes[0] >> 4) {
+	case 4: return (rest.bytes[0] & 15) >= 5 && total >= 20 && total <= rest.length;
+	case 6: return 40u + read_be16(rest.bytes + 4) <= rest.length;
+	default: return false;
+	}
 }
 
-/* RFC 7348 section 5: the flag says that the network identifier is valid; it always must be. */
+/* Could an Ethernet frame that carries IP begin here? */
+static bool
+begins_like_ethernet(struct rest rest)
+{
+	if (rest.captured < 15)
+		return false;
+
+	uint16_t type = read_be16(rest.bytes + 12);
+
+	return (type == 0x0800 && rest.bytes[14] >> 4 == 4) || (type == 0x86dd && rest.bytes[14] >> 4 == 6) ||
+		   type == 0x8100;
+}
+
+/*
+ * RFC 7348 section 5: the flag 8 says that the network identifier is valid. Of the others, which must be 0, the
+ * highest is that of group policies, and 4 (draft-ietf-nvo3-vxlan-gpe-13 section 3.1) says that the fourth byte
+ * names the next protocol.
+ */
 static bool
 vxlan_decode(struct walk *walk, struct rest rest)
 {
-	if (rest.captured < 8 || !(rest.bytes[0] & 0x08))
-		return false;
-	ethernet_decode(walk, rest_after(rest, 8));
-	return true;
-}
-
-/* draft-ietf-nvo3-vxlan-gpe-13 section 3: the next protocol, when its flag is set. */
-static bool
-vxlan_gpe_decode(struct walk *walk, struct rest rest)
-{
-	if (rest.captured < 8 || !(rest.bytes[0] & 0x08))
+	if (rest.captured < 8 || (rest.bytes[0] & 0x78) != 0x08)
 		return false;
 
 	unsigned next = rest.bytes[0] & 0x04 ? rest.bytes[3] : 3;
@@ -197,7 +217,7 @@ teredo_decode(struct walk *walk, struct rest rest)
 		rest = rest_after(rest, 13u + rest.bytes[2] + rest.bytes[3]);
 	if (rest.captured >= 8 && read_be16(rest.bytes) == 0)
 		rest = rest_after(rest, 8);
-	if (rest.captured < 40 || rest.bytes[0] >> 4 != 6)
+	if (!begins_like_ip(rest) || rest.bytes[0] >> 4 != 6)
 		return false;
 	ip_decode(walk, rest);
 	return true;
@@ -209,6 +229,7 @@ teredo_decode(struct walk *walk, struct rest rest)
 #define L2TP_SEQUENCE 0x0800
 #define L2TP_OFFSET   0x0200
 #define L2TP_VERSION  0x000f
+#define L2TP_RESERVED 0x34f0 /* must be 0 */
 
 static bool
 l2tp_decode(struct walk *walk, struct rest rest)
@@ -219,7 +240,7 @@ l2tp_decode(struct walk *walk, struct rest rest)
 	uint16_t flags = read_be16(rest.bytes);
 	uint32_t length = 6;
 
-	if ((flags & L2TP_VERSION) != 2 || (flags & L2TP_CONTROL))
+	if ((flags & L2TP_VERSION) != 2 || (flags & (L2TP_CONTROL | L2TP_RESERVED)))
 		return false;
 	if (flags & L2TP_LENGTH) {
 		rest = rest_limit(rest, read_be16(rest.bytes + 2));
@@ -234,19 +255,6 @@ l2tp_decode(struct walk *walk, struct rest rest)
 	}
 	ppp_decode(walk, rest_after(rest, length));
 	return true;
-}
-
-/* Could an Ethernet frame that carries IP begin here? */
-static bool
-begins_like_ethernet(struct rest rest)
-{
-	if (rest.captured < 15)
-		return false;
-
-	uint16_t type = read_be16(rest.bytes + 12);
-
-	return (type == 0x0800 && rest.bytes[14] >> 4 == 4) || (type == 0x86dd && rest.bytes[14] >> 4 == 6) ||
-		   type == 0x8100;
 }
 
 /*
@@ -266,11 +274,16 @@ l2tp3_decode(struct walk *walk, struct rest rest)
 	walk_unknown(walk);
 }
 
-/* RFC 7510: labels, whose stack may not be empty; what they carry shows whether they were labels. */
+/* RFC 7510: a stack of labels, whose last has its bottom bit set. */
 static bool
 mpls_udp_decode(struct walk *walk, struct rest rest)
 {
-	if (rest.captured < 4)
+	struct rest inner = rest;
+
+	while (inner.captured >= 4 && !(inner.bytes[2] & 1))
+		inner = rest_after(inner, 4);
+	inner = rest_after(inner, 4);
+	if (!begins_like_ip(inner) && !begins_like_ethernet(inner) && !begins_like_ethernet(rest_after(inner, 4)))
 		return false;
 	mpls_decode(walk, rest);
 	return true;
@@ -338,18 +351,20 @@ static const struct udp_tunnel {
 	uint16_t port; /* as registered with IANA, but for 8472, which Linux used before, and TZSP's */
 	bool (*decode)(struct walk *walk, struct rest rest); /* false: not such a tunnel */
 } udp_tunnels[] = {
-	{1701, l2tp_decode},     {2152, gtp_decode},       {3544, teredo_decode}, {4341, lisp_decode},
-	{4789, vxlan_decode},    {4790, vxlan_gpe_decode}, {5247, capwap_decode}, {6081, geneve_decode},
-	{6635, mpls_udp_decode}, {8472, vxlan_decode},     {37008, tzsp_decode},
+	{1701, l2tp_decode},     {2152, gtp_decode},   {3544, teredo_decode}, {4341, lisp_decode},
+	{4789, vxlan_decode},    {4790, vxlan_decode}, {5247, capwap_decode}, {6081, geneve_decode},
+	{6635, mpls_udp_decode}, {8472, vxlan_decode}, {37008, tzsp_decode},
 };
 
 bool
 udp_tunnel_decode(struct walk *walk, const struct datagram *datagram)
 {
+	uint16_t source = datagram->source.port, destination = datagram->destination.port;
 	struct rest rest = {datagram->bytes, datagram->captured, datagram->length};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++)
-		if (udp_tunnels[i].port == datagram->destination.port || udp_tunnels[i].port == datagram->source.port)
-			return walk_enter(walk) && udp_tunnels[i].decode(walk, rest_after(rest, 8));
+		if ((udp_tunnels[i].port == destination || udp_tunnels[i].port == source) &&
+			udp_tunnels[i].decode(walk, rest_after(rest, 8)))
+			return true;
 	return false;
 }

@@ -7,6 +7,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include <wiretap/wtap.h>
+#include <wsutil/wslog.h>
 #pragma GCC diagnostic pop
 
 #include <glib.h>
@@ -79,9 +80,13 @@ wiretap_start(void)
 {
 	static bool is_started;
 
-	if (!is_started)
-		wtap_init(FALSE);
+	if (is_started)
+		return;
 	is_started = true;
+	/* What it logs on its own is for its developers; what went wrong comes back as an error. */
+	ws_log_init("sequitur", NULL);
+	ws_log_set_level(LOG_LEVEL_ERROR);
+	wtap_init(FALSE);
 }
 
 static char *

@@ -96,11 +96,10 @@ radiotap_decode(struct walk *walk, struct rest rest)
 
 	uint32_t length = read_le16(rest.bytes + 2);
 
-	if (length < 8 || !walk_has(walk, rest, length)) {
+	if (length < 8)
 		walk_bad(walk);
-		return;
-	}
-	frame_decode(walk, rest_after(rest, length), radiotap_flags(rest.bytes, length) & FLAG_PADDED);
+	else if (walk_has(walk, rest, length))
+		frame_decode(walk, rest_after(rest, length), radiotap_flags(rest.bytes, length) & FLAG_PADDED);
 }
 
 /* Prism: 144 bytes, with their number behind a message code in the byte order of the driver's machine. */
