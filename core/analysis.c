@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/tracking.h"
+#include "core/followup.h"
+#include "core/link.h"
 
 struct analysis_settings
 analysis_defaults(void)
@@ -22,6 +23,8 @@ analysis_new(const struct analysis_settings *settings, const struct analysis_sin
 	analysis->settings = *settings;
 	analysis->sink = *sink;
 	analysis->seed = hash_seed_new();
+	analysis->links = links_new(analysis->seed);
+	analysis->followups = followups_new(analysis);
 	analysis->http = http_tracker_new(analysis);
 	analysis->sip = sip_tracker_new(analysis);
 	return analysis;
@@ -33,11 +36,13 @@ clock_advance(struct analysis *analysis, const struct sighting *seen)
 {
 	analysis->now = MAX(analysis->now, seen->last_time);
 	analysis->frame = seen->frame;
+	followups_advance(analysis->followups);
 }
 
 void
 analysis_message(struct analysis *analysis, const struct message *message)
 {
+	links_message(analysis->links, &message->seen);
 	clock_advance(analysis, &message->seen);
 	if (!message->is_response)
 		analysis->counts.requests[message->protocol]++;
@@ -51,6 +56,9 @@ void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	clock_advance(analysis, &event->seen);
+	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
+		links_blind(analysis->links, &event->seen);
+	followups_event(analysis->followups, event);
 	http_tracker_event(analysis->http, event);
 	sip_tracker_event(analysis->sip, event);
 }
@@ -63,6 +71,7 @@ analysis_finish(struct analysis *analysis, uint32_t frame, int64_t time, bool da
 	analysis->now = MAX(analysis->now, time);
 	analysis->frame = frame;
 	http_tracker_finish(analysis->http);
+	followups_finish(analysis->followups);
 	sip_tracker_finish(analysis->sip);
 }
 
@@ -71,6 +80,8 @@ analysis_free(struct analysis *analysis)
 {
 	if (!analysis)
 		return;
+	followups_free(analysis->followups);
+	links_free(analysis->links);
 	http_tracker_free(analysis->http);
 	sip_tracker_free(analysis->sip);
 	g_free(analysis);

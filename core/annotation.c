@@ -37,6 +37,7 @@ confidence_name(enum confidence confidence)
 struct open_annotation {
 	struct annotation annotation;
 	unsigned holders;
+	GPtrArray *finding_ids; /* NULL-terminated; NULL when there are none */
 	char texts[];
 };
 
@@ -114,6 +115,7 @@ annotation_new(const struct exchange *exchange, struct slice reason)
 	char *at = open->texts;
 
 	open->holders = 1;
+	open->finding_ids = NULL;
 	*annotation = (struct annotation){
 		.request_frame = exchange->request_seen ? exchange->request_seen->frame : 0,
 		.elapsed = -1,
@@ -190,5 +192,36 @@ annotation_release(struct analysis *analysis, struct annotation *annotation)
 		return;
 	annotation->opaque = NULL;
 	tell(analysis->sink.settled, analysis->sink.user, annotation);
+	while (annotation->followups) {
+		struct followup *followup = annotation->followups;
+		annotation->followups = followup->next;
+		g_free(followup->text);
+		g_free(followup);
+	}
+	if (open->finding_ids)
+		g_ptr_array_free(open->finding_ids, TRUE);
 	g_free(open);
+}
+
+void
+annotation_add_followup(struct annotation *annotation, struct followup *followup)
+{
+	struct followup **at = &annotation->followups;
+
+	while (*at && (*at)->expectation <= followup->expectation)
+		at = &(*at)->next;
+	followup->next = *at;
+	*at = followup;
+}
+
+void
+annotation_add_finding(struct annotation *annotation, const char *id)
+{
+	struct open_annotation *open = open_of(annotation);
+
+	if (!open->finding_ids)
+		open->finding_ids = g_ptr_array_new_null_terminated(2, NULL, TRUE);
+	if (!g_ptr_array_find(open->finding_ids, id, NULL))
+		g_ptr_array_add(open->finding_ids, (gpointer)(uintptr_t)id);
+	annotation->finding_ids = (char **)open->finding_ids->pdata;
 }

@@ -11,7 +11,8 @@
  * (framing lost, a gap among pipelined messages) the connection is given up: its responses are still
  * annotated, without a request.
  */
-#include "core/tracking.h"
+#include "core/followup.h"
+#include "core/http_uri.h"
 
 /* The most answers that wait for their request on one connection; ours. The oldest is then an orphan. */
 #define WAITING_ANSWERS_MAX 16
@@ -75,16 +76,47 @@ connection_of(struct http_tracker *tracker, const struct sighting *seen)
 	return connection;
 }
 
+/* The effective URI of the request, when anything open or any row may ask for it; free it with g_free. */
+static char *
+candidate_uri(struct candidate *candidate, const struct message *request)
+{
+	char *uri = request ? http_uri_of_request(request) : NULL;
+
+	candidate->uri = slice_of(uri);
+	return uri;
+}
+
 static void
 annotate(struct http_tracker *tracker, const struct message *response, const struct message *request)
 {
+	struct analysis *analysis = tracker->analysis;
+	struct candidate candidate = {
+		.message = response, .request = request, .connection = response->seen.connection};
 	struct exchange exchange = {.request = request};
 
 	if (request) {
 		exchange.request_seen = &request->seen;
 		exchange.method = request->method_text;
 	}
-	annotation_release(tracker->analysis, annotation_open(tracker->analysis, response, &exchange));
+	char *uri = followups_called_for(analysis->followups, response) ? candidate_uri(&candidate, request)
+																	: NULL;
+	followups_observe(analysis->followups, &candidate);
+	struct annotation *annotation = annotation_open(analysis, response, &exchange);
+	followups_open(analysis->followups, annotation, &candidate);
+	annotation_release(analysis, annotation);
+	g_free(uri);
+}
+
+/* Requests are shown when they are complete; what they may fulfil was opened by earlier responses. */
+static void
+observe_request(struct http_tracker *tracker, const struct message *request)
+{
+	struct followups *followups = tracker->analysis->followups;
+	struct candidate candidate = {.message = request, .connection = request->seen.connection};
+	char *uri = followups_watch_uris(followups) ? candidate_uri(&candidate, request) : NULL;
+
+	followups_observe(followups, &candidate);
+	g_free(uri);
 }
 
 /* An answer cannot begin before its request does. */
@@ -161,6 +193,7 @@ connection_give_up(struct http_tracker *tracker, struct http_connection *connect
 static void
 request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *request)
 {
+	observe_request(tracker, request);
 	if (connection->given_up)
 		return;
 	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE) {

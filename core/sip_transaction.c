@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/sip_transaction.h"
+#include "core/followup.h"
+#include "core/rules_sip.h"
 
 /*
  * How long a transaction is remembered after its last message. With a final answer: 64*T1, as long as any
@@ -68,6 +69,36 @@ is_tls(struct slice transport)
 	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
 }
 
+/* RFC 3261 section 18.1.1: the default port of the transport where sent-by names none. */
+static uint16_t
+via_port(const struct via *via)
+{
+	if (via->port)
+		return via->port;
+	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
+}
+
+bool
+via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], const struct message *message,
+			  uint64_t seed)
+{
+	struct via vias[VIA_DEPTH_MAX];
+	struct field_walk walk = {0};
+	struct slice value;
+	unsigned depth = 0;
+
+	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++)
+		if (depth == VIA_DEPTH_MAX || !via_parse(value, &vias[depth]))
+			return false;
+	tails[0] = seed;
+	for (unsigned n = 1; n <= depth; n++) {
+		const struct via *via = &vias[depth - n];
+		tails[n] = hash_number(hash_nocase(hash_slice(tails[n - 1], via->branch), via->host), via_port(via));
+	}
+	*list = (struct via_list){tails[depth], depth ? tails[depth - 1] : seed, depth};
+	return depth > 0;
+}
+
 static enum method
 transaction_method(struct slice cseq_method)
 {
@@ -75,16 +106,23 @@ transaction_method(struct slice cseq_method)
 	return method == METHOD_ACK ? METHOD_INVITE : method;
 }
 
+/* Branch and sent-by: what a CANCEL shares with its INVITE (RFC 3261 section 9.1). */
+static uint64_t
+branch_hash(const struct sip_identity *identity, uint64_t call_hash)
+{
+	const struct via *via = &identity->via;
+
+	return hash_number(hash_nocase(hash_slice(call_hash, via->branch), via->host), via_port(via));
+}
+
 static uint64_t
 transaction_key(const struct sip_identity *identity, uint64_t call_hash)
 {
 	const struct via *via = &identity->via;
 	enum method method = transaction_method(identity->cseq_method);
-	uint16_t port = via->port ? via->port : is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
-	uint64_t key = hash_slice(call_hash, via->branch);
+	uint64_t key = branch_hash(identity, call_hash);
 
-	key = hash_nocase(key, via->host);
-	key = hash_number(key, (uint64_t)identity->cseq << 32 | (uint64_t)port << 16 | method);
+	key = hash_number(key, (uint64_t)identity->cseq << 32 | method);
 	if (method == METHOD_OTHER)
 		key = hash_slice(key, identity->cseq_method);
 	if (!via_has_cookie(via))
@@ -133,6 +171,8 @@ static void
 call_free(struct sip_tracker *tracker, struct sip_call *call)
 {
 	g_hash_table_remove(tracker->calls, call);
+	if (call->raised)
+		g_hash_table_destroy(call->raised);
 	g_free(call->id);
 	g_free(call);
 }
@@ -170,6 +210,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	transaction->call = call;
 	transaction->method = transaction_method(identity->cseq_method);
 	transaction->cseq = identity->cseq;
+	transaction->branch_hash = branch_hash(identity, call->hash);
 	transaction->in_call.data = transaction;
 	transaction->in_quiet.data = transaction;
 	g_queue_push_tail_link(&call->transactions, &transaction->in_call);
@@ -199,19 +240,40 @@ transaction_unlink_view(struct sip_tracker *tracker, struct sip_transaction *tra
 		g_hash_table_add(tracker->transactions, transaction->next_view);
 }
 
+/* Not in use any more: out of the tables, and freed unless an obligation still holds it. */
 static void
 transaction_free(struct sip_tracker *tracker, struct sip_transaction *transaction)
 {
 	struct sip_call *call = transaction->call;
 
-	transaction_unlink_view(tracker, transaction);
-	g_queue_unlink(transaction->quiet, &transaction->in_quiet);
+	if (transaction->quiet) {
+		sip_transaction_ends(tracker->analysis, transaction);
+		sip_hop_ends(tracker->analysis, transaction);
+		transaction_unlink_view(tracker, transaction);
+		g_queue_unlink(transaction->quiet, &transaction->in_quiet);
+		transaction->quiet = NULL;
+	}
+	if (transaction->holders > 0)
+		return;
 	g_queue_unlink(&call->transactions, &transaction->in_call);
 	kept_release(&transaction->request);
 	g_free(transaction->answers);
 	g_free(transaction);
 	if (call->transactions.length == 0)
 		call_free(tracker, call);
+}
+
+void
+sip_transaction_hold(struct sip_transaction *transaction)
+{
+	transaction->holders++;
+}
+
+void
+sip_transaction_release(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	if (--transaction->holders == 0 && !transaction->quiet)
+		transaction_free(tracker, transaction);
 }
 
 /* A message of this transaction was just seen: it is the least quiet of its list. */
@@ -270,17 +332,26 @@ view_of_request(struct sip_transaction *first, const struct sighting *seen)
 }
 
 /* The request of this transaction was seen before; this is the same packet again, or its sender repeats it. */
-static void
+static enum repetition
 request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *request)
 {
 	struct analysis_counts *counts = &tracker->analysis->counts;
 
 	if (is_mirror_copy(&request->seen, transaction->request_last_time, transaction->request_last_ip_id)) {
 		counts->mirror_copies++;
-	} else {
-		counts->retransmissions[PROTOCOL_SIP]++;
-		transaction->request_copies++;
+		return REPETITION_MIRROR_COPY;
 	}
+	counts->retransmissions[PROTOCOL_SIP]++;
+	transaction->request_copies++;
+	return REPETITION_RETRANSMISSION;
+}
+
+/* Mirror copies are no news to anybody. */
+static void
+observe(struct sip_tracker *tracker, const struct candidate *candidate)
+{
+	if (candidate->repetition != REPETITION_MIRROR_COPY)
+		followups_observe(tracker->analysis->followups, candidate);
 }
 
 /*
@@ -288,41 +359,65 @@ request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, 
  * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
  */
 static void
-ack_seen(struct sip_tracker *tracker, uint64_t key, const struct message *ack)
+ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_identity *identity,
+		 const struct message *ack)
 {
-	struct sip_transaction *invite = view_of_request(first_view(tracker, key), &ack->seen);
+	struct candidate candidate = {.message = ack, .identity = identity, .call = call};
 
-	if (invite)
-		transaction_stir(tracker, invite);
+	candidate.transaction = view_of_request(first_view(tracker, transaction_key(identity, call->hash)),
+											&ack->seen);
+	if (candidate.transaction) {
+		candidate.transaction->acknowledged = true;
+		transaction_stir(tracker, candidate.transaction);
+	}
+	observe(tracker, &candidate);
+	if (call->transactions.length == 0)
+		call_free(tracker, call);
+}
+
+static struct sip_transaction *
+transaction_of_request(struct sip_tracker *tracker, struct sip_call *call,
+					   const struct sip_identity *identity, const struct message *request)
+{
+	uint64_t key = transaction_key(identity, call->hash);
+	struct sip_transaction *transaction = view_of_request(first_view(tracker, key), &request->seen);
+
+	if (transaction)
+		return transaction;
+	transaction = transaction_new(tracker, call, key, identity);
+	transaction->client = request->seen.source;
+	transaction->server = request->seen.destination;
+	return transaction;
 }
 
 static void
 request_seen(struct sip_tracker *tracker, const struct sip_identity *identity, const struct message *request)
 {
 	struct sip_call *call = call_find(tracker, identity->call_id);
-	uint64_t key = transaction_key(identity, call->hash);
+	struct candidate candidate = {.message = request, .identity = identity, .call = call};
 
 	if (request->method == METHOD_ACK) {
-		ack_seen(tracker, key, request);
-		if (call->transactions.length == 0)
-			call_free(tracker, call);
+		ack_seen(tracker, call, identity, request);
 		return;
 	}
-	struct sip_transaction *transaction = view_of_request(first_view(tracker, key), &request->seen);
-	if (!transaction) {
-		transaction = transaction_new(tracker, call, key, identity);
-		transaction->client = request->seen.source;
-		transaction->server = request->seen.destination;
-	}
+	struct sip_transaction *transaction = transaction_of_request(tracker, call, identity, request);
+	candidate.transaction = transaction;
 	if (transaction->request && transaction->request_hash == identity->text_hash)
-		request_again(tracker, transaction, request);
-	if (!transaction->request) {
+		candidate.repetition = request_again(tracker, transaction, request);
+	if (!call->owner_tag_hash && !identity->to_tag.length)
+		call->owner_tag_hash = hash_slice(tracker->analysis->seed, identity->from_tag);
+	bool first = !transaction->request;
+	if (first) {
 		transaction->request = kept_new(request);
 		transaction->request_hash = identity->text_hash;
 	}
 	transaction->request_last_time = request->seen.last_time;
+	transaction->request_last_frame = request->seen.frame;
 	transaction->request_last_ip_id = request->seen.ip_id;
 	transaction_stir(tracker, transaction);
+	observe(tracker, &candidate);
+	if (first)
+		sip_loop_request(tracker->analysis, &candidate);
 }
 
 /* ---- responses ---- */
@@ -427,10 +522,33 @@ response_seen(struct sip_tracker *tracker, const struct sip_identity *identity,
 		answer_relate(&analysis->counts, earlier, response, &exchange);
 	else
 		answer_add(transaction, response, identity->text_hash);
-	if (status_is_final(response->status) && !transaction->final)
+	if (status_is_final(response->status) && !transaction->final) {
 		transaction->final = response->status;
+		transaction->final_frame = response->seen.frame;
+		transaction->final_time = response->seen.first_time;
+	}
 	transaction_stir(tracker, transaction);
-	annotation_release(analysis, annotation_open(analysis, response, &exchange));
+
+	struct candidate candidate = {
+		.message = response,
+		.request = transaction->request,
+		.identity = identity,
+		.transaction = transaction,
+		.call = transaction->call,
+		.repetition = exchange.repetition,
+	};
+	observe(tracker, &candidate);
+	if (candidate.repetition == REPETITION_RETRANSMISSION)
+		followups_copy(analysis->followups, &candidate);
+	struct annotation *annotation = annotation_open(analysis, response, &exchange);
+	followups_open(analysis->followups, annotation, &candidate);
+	if (candidate.repetition == REPETITION_NONE) {
+		sip_transaction_response(analysis, annotation, &candidate);
+		sip_loop_response(analysis, annotation, &candidate);
+		sip_hop_response(analysis, annotation, &candidate);
+		sip_redirect_response(analysis, annotation, &candidate);
+	}
+	annotation_release(analysis, annotation);
 }
 
 /* A response that lacks Call-ID, CSeq or Via belongs to nothing, but it was seen. */
@@ -445,7 +563,10 @@ response_without_identity(struct sip_tracker *tracker, const struct message *res
 		exchange.method = (struct slice){NULL, 0};
 	if (message_field(response, FIELD_CALL_ID, &value))
 		exchange.call_id = value;
-	annotation_release(tracker->analysis, annotation_open(tracker->analysis, response, &exchange));
+	struct annotation *annotation = annotation_open(tracker->analysis, response, &exchange);
+	if (!message_field(response, FIELD_VIA, &value))
+		sip_hop_response_without_via(tracker->analysis, annotation, response);
+	annotation_release(tracker->analysis, annotation);
 }
 
 void
@@ -467,11 +588,52 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 	forget_too_many(tracker);
 }
 
+/* How many waiting transactions an ICMP message is held against; ours. The newest come first. */
+#define UNREACHABLE_LOOK_BACK 64
+
+/* ICMP code 3, ICMPv6 code 4: no such port (RFC 792, RFC 4443 section 3.1). */
+static const char *
+unreachable_outcome(const struct transport_event *event)
+{
+	static const struct {
+		bool v6;
+		uint8_t code;
+		const char *outcome;
+	} outcomes[] = {
+		{false, 0, "network-unreachable"}, {false, 1, "host-unreachable"}, {false, 3, "port-unreachable"},
+		{true, 0, "network-unreachable"},  {true, 3, "host-unreachable"},  {true, 4, "port-unreachable"},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		if (outcomes[i].v6 == event->icmp_v6 && outcomes[i].code == event->icmp_code)
+			return outcomes[i].outcome;
+	return "host-unreachable";
+}
+
+/* The newest request that waits between the addresses of the quoted packet is the one it is about. */
+static void
+unreachable_seen(struct sip_tracker *tracker, const struct transport_event *event)
+{
+	unsigned looked_at = 0;
+
+	for (GList *link = tracker->waiting.tail; link && looked_at < UNREACHABLE_LOOK_BACK;
+		 link = link->prev, looked_at++) {
+		struct sip_transaction *transaction = link->data;
+		if (!endpoint_equal(&transaction->client, &event->about_source) ||
+			!endpoint_equal(&transaction->server, &event->about_destination) ||
+			transaction->unreachable_frame)
+			continue;
+		transaction->unreachable_frame = event->seen.frame;
+		transaction->unreachable_outcome = unreachable_outcome(event);
+		return;
+	}
+}
+
 void
 sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event)
 {
-	(void)tracker;
-	(void)event;
+	if (event->kind == EVENT_UNREACHABLE)
+		unreachable_seen(tracker, event);
 }
 
 struct sip_tracker *
@@ -488,18 +650,18 @@ sip_tracker_new(struct analysis *analysis)
 void
 sip_tracker_finish(struct sip_tracker *tracker)
 {
-	(void)tracker;
-}
-
-void
-sip_tracker_free(struct sip_tracker *tracker)
-{
 	struct sip_transaction *transaction;
 
 	while ((transaction = g_queue_peek_head(&tracker->finished)) != NULL)
 		transaction_free(tracker, transaction);
 	while ((transaction = g_queue_peek_head(&tracker->waiting)) != NULL)
 		transaction_free(tracker, transaction);
+}
+
+void
+sip_tracker_free(struct sip_tracker *tracker)
+{
+	sip_tracker_finish(tracker);
 	g_hash_table_destroy(tracker->transactions);
 	g_hash_table_destroy(tracker->calls);
 	g_free(tracker);

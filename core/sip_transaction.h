@@ -28,6 +28,26 @@ struct sip_identity {
 	uint64_t text_hash; /* of head and body */
 };
 
+/*
+ * The Via list of a request as numbers: hash of the whole list, of the list without its top value, and how many
+ * values it has. The list of a request is the tail of the list that the next hop gets, so parent and child are
+ * known by `whole` of the one and `below` of the other. Compared are sent-by and branch, as these are what stays.
+ */
+struct via_list {
+	uint64_t whole, below;
+	unsigned depth;
+};
+
+/* The deepest Via list that is read; ours. RFC 3261 section 8.1.1.6 lets a request take 70 hops. */
+#define VIA_DEPTH_MAX 128
+
+/*
+ * The Via list of a message; tails[n] is the hash of its last n values. False when a value cannot be read or
+ * there are too many.
+ */
+bool via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1],
+				   const struct message *message, uint64_t seed);
+
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
 	uint64_t text_hash;
@@ -39,13 +59,19 @@ struct sip_answer {
 };
 
 struct sip_call {
+	uint64_t owner_tag_hash; /* From tag of the request that began the call; 0: not seen */
+	unsigned refusals;       /* of credentials, in a row */
+	uint32_t refusal_frames[8];
+	GHashTable *raised; /* what sip_call_raises_once remembers; NULL: nothing */
 	char *id;
 	uint64_t hash;
 	GQueue transactions; /* of struct sip_transaction, oldest first; linked by in_call */
+	GQueue obligations;  /* of struct obligation: what is owed somewhere in this call; the engine's */
 };
 
 struct sip_transaction {
 	uint64_t key;
+	unsigned holders; /* obligations that point here; it is not freed before they let go */
 	struct sip_call *call;
 	struct sip_transaction *next_view; /* the same key between other addresses */
 	GList in_call;                     /* its place in call->transactions */
@@ -62,14 +88,35 @@ struct sip_transaction {
 	uint32_t cseq;
 	struct endpoint client, server; /* source and destination of its requests */
 
+	struct via_list via;    /* of the request; depth 0 when it was not seen */
+	uint64_t identity_hash; /* tags, CSeq number and method: the same on every hop of one request */
+	uint64_t
+		target_hash; /* Request-URI, Route and what else decides the way: equal in a loop, not in a spiral */
+	unsigned laps;   /* how often this request had been at this server before, by the same way */
+	uint32_t lap_frame; /* where it was there last */
+
 	struct sip_answer *answers;
 	unsigned answer_count, answer_size;
 	uint16_t final; /* first final answer; 0: none yet */
+	uint32_t final_frame;
+	int64_t final_time;
+	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
+
+	uint64_t accepted_tag; /* hash of the To tag of the first 2xx to an INVITE; 0: none yet */
+	uint32_t accepted_frame;
+	bool acknowledged;               /* an ACK with its branch was seen */
+	uint32_t request_last_frame;     /* of the last copy of the request */
+	uint32_t unreachable_frame;      /* ICMP about its request; 0: none */
+	const char *unreachable_outcome; /* id of the outcome that this ICMP means */
 
 	int64_t last_time;
 };
 
 /* What identifies this message; false when Call-ID, Via or CSeq is missing or cannot be read. */
 bool sip_identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed);
+
+/* Obligations hold the transactions they are about: they stay readable, but get no more messages once quiet. */
+void sip_transaction_hold(struct sip_transaction *transaction);
+void sip_transaction_release(struct sip_tracker *tracker, struct sip_transaction *transaction);
 
 #endif

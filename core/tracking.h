@@ -21,6 +21,8 @@
 
 struct http_tracker;
 struct sip_tracker;
+struct followups;
+struct links;
 
 struct analysis {
 	struct analysis_settings settings;
@@ -32,6 +34,8 @@ struct analysis {
 	bool finished;
 	struct http_tracker *http;
 	struct sip_tracker *sip;
+	struct followups *followups;
+	struct links *links;
 };
 
 /* What a tracker knows of the exchange when a response comes. */
@@ -57,6 +61,12 @@ void annotation_hold(struct annotation *annotation);
 
 /* One holder less; the last one settles it, and it is gone. */
 void annotation_release(struct analysis *analysis, struct annotation *annotation);
+
+/* Adds a follow-up, which the annotation then owns, at its place in the table's order. */
+void annotation_add_followup(struct annotation *annotation, struct followup *followup);
+
+/* Names a finding (a constant id) in the annotation; once is enough. */
+void annotation_add_finding(struct annotation *annotation, const char *id);
 
 struct http_tracker *http_tracker_new(struct analysis *analysis);
 void http_tracker_message(struct http_tracker *tracker, const struct message *message);

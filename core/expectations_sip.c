@@ -1,0 +1,935 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must follow a SIP response. One row each at the end of the file; above it the short functions by which a
+ * row recognises what it waits for.
+ */
+#include "core/followup.h"
+#include "core/rules_sip.h"
+
+/* RFC 3261 section 17.1.1.1 and appendix A. */
+#define T1            MILLISECONDS(500)
+#define SIXTY_FOUR_T1 (64 * T1)
+#define TIMER_C       SECONDS(180)
+
+/* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
+#define COPIES_PROVE 2
+
+/* How long Retry-After is watched at most; ours. */
+#define RETRY_AFTER_MAX 3600
+
+/* ---- questions about a candidate ---- */
+
+static bool
+is_request(const struct candidate *candidate, enum method method)
+{
+	return !candidate->message->is_response && candidate->message->method == method;
+}
+
+/* A new request (no copy, no ACK, no CANCEL) by the debtor, other than the one that was answered. */
+static bool
+is_new_request_of_debtor(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+
+	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
+		   candidate->repetition == REPETITION_NONE && candidate->transaction != obligation->transaction &&
+		   address_equal(&message->seen.source.address, &obligation->debtor.address);
+}
+
+/* The same kind of request once more: same method, by the debtor. */
+static bool
+is_retry(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return is_new_request_of_debtor(obligation, candidate) &&
+		   (!obligation->request ||
+			slice_equal(candidate->message->method_text, obligation->request->method_text));
+}
+
+static bool
+is_response_to(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate->message->is_response && candidate->transaction == obligation->transaction;
+}
+
+static bool
+same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return hash_slice(obligation->analysis->seed, candidate->identity->to_tag) == obligation->to_tag_hash;
+}
+
+static bool
+in_dialog(const struct candidate *candidate)
+{
+	return candidate->identity->to_tag.length > 0;
+}
+
+static int64_t
+since_opened(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate->message->seen.first_time - obligation->opened;
+}
+
+/* ---- ACK ---- */
+
+/*
+ * A sender repeats what is not acknowledged: a 2xx over any transport (RFC 3261 section 13.3.1.4), so one that
+ * was not repeated was acknowledged where the capture does not look, or not captured to the end.
+ */
+static enum verdict
+unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	(void)in_view;
+	if (!obligation_link_known(obligation))
+		return VERDICT_UNKNOWN;
+	if (obligation->copies >= COPIES_PROVE)
+		return VERDICT_OVERDUE;
+	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/* As above for what is repeated over UDP only; elsewhere silence while in view says enough. */
+static enum verdict
+unacknowledged_on_hop(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (!transport_is_reliable(obligation->annotation->seen.transport))
+		return unacknowledged(obligation, deadline_passed, in_view);
+	if (deadline_passed && in_view)
+		return VERDICT_OVERDUE;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/* RFC 3261 section 13.2.2.4: end to end, so any ACK of this dialog with this CSeq number, on whatever hop. */
+static enum observation
+observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq ||
+		!same_to_tag(obligation, candidate))
+		return OBSERVED_NOTHING;
+	sip_ack_2xx_seen(obligation, candidate);
+	return OBSERVED_MET;
+}
+
+/* RFC 3261 section 17.1.1.3: on this hop, in this transaction. */
+static enum observation
+observe_ack_non2xx(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
+		return OBSERVED_NOTHING;
+	return candidate->transaction == obligation->transaction ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/* ---- a final answer ---- */
+
+/* An ACK shows that a final answer came, even where the capture lost it. */
+static bool
+is_ack_of_transaction(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return is_request(candidate, METHOD_ACK) && candidate->identity->cseq == obligation->transaction->cseq &&
+		   (candidate->transaction == obligation->transaction ||
+			address_equal(&candidate->message->seen.source.address, &obligation->creditor.address));
+}
+
+static enum observation
+observe_final(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (is_ack_of_transaction(obligation, candidate)) {
+		obligation->text = g_strdup_printf(
+			"The final answer was not captured, but the ACK in frame %u shows that "
+			"there was one.",
+			candidate->message->seen.frame);
+		return OBSERVED_MET;
+	}
+	if (is_request(candidate, METHOD_BYE))
+		return OBSERVED_UNKNOWN;
+	if (!is_response_to(obligation, candidate))
+		return OBSERVED_NOTHING;
+	if (status_is_final(candidate->message->status))
+		return OBSERVED_MET;
+	obligation->deadline = candidate->message->seen.last_time + obligation->expectation->within;
+	return OBSERVED_NOTHING;
+}
+
+static bool
+opens_final(struct obligation *obligation, const struct candidate *trigger)
+{
+	return trigger->transaction->final == 0 && obligation->transaction != NULL;
+}
+
+/* ---- INVITE is not repeated after an answer: RFC 3261 section 17.1.1.2 ---- */
+
+static bool
+opens_repetition_stops(struct obligation *obligation, const struct candidate *trigger)
+{
+	return !transport_is_reliable(trigger->message->seen.transport) && obligation->request &&
+		   trigger->transaction->answer_count == 1;
+}
+
+static enum observation
+observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+		return OBSERVED_MET;
+	if (is_ack_of_transaction(obligation, candidate))
+		return OBSERVED_MET;
+	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
+	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
+		candidate->repetition != REPETITION_RETRANSMISSION || since_opened(obligation, candidate) <= T1)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf("INVITE was sent again in frame %u although it had been answered; "
+									   "perhaps the answer did not reach its "
+									   "sender.",
+									   candidate->message->seen.frame);
+	return OBSERVED_VIOLATED;
+}
+
+/* ---- credentials: RFC 3261 section 22 ---- */
+
+static enum field_id
+credentials_field(const struct obligation *obligation)
+{
+	return obligation->expectation->by_proxy ? FIELD_PROXY_AUTHORIZATION : FIELD_AUTHORIZATION;
+}
+
+static bool
+challenge_is_stale(const struct message *response, enum field_id challenge)
+{
+	struct slice value, stale;
+
+	return message_field(response, challenge, &value) && value_auth_parameter(value, "stale", &stale) &&
+		   slice_equal_nocase(stale, SLICE("true"));
+}
+
+/* A request that carried credentials was refused: sending the same ones again is not owed. */
+static bool
+opens_credentials(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct slice value;
+	enum field_id challenge = obligation->expectation->by_proxy ? FIELD_PROXY_AUTHENTICATE
+																: FIELD_WWW_AUTHENTICATE;
+
+	obligation->deadline = obligation->opened + obligation->analysis->settings.credentials_patience;
+	return !obligation->request ||
+		   !message_field(obligation->request, credentials_field(obligation), &value) ||
+		   challenge_is_stale(trigger->message, challenge);
+}
+
+static enum observation
+observe_credentials(struct obligation *obligation, const struct candidate *candidate)
+{
+	struct slice value;
+
+	if (!is_retry(obligation, candidate) ||
+		!message_field(candidate->message, credentials_field(obligation), &value))
+		return OBSERVED_NOTHING;
+	return OBSERVED_MET;
+}
+
+/* ---- redirection: RFC 3261 section 8.1.3.4 ---- */
+
+static bool
+is_contact_of(const struct message *response, struct slice uri)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address contact;
+
+	while (message_next_value(response, FIELD_CONTACT, &walk, &value))
+		if (name_address_parse(value, &contact) && sip_uri_equal(contact.uri, uri))
+			return true;
+	return false;
+}
+
+static bool
+opens_contact(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct slice contact;
+
+	obligation->deadline = obligation->opened + obligation->analysis->settings.redirect_patience;
+	return message_field(trigger->message, FIELD_CONTACT, &contact);
+}
+
+static enum observation
+observe_contact(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_retry(obligation, candidate))
+		return OBSERVED_NOTHING;
+	return is_contact_of(obligation->response, candidate->message->target) ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/*
+ * What is seen of another hop (the proxy passed the redirection on) or under another Call-ID does not decide;
+ * section 8.1.3.4 only recommends to keep the Call-ID.
+ */
+static enum verdict
+silence_tells_nothing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	(void)in_view;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/* ---- CANCEL: RFC 3261 section 9 ---- */
+
+/* The INVITE that shares branch and CSeq number with this CANCEL, on the same hop. */
+static struct sip_transaction *
+cancelled_invite(const struct sip_transaction *cancel)
+{
+	for (GList *link = cancel->call->transactions.head; link; link = link->next) {
+		struct sip_transaction *invite = link->data;
+		if (invite->method == METHOD_INVITE && invite->branch_hash == cancel->branch_hash &&
+			invite->cseq == cancel->cseq && endpoint_equal(&invite->client, &cancel->client) &&
+			endpoint_equal(&invite->server, &cancel->server))
+			return invite;
+	}
+	return NULL;
+}
+
+static struct sip_transaction *
+cancel_of(const struct sip_transaction *invite)
+{
+	for (GList *link = invite->call->transactions.head; link; link = link->next) {
+		struct sip_transaction *cancel = link->data;
+		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
+			cancel->cseq == invite->cseq && endpoint_equal(&invite->client, &cancel->client) &&
+			endpoint_equal(&invite->server, &cancel->server))
+			return cancel;
+	}
+	return NULL;
+}
+
+/* The obligation is about the INVITE from here on: its final answer is what is waited for. */
+static bool
+opens_cancelled(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct sip_transaction *invite = cancelled_invite(trigger->transaction);
+
+	if (!invite)
+		return false;
+	sip_transaction_hold(invite);
+	sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+	obligation->transaction = invite;
+	obligation->seen_frame = invite->final_frame;
+	obligation->seen_time = invite->final_time;
+	obligation->at_once = invite->final ? OBSERVED_MET : OBSERVED_NOTHING;
+	return true;
+}
+
+static bool
+opens_cancel_answered(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct sip_transaction *cancel = cancel_of(trigger->transaction);
+
+	if (!cancel)
+		return false;
+	sip_transaction_hold(cancel);
+	sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+	obligation->transaction = cancel;
+	obligation->seen_frame = cancel->final_frame;
+	obligation->seen_time = cancel->final_time;
+	obligation->at_once = cancel->final ? OBSERVED_MET : OBSERVED_NOTHING;
+	return true;
+}
+
+static enum observation
+observe_any_final(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+		return OBSERVED_MET;
+	return is_ack_of_transaction(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/* ---- reliable provisional answers: RFC 3262 ---- */
+
+static bool
+opens_prack(struct obligation *obligation, const struct candidate *trigger)
+{
+	return message_has_token(trigger->message, FIELD_REQUIRE, "100rel") &&
+		   message_number(trigger->message, FIELD_RSEQ, UINT32_MAX, &obligation->number);
+}
+
+static bool
+is_prack_for(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct slice value, method;
+	uint32_t rseq, cseq;
+
+	return is_request(candidate, METHOD_PRACK) && message_field(candidate->message, FIELD_RACK, &value) &&
+		   rack_parse(value, &rseq, &cseq, &method) && rseq == obligation->number &&
+		   cseq == obligation->transaction->cseq && same_to_tag(obligation, candidate);
+}
+
+static enum observation
+observe_prack(struct obligation *obligation, const struct candidate *candidate)
+{
+	return is_prack_for(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/* The PRACK is owed by the client; its answer by the server, and only from the PRACK on. */
+static enum observation
+observe_prack_answered(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (is_prack_for(obligation, candidate) && obligation->seen_frame == 0) {
+		obligation->seen_frame = candidate->message->seen.frame;
+		obligation->opened = candidate->message->seen.last_time;
+		obligation->deadline = obligation->opened + obligation->expectation->within;
+		sip_transaction_hold(candidate->transaction);
+		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+		obligation->transaction = candidate->transaction;
+		return OBSERVED_NOTHING;
+	}
+	if (obligation->seen_frame && is_response_to(obligation, candidate) &&
+		status_is_final(candidate->message->status))
+		return OBSERVED_MET;
+	return OBSERVED_NOTHING;
+}
+
+static enum verdict
+prack_unanswered(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (obligation->seen_frame == 0)
+		return VERDICT_UNKNOWN;
+	if (deadline_passed && in_view)
+		return VERDICT_OVERDUE;
+	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/* ---- a larger value: 423, 422 ---- */
+
+static bool
+opens_minimum(struct obligation *obligation, const struct candidate *trigger)
+{
+	return message_number(trigger->message, obligation->expectation->fields[0], UINT32_MAX,
+						  &obligation->number);
+}
+
+/* Expires of a REGISTER may stand in its Contact: RFC 3261 section 10.2.1.1. */
+static bool
+asked_value(const struct message *request, enum field_id field, uint64_t *value)
+{
+	struct field_walk walk = {0};
+	struct slice contact, expires, text;
+
+	if (field == FIELD_EXPIRES)
+		while (message_next_value(request, FIELD_CONTACT, &walk, &contact))
+			if (value_parameter(contact, "expires", &expires) && value_number(expires, UINT32_MAX, value))
+				return true;
+	if (!message_field(request, field, &text))
+		return false;
+	const char *parameters = memchr(text.bytes, ';', text.length);
+	if (parameters)
+		text.length = (size_t)(parameters - text.bytes);
+	return value_number(text, UINT32_MAX, value);
+}
+
+static enum observation
+observe_minimum(struct obligation *obligation, const struct candidate *candidate)
+{
+	uint64_t value;
+	enum field_id field = obligation->expectation->fields[1];
+
+	if (!is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
+		return OBSERVED_NOTHING;
+	if (value >= obligation->number)
+		return OBSERVED_MET;
+	/* Zero takes a registration away; it is no retry of an interval that was too brief. */
+	if (value == 0)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf("Frame %u asks for %" G_GUINT64_FORMAT
+									   " s again, less than the %" G_GUINT64_FORMAT " s that %s demands.",
+									   candidate->message->seen.frame, value, obligation->number,
+									   field_name(obligation->expectation->fields[0]));
+	return OBSERVED_VIOLATED;
+}
+
+/* ---- 491: RFC 3261 section 14.1 ---- */
+
+/* How far a timer and a capture may be off; ours. */
+#define TIMER_TOLERANCE MILLISECONDS(150)
+
+static bool
+opens_glare(struct obligation *obligation, const struct candidate *trigger)
+{
+	return obligation->request && trigger->identity->to_tag.length > 0;
+}
+
+static enum observation
+observe_glare(struct obligation *obligation, const struct candidate *candidate)
+{
+	int64_t after = since_opened(obligation, candidate);
+	const struct sip_call *call = candidate->call;
+	uint64_t from = hash_slice(obligation->analysis->seed, candidate->identity->from_tag);
+
+	if (!is_retry(obligation, candidate))
+		return OBSERVED_NOTHING;
+	if (call->owner_tag_hash == 0)
+		return OBSERVED_MET;
+	bool owner = call->owner_tag_hash == from;
+	int64_t earliest = owner ? MILLISECONDS(2100) : 0;
+	int64_t latest = owner ? SECONDS(4) : SECONDS(2);
+	if (after >= earliest - TIMER_TOLERANCE && after <= latest + TIMER_TOLERANCE)
+		return OBSERVED_MET;
+	if (after > latest + TIMER_TOLERANCE)
+		return OBSERVED_MET;
+	obligation->text = g_strdup_printf(
+		"The retry in frame %u came after %.2f s; the side that made the Call-ID has "
+		"to wait 2.1 to 4 s.",
+		candidate->message->seen.frame, (double)after / 1e9);
+	return OBSERVED_VIOLATED;
+}
+
+/* ---- Retry-After: RFC 3261 section 20.33 ---- */
+
+static bool
+opens_retry_after(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct slice value;
+	int64_t seconds;
+
+	if (!obligation->request || !message_field(trigger->message, FIELD_RETRY_AFTER, &value) ||
+		!value_retry_after(value, trigger->message->seen.last_time / SECONDS(1), &seconds) || seconds <= 0)
+		return false;
+	obligation->number = (uint64_t)MIN(seconds, RETRY_AFTER_MAX);
+	obligation->deadline = obligation->opened + SECONDS((int64_t)obligation->number);
+	return true;
+}
+
+/* The same user asks again: others may stand behind the same address. */
+static bool
+same_from(const struct message *a, const struct message *b)
+{
+	struct slice left, right;
+	struct name_address one, other;
+
+	return message_field(a, FIELD_FROM, &left) && message_field(b, FIELD_FROM, &right) &&
+		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
+		   sip_uri_equal(one.uri, other.uri);
+}
+
+static enum observation
+judge_wait(struct obligation *obligation, const struct candidate *candidate)
+{
+	int64_t wait = SECONDS((int64_t)obligation->number);
+	int64_t after = since_opened(obligation, candidate);
+
+	/* A tenth too early is what timers and captures are off; ours. */
+	if (after >= wait - wait / 10)
+		return OBSERVED_MET;
+	obligation->seen_frame = candidate->message->seen.frame;
+	obligation->text = g_strdup_printf(
+		"Retry-After asked for %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,
+		candidate->message->seen.frame, (double)after / 1e9);
+	return OBSERVED_VIOLATED;
+}
+
+static enum observation
+observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_retry(obligation, candidate) || in_dialog(candidate) ||
+		!same_from(candidate->message, obligation->request))
+		return OBSERVED_NOTHING;
+	return judge_wait(obligation, candidate);
+}
+
+/* ---- 484: RFC 3261 section 21.4.22 ---- */
+
+static enum observation
+observe_longer_number(struct obligation *obligation, const struct candidate *candidate)
+{
+	struct uri before, now;
+
+	if (!is_retry(obligation, candidate) || !obligation->request ||
+		!uri_parse(obligation->request->target, &before) || !uri_parse(candidate->message->target, &now) ||
+		!same_from(candidate->message, obligation->request))
+		return OBSERVED_NOTHING;
+	bool longer = now.user.length > before.user.length && slice_starts_with(now.user, before.user);
+	return longer ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/* ---- extensions: 420, 421 (RFC 3261 sections 8.1.3.5, 21.4.15, 21.4.16) ---- */
+
+/* Is any option tag of `field` in the response also in one of the two fields of the request? */
+static bool
+shares_option(const struct message *response, enum field_id field, const struct message *request,
+			  enum field_id one, enum field_id other, bool all)
+{
+	struct field_walk walk = {0};
+	struct slice tag;
+	char token[64];
+	bool any = false;
+
+	while (message_next_value(response, field, &walk, &tag)) {
+		g_snprintf(token, sizeof token, "%.*s", (int)MIN(tag.length, sizeof token - 1), tag.bytes);
+		bool there = message_has_token(request, one, token) || message_has_token(request, other, token);
+		if (all && !there)
+			return false;
+		any = any || there;
+	}
+	return any;
+}
+
+static bool
+opens_unsupported(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct slice value;
+	(void)obligation;
+	return message_field(trigger->message, FIELD_UNSUPPORTED, &value);
+}
+
+static enum observation
+observe_extension_dropped(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_retry(obligation, candidate))
+		return OBSERVED_NOTHING;
+	if (!shares_option(obligation->response, FIELD_UNSUPPORTED, candidate->message, FIELD_REQUIRE,
+					   FIELD_PROXY_REQUIRE, false))
+		return OBSERVED_MET;
+	obligation->text = g_strdup_printf("Frame %u demands again an extension that Unsupported had named.",
+									   candidate->message->seen.frame);
+	return OBSERVED_VIOLATED;
+}
+
+static bool
+opens_required(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct slice value;
+	(void)obligation;
+	return message_field(trigger->message, FIELD_REQUIRE, &value);
+}
+
+static enum observation
+observe_extension_offered(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_retry(obligation, candidate))
+		return OBSERVED_NOTHING;
+	return shares_option(obligation->response, FIELD_REQUIRE, candidate->message, FIELD_SUPPORTED,
+						 FIELD_REQUIRE, true)
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
+}
+
+/* ---- the end of a dialog: RFC 5057 section 5.1, RFC 3261 section 12.2.1.2 ---- */
+
+static bool
+opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct name_address to;
+	struct slice value;
+
+	return obligation->request && message_field(obligation->request, FIELD_TO, &value) &&
+		   name_address_parse(value, &to) && to.tag.length > 0 && trigger->identity->to_tag.length > 0;
+}
+
+static enum observation
+observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate))
+		return OBSERVED_NOTHING;
+	if (candidate->message->method == METHOD_BYE)
+		return OBSERVED_MET;
+	/* What was sent before the answer could be read is no fault. */
+	if (since_opened(obligation, candidate) < T1)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf("Frame %u goes on in a dialog that its peer had declared gone.",
+									   candidate->message->seen.frame);
+	return OBSERVED_VIOLATED;
+}
+
+/* ---- the table ---- */
+
+#define INVITE_ONLY METHOD_BIT(INVITE)
+
+static const struct expectation rows[] = {
+	{.id = "sip-ack-2xx",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {2},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .keeps_response = true,
+	 .what = "The ACK",
+	 .next = "The caller sends an ACK end to end, with a branch of its own, to the Contact of the 2xx by the "
+			 "route set; "
+			 "once for each copy of the 2xx.",
+	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
+	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
+	 .observe = observe_ack_2xx,
+	 .at_end = unacknowledged,
+	 .judged = sip_ack_2xx_judged},
+	{.id = "sip-ack-non2xx",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {3, 4, 5, 6},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .what = "The ACK",
+	 .next = "The client of this hop sends an ACK with the same branch and CSeq number; it goes no further "
+			 "than this "
+			 "hop.",
+	 .otherwise = "The server of this hop repeats its answer over UDP until 32 s have passed.",
+	 .spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
+	 .observe = observe_ack_non2xx,
+	 .at_end = unacknowledged_on_hop,
+	 .judged = sip_ack_non2xx_judged},
+	{.id = "sip-final-after-provisional",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {1},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_SERVER,
+	 .within = TIMER_C,
+	 .watch = {WATCH_CALL},
+	 .what = "A final answer",
+	 .next = "The server sends a final answer; while it needs longer it sends a provisional one at least "
+			 "every minute.",
+	 .otherwise =
+		 "Nobody knows whether the call will be answered; a proxy gives up after more than three minutes "
+		 "(Timer C) and sends CANCEL.",
+	 .spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
+	 .opens = opens_final,
+	 .observe = observe_final,
+	 .judged = sip_final_judged},
+	{.id = "sip-invite-repetition-stops",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {1},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .waits_for_silence = true,
+	 .what = "The end of the INVITE's repetitions",
+	 .next = "The client of this hop stops sending its INVITE again.",
+	 .otherwise = "The answer does not reach the client, or the client ignores it.",
+	 .spec = "RFC 3261 section 17.1.1.2",
+	 .opens = opens_repetition_stops,
+	 .observe = observe_repetition_stops},
+	{.id = "sip-credentials-www",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {401},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(120),
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .what = "The request with credentials",
+	 .next = "The client sends the request again with Authorization for this realm and a higher CSeq number.",
+	 .otherwise = "The client has no credentials for this realm, or gave up.",
+	 .spec = "RFC 3261 section 22.2",
+	 .opens = opens_credentials,
+	 .observe = observe_credentials},
+	{.id = "sip-credentials-proxy",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {407},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(120),
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .by_proxy = true,
+	 .what = "The request with credentials",
+	 .next = "The client sends the request again with Proxy-Authorization for this realm and a higher CSeq "
+			 "number.",
+	 .otherwise = "The client has no credentials for this realm, or gave up.",
+	 .spec = "RFC 3261 section 22.3",
+	 .opens = opens_credentials,
+	 .observe = observe_credentials},
+	{.id = "sip-contact-followed",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {300, 301, 302, 305},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(30),
+	 .watch = {WATCH_CALL},
+	 .keeps_response = true,
+	 .what = "A request to one of the Contacts",
+	 .next = "The client (or a proxy on its behalf) sends a new request whose Request-URI is one of the "
+			 "Contacts.",
+	 .otherwise = "The redirection was not followed, or not under this Call-ID.",
+	 .spec = "RFC 3261 section 8.1.3.4",
+	 .opens = opens_contact,
+	 .observe = observe_contact,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-487-after-cancel",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {2},
+	 .methods = METHOD_BIT(CANCEL),
+	 .owed_by = DEBTOR_SERVER,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .what = "The final answer to the cancelled INVITE",
+	 .next = "The server ends the INVITE with 487, or with the answer that crossed the CANCEL.",
+	 .otherwise = "The INVITE stays open at the client until its own timer ends it.",
+	 .spec = "RFC 3261 sections 9.1 and 9.2",
+	 .opens = opens_cancelled,
+	 .observe = observe_any_final,
+	 .judged = sip_cancel_judged},
+	{.id = "sip-200-to-cancel",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {487},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_SERVER,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .what = "The answer to the CANCEL",
+	 .next = "The server answers the CANCEL itself with 200.",
+	 .otherwise = "The client repeats its CANCEL over UDP.",
+	 .spec = "RFC 3261 section 9.2",
+	 .opens = opens_cancel_answered,
+	 .observe = observe_any_final,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-prack",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {1},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .what = "The PRACK",
+	 .next = "The caller acknowledges the reliable provisional answer with PRACK, whose RAck names its RSeq.",
+	 .otherwise = "The callee repeats the answer for 32 s and then rejects the INVITE with a 5xx.",
+	 .spec = "RFC 3262 sections 3 and 4",
+	 .opens = opens_prack,
+	 .observe = observe_prack,
+	 .at_end = unacknowledged,
+	 .judged = sip_prack_judged},
+	{.id = "sip-200-to-prack",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {1},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_SERVER,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .what = "The answer to the PRACK",
+	 .next = "The callee answers the PRACK with 2xx and stops repeating the provisional answer.",
+	 .otherwise = "The caller repeats its PRACK over UDP.",
+	 .spec = "RFC 3262 section 3",
+	 .opens = opens_prack,
+	 .observe = observe_prack_answered,
+	 .at_end = prack_unanswered},
+	{.id = "sip-retry-with-min-expires",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {423},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .fields = {FIELD_MIN_EXPIRES, FIELD_EXPIRES},
+	 .what = "The request with a longer interval",
+	 .next = "The client sends the request again with an interval of at least Min-Expires.",
+	 .otherwise = "The client stays without registration or subscription.",
+	 .spec = "RFC 3261 section 10.2.8",
+	 .opens = opens_minimum,
+	 .observe = observe_minimum},
+	{.id = "sip-retry-with-min-se",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {422},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .fields = {FIELD_MIN_SE, FIELD_SESSION_EXPIRES},
+	 .what = "The request with a longer session interval",
+	 .next = "The client sends the request again with Session-Expires of at least Min-SE.",
+	 .otherwise = "The call is not set up, or goes on without its refresh.",
+	 .spec = "RFC 4028 sections 5 and 7.4",
+	 .opens = opens_minimum,
+	 .observe = observe_minimum},
+	{.id = "sip-glare-window",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {491},
+	 .methods = METHOD_BIT(INVITE) | METHOD_BIT(UPDATE),
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(10),
+	 .watch = {WATCH_CALL},
+	 .what = "The retry in its window",
+	 .next =
+		 "Who still needs the change tries again: the side that made the Call-ID after 2.1 to 4 s, the other "
+		 "within 2 s.",
+	 .otherwise = "The change was not tried again; it may no longer be needed.",
+	 .spec = "RFC 3261 section 14.1",
+	 .opens = opens_glare,
+	 .observe = observe_glare,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-retry-after-target",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {404, 413, 480, 486, 500, 600, 603},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(RETRY_AFTER_MAX),
+	 .watch = {WATCH_TARGET},
+	 .waits_for_silence = true,
+	 .what = "The wait that Retry-After asks for",
+	 .next = "The client does not ask again before the seconds of Retry-After are over.",
+	 .otherwise = "The same request comes too early.",
+	 .spec = "RFC 3261 section 20.33",
+	 .opens = opens_retry_after,
+	 .observe = observe_retry_after,
+	 .judged = sip_retry_after_judged},
+	{.id = "sip-retry-after-server",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {503},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(RETRY_AFTER_MAX),
+	 .watch = {WATCH_LINK},
+	 .waits_for_silence = true,
+	 .what = "The wait that Retry-After asks for",
+	 .next = "The client sends no further request to this server before the seconds of Retry-After are over; "
+			 "it may "
+			 "try another server.",
+	 .otherwise = "An overloaded server gets more load.",
+	 .spec = "RFC 3261 section 21.5.4",
+	 .opens = opens_retry_after,
+	 .observe = observe_retry_after,
+	 .judged = sip_retry_after_judged},
+	{.id = "sip-longer-number",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {484},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SECONDS(30),
+	 .watch = {WATCH_CALL, WATCH_LINK},
+	 .what = "A request with more digits",
+	 .next = "With overlap dialling the caller sends a new INVITE whose number goes on from this one.",
+	 .otherwise = "The caller gave up, or does not dial digit by digit.",
+	 .spec = "RFC 3261 section 21.4.22; RFC 3578",
+	 .observe = observe_longer_number,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-extension-dropped",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {420},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .keeps_response = true,
+	 .what = "The request without the extension",
+	 .next = "The client sends the request again without the option tags that Unsupported names.",
+	 .otherwise = "The client cannot do without the extension.",
+	 .spec = "RFC 3261 section 8.1.3.5",
+	 .opens = opens_unsupported,
+	 .observe = observe_extension_dropped,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-extension-offered",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {421},
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL, WATCH_TARGET},
+	 .keeps_response = true,
+	 .what = "The request that supports the extension",
+	 .next = "The client sends the request again with the required option tags in Supported.",
+	 .otherwise = "The client does not have the extension.",
+	 .spec = "RFC 3261 section 21.4.16",
+	 .opens = opens_required,
+	 .observe = observe_extension_offered,
+	 .at_end = silence_tells_nothing},
+	{.id = "sip-dialog-ends",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {408, 481},
+	 .methods = METHOD_BIT(INVITE) | METHOD_BIT(UPDATE) | METHOD_BIT(BYE),
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .waits_for_silence = true,
+	 .what = "The end of the dialog",
+	 .next = "The client ends the dialog: it sends no more in it, except a BYE.",
+	 .otherwise = "The two sides disagree whether the call exists.",
+	 .spec = "RFC 3261 section 12.2.1.2; RFC 5057 section 5.1",
+	 .opens = opens_dialog_ends,
+	 .observe = observe_dialog_ends},
+};
+
+const struct expectation *
+expectations_sip(size_t *count)
+{
+	*count = G_N_ELEMENTS(rows);
+	return rows;
+}

@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/followup.h"
+
+#include <inttypes.h>
+
+#include "core/link.h"
+
+/* Deadlines stand in a ring of buckets of one second each; what is farther away is put back when its turn comes. */
+#define BUCKETS 4096
+
+/* How long after its deadline an obligation waits for its link to show a sign of life; ours: 64*T1 twice. */
+#define IN_VIEW_PATIENCE SECONDS(64)
+
+struct watch_list {
+	uint64_t key;
+	GQueue obligations;
+};
+
+struct followups {
+	struct analysis *analysis;
+	GPtrArray *after[2][700]; /* rows by protocol and code; NULL: none */
+	GHashTable *watched;      /* of struct watch_list, by key */
+	unsigned watching[WATCH_COUNT];
+	GQueue buckets[BUCKETS];
+	int64_t second; /* the bucket that is due next; -1 before the first message */
+	GQueue all;     /* all open ones, oldest first */
+};
+
+/* ---- which rows a response calls for ---- */
+
+static void
+index_add(struct followups *followups, const struct expectation *row, unsigned code)
+{
+	GPtrArray **rows = &followups->after[row->protocol][code];
+
+	if (!*rows)
+		*rows = g_ptr_array_new();
+	g_ptr_array_add(*rows, (gpointer)(uintptr_t)row);
+}
+
+static void
+index_rows(struct followups *followups, const struct expectation *rows, size_t count)
+{
+	for (size_t r = 0; r < count; r++)
+		for (const uint16_t *after = rows[r].after;
+			 *after && after < rows[r].after + G_N_ELEMENTS(rows[r].after); after++) {
+			unsigned first = *after < 10 ? *after * 100u : *after;
+			unsigned last = *after < 10 ? first + 99 : first;
+			for (unsigned code = first; code <= last; code++)
+				index_add(followups, &rows[r], code);
+		}
+}
+
+/* ---- watching ---- */
+
+static guint
+watch_hash(gconstpointer list)
+{
+	return (guint)((const struct watch_list *)list)->key;
+}
+
+/* Keys are keyed hashes: equal keys are taken for equal; `observe` looks at the message itself. */
+static gboolean
+watch_equal(gconstpointer a, gconstpointer b)
+{
+	return ((const struct watch_list *)a)->key == ((const struct watch_list *)b)->key;
+}
+
+static struct watch_list *
+watch_find(const struct followups *followups, uint64_t key)
+{
+	struct watch_list wanted = {.key = key};
+	return g_hash_table_lookup(followups->watched, &wanted);
+}
+
+static uint64_t
+link_key(const struct followups *followups, const struct address *client, const struct address *server)
+{
+	uint64_t key = hash_bytes(followups->analysis->seed ^ WATCH_LINK, client, sizeof *client);
+	return hash_bytes(key, server, sizeof *server);
+}
+
+static uint64_t
+target_key(const struct followups *followups, const struct address *client, const struct address *server,
+		   struct slice target)
+{
+	struct uri uri;
+	uint64_t key = link_key(followups, client, server) ^ WATCH_TARGET;
+
+	if (!uri_parse(target, &uri))
+		return hash_slice(key, target);
+	return hash_nocase(hash_slice(key, uri.user), uri.host);
+}
+
+static uint64_t
+uri_key(const struct followups *followups, const struct address *client, struct slice uri)
+{
+	return hash_slice(hash_bytes(followups->analysis->seed ^ WATCH_URI, client, sizeof *client), uri);
+}
+
+/* Scheme, host and port as they stand in a normalised URI: all up to its path. */
+static struct slice
+origin_of(struct slice uri)
+{
+	const char *slashes = memmem(uri.bytes, uri.length, "://", 3);
+
+	if (!slashes)
+		return uri;
+	const char *host = slashes + 3;
+	const char *path = memchr(host, '/', uri.length - (size_t)(host - uri.bytes));
+	return path ? (struct slice){uri.bytes, (size_t)(path - uri.bytes)} : uri;
+}
+
+static uint64_t
+origin_key(const struct followups *followups, const struct address *client, struct slice uri)
+{
+	uint64_t key = hash_bytes(followups->analysis->seed ^ WATCH_ORIGIN, client, sizeof *client);
+	return hash_slice(key, origin_of(uri));
+}
+
+static uint64_t
+connection_key(const struct followups *followups, uint64_t connection)
+{
+	return hash_number(followups->analysis->seed ^ WATCH_CONNECTION, connection);
+}
+
+static uint64_t
+obligation_key(const struct followups *followups, const struct obligation *obligation, enum watch watch)
+{
+	const struct address *client = &obligation->debtor.address, *server = &obligation->creditor.address;
+
+	if (obligation->expectation->owed_by == DEBTOR_SERVER) {
+		client = &obligation->creditor.address;
+		server = &obligation->debtor.address;
+	}
+	switch (watch) {
+	case WATCH_TARGET:
+		return target_key(followups, client, server,
+						  obligation->request ? obligation->request->target : (struct slice){"", 0});
+	case WATCH_LINK: return link_key(followups, client, server);
+	case WATCH_CONNECTION: return connection_key(followups, obligation->connection);
+	case WATCH_URI: return uri_key(followups, client, slice_of(obligation->uri));
+	case WATCH_ORIGIN: return origin_key(followups, client, slice_of(obligation->uri));
+	default: return 0;
+	}
+}
+
+static void
+watch_start(struct followups *followups, struct obligation *obligation, unsigned which)
+{
+	enum watch watch = obligation->expectation->watch[which];
+
+	if (watch == WATCH_NONE)
+		return;
+	obligation->in_watch[which].data = obligation;
+	if (watch == WATCH_CALL) {
+		obligation->watch[which] = &obligation->transaction->call->obligations;
+	} else {
+		uint64_t key = obligation_key(followups, obligation, watch);
+		struct watch_list *list = watch_find(followups, key);
+		if (!list) {
+			list = g_new0(struct watch_list, 1);
+			list->key = key;
+			g_hash_table_add(followups->watched, list);
+		}
+		obligation->watch_key[which] = key;
+		obligation->watch[which] = &list->obligations;
+	}
+	followups->watching[watch]++;
+	g_queue_push_tail_link(obligation->watch[which], &obligation->in_watch[which]);
+}
+
+static void
+watch_stop(struct followups *followups, struct obligation *obligation, unsigned which)
+{
+	GQueue *queue = obligation->watch[which];
+	enum watch watch = obligation->expectation->watch[which];
+
+	if (!queue)
+		return;
+	g_queue_unlink(queue, &obligation->in_watch[which]);
+	obligation->watch[which] = NULL;
+	followups->watching[watch]--;
+	if (watch != WATCH_CALL && queue->length == 0)
+		g_hash_table_remove(followups->watched, watch_find(followups, obligation->watch_key[which]));
+}
+
+/* ---- deadlines ---- */
+
+static void
+bucket_put(struct followups *followups, struct obligation *obligation, int64_t time)
+{
+	int64_t second = MAX(time / SECONDS(1) + 1, followups->second);
+
+	second = MIN(second, followups->second + BUCKETS - 1);
+	obligation->bucket = &followups->buckets[second % BUCKETS];
+	g_queue_push_tail_link(obligation->bucket, &obligation->in_bucket);
+}
+
+static void
+bucket_take(struct obligation *obligation)
+{
+	if (obligation->bucket)
+		g_queue_unlink(obligation->bucket, &obligation->in_bucket);
+	obligation->bucket = NULL;
+}
+
+bool
+obligation_in_view(const struct obligation *obligation, int64_t time)
+{
+	const struct links *links = obligation->analysis->links;
+	const struct address *debtor = &obligation->debtor.address, *creditor = &obligation->creditor.address;
+
+	return links_last_seen(links, debtor, creditor) > time &&
+		   !links_blind_since(links, debtor, creditor, obligation->opened);
+}
+
+bool
+obligation_link_known(const struct obligation *obligation)
+{
+	return links_last_seen(obligation->analysis->links, &obligation->debtor.address,
+						   &obligation->creditor.address) != INT64_MIN;
+}
+
+/* ---- closing ---- */
+
+/* "12.3 ms", "4.2 s": as people say it. */
+static void
+duration_text(int64_t nanoseconds, char text[static 32])
+{
+	double milliseconds = (double)nanoseconds / 1e6;
+
+	if (milliseconds < 1000)
+		g_snprintf(text, 32, "%.1f ms", milliseconds);
+	else
+		g_snprintf(text, 32, "%.1f s", milliseconds / 1000);
+}
+
+static char *
+usual_text(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t delay)
+{
+	const char *what = obligation->expectation->what;
+	char time[32];
+
+	duration_text(MAX(delay, 0), time);
+	switch (verdict) {
+	case VERDICT_MET:
+		if (frame == 0)
+			return g_strdup_printf("%s: kept for as long as it was owed.", what);
+		return g_strdup_printf("%s came in frame %u after %s.", what, frame, time);
+	case VERDICT_VIOLATED:
+		return g_strdup_printf("%s did not come; frame %u came instead, after %s.", what, frame, time);
+	case VERDICT_PENDING: return g_strdup_printf("%s had not come when the capture ended.", what);
+	case VERDICT_OVERDUE:
+		duration_text(obligation->deadline - obligation->opened, time);
+		if (obligation->copies > 0)
+			return g_strdup_printf("%s did not come; the response was sent %u more times.", what,
+								   obligation->copies);
+		return g_strdup_printf("%s did not come within %s, although the capture still saw that direction.",
+							   what, time);
+	default: return g_strdup_printf("%s was not seen; this capture cannot tell whether it came.", what);
+	}
+}
+
+static void
+obligation_free(struct obligation *obligation)
+{
+	kept_release(&obligation->request);
+	kept_release(&obligation->response);
+	if (obligation->transaction)
+		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+	g_free(obligation->uri);
+	g_free(obligation->text);
+	g_free(obligation);
+}
+
+/* `frame` and `time` are of the message that decided it; 0 when none did. */
+static void
+obligation_close(struct followups *followups, struct obligation *obligation, enum verdict verdict,
+				 uint32_t frame, int64_t time)
+{
+	struct analysis *analysis = followups->analysis;
+	struct followup *followup = g_new0(struct followup, 1);
+
+	watch_stop(followups, obligation, 0);
+	watch_stop(followups, obligation, 1);
+	bucket_take(obligation);
+	g_queue_unlink(&followups->all, &obligation->in_all);
+
+	followup->expectation = obligation->expectation;
+	followup->verdict = verdict;
+	followup->frame = frame;
+	followup->delay = frame ? MAX(0, time - obligation->opened) : -1;
+	followup->text = obligation->text ? g_steal_pointer(&obligation->text)
+									  : usual_text(obligation, verdict, frame, followup->delay);
+	analysis->counts.followups[verdict]++;
+	annotation_add_followup(obligation->annotation, followup);
+	if (obligation->expectation->judged)
+		obligation->expectation->judged(obligation, verdict);
+	annotation_release(analysis, obligation->annotation);
+	obligation_free(obligation);
+}
+
+/* The verdict of one that nothing decided. */
+static enum verdict
+verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	const struct expectation *row = obligation->expectation;
+
+	if (row->at_end)
+		return row->at_end(obligation, deadline_passed, in_view);
+	if (deadline_passed && in_view)
+		return row->waits_for_silence ? VERDICT_MET : VERDICT_OVERDUE;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+static void
+obligation_due(struct followups *followups, struct obligation *obligation)
+{
+	int64_t now = followups->analysis->now;
+
+	bucket_take(obligation);
+	if (now < obligation->deadline) {
+		bucket_put(followups, obligation, obligation->deadline);
+		return;
+	}
+	bool in_view = obligation_in_view(obligation, obligation->deadline);
+	if (in_view || now - obligation->deadline > IN_VIEW_PATIENCE)
+		obligation_close(followups, obligation, verdict_at_end(obligation, true, in_view), 0, 0);
+	else
+		bucket_put(followups, obligation, now + SECONDS(2));
+}
+
+void
+followups_advance(struct followups *followups)
+{
+	int64_t due = followups->analysis->now / SECONDS(1);
+
+	if (followups->second < 0)
+		followups->second = due;
+	followups->second = MAX(followups->second, due - BUCKETS);
+	while (followups->second < due) {
+		GQueue *bucket = &followups->buckets[followups->second++ % BUCKETS];
+		GQueue taken = *bucket;
+		g_queue_init(bucket);
+		for (GList *link = taken.head; link; link = link->next)
+			((struct obligation *)link->data)->bucket = &taken;
+		while (taken.head)
+			obligation_due(followups, taken.head->data);
+	}
+}
+
+void
+followups_finish(struct followups *followups)
+{
+	while (followups->all.head) {
+		struct obligation *obligation = followups->all.head->data;
+		bool passed = followups->analysis->now >= obligation->deadline;
+		bool in_view = passed && obligation_in_view(obligation, obligation->deadline);
+		obligation_close(followups, obligation, verdict_at_end(obligation, passed, in_view), 0, 0);
+	}
+}
+
+static void
+settle(struct followups *followups, struct obligation *obligation, enum observation observation,
+	   uint32_t frame, int64_t time)
+{
+	static const enum verdict verdicts[] = {
+		[OBSERVED_MET] = VERDICT_MET,
+		[OBSERVED_VIOLATED] = VERDICT_VIOLATED,
+		[OBSERVED_UNKNOWN] = VERDICT_UNKNOWN,
+	};
+
+	if (observation != OBSERVED_NOTHING)
+		obligation_close(followups, obligation, verdicts[observation], frame, time);
+}
+
+/* ---- opening ---- */
+
+static bool
+row_applies(const struct expectation *row, const struct candidate *trigger)
+{
+	enum method method = trigger->request ? trigger->request->method : METHOD_OTHER;
+
+	if (trigger->identity)
+		method = method_find(trigger->identity->cseq_method);
+	return row->methods == 0 || (method != METHOD_OTHER && row->methods & (UINT32_C(1) << method));
+}
+
+static struct obligation *
+obligation_new(struct followups *followups, const struct expectation *row, const struct candidate *trigger)
+{
+	struct obligation *obligation = g_new0(struct obligation, 1);
+	const struct sighting *seen = &trigger->message->seen;
+	bool client = row->owed_by == DEBTOR_CLIENT;
+
+	obligation->expectation = row;
+	obligation->analysis = followups->analysis;
+	obligation->connection = trigger->connection;
+	obligation->debtor = client ? seen->destination : seen->source;
+	obligation->creditor = client ? seen->source : seen->destination;
+	obligation->opened = seen->last_time;
+	obligation->deadline = seen->last_time + row->within;
+	if (trigger->identity) {
+		obligation->answer_hash = trigger->identity->text_hash;
+		obligation->to_tag_hash = hash_slice(followups->analysis->seed, trigger->identity->to_tag);
+	}
+	return obligation;
+}
+
+/* What only an obligation that really opens needs. */
+static void
+obligation_hold(struct obligation *obligation, struct annotation *annotation, const struct candidate *trigger)
+{
+	obligation->annotation = annotation;
+	annotation_hold(annotation);
+	if (obligation->expectation->keeps_response)
+		obligation->response = kept_new(trigger->message);
+}
+
+/* The longest open one goes, and says so, when there are too many. */
+static void
+give_up_oldest(struct followups *followups)
+{
+	struct obligation *oldest = g_queue_peek_head(&followups->all);
+
+	g_free(oldest->text);
+	oldest->text = g_strdup_printf("Given up: more than %zu follow-ups were open at once.",
+								   followups->analysis->settings.open_max);
+	obligation_close(followups, oldest, VERDICT_UNKNOWN, 0, 0);
+}
+
+static void
+obligation_open(struct followups *followups, const struct expectation *row, struct annotation *annotation,
+				const struct candidate *trigger)
+{
+	struct obligation *obligation = obligation_new(followups, row, trigger);
+
+	obligation->request = kept_hold((struct message *)trigger->request);
+	if (trigger->transaction) {
+		obligation->transaction = trigger->transaction;
+		sip_transaction_hold(trigger->transaction);
+	}
+	if (row->opens && !row->opens(obligation, trigger)) {
+		obligation_free(obligation);
+		return;
+	}
+	obligation_hold(obligation, annotation, trigger);
+	watch_start(followups, obligation, 0);
+	watch_start(followups, obligation, 1);
+	obligation->in_bucket.data = obligation;
+	obligation->in_all.data = obligation;
+	bucket_put(followups, obligation, obligation->deadline);
+	g_queue_push_tail_link(&followups->all, &obligation->in_all);
+	settle(followups, obligation, obligation->at_once, obligation->seen_frame, obligation->seen_time);
+	if (followups->all.length > followups->analysis->settings.open_max)
+		give_up_oldest(followups);
+}
+
+bool
+followups_called_for(const struct followups *followups, const struct message *response)
+{
+	return response->status < 700 && followups->after[response->protocol][response->status];
+}
+
+void
+followups_open(struct followups *followups, struct annotation *annotation, const struct candidate *trigger)
+{
+	unsigned code = trigger->message->status;
+
+	if (code >= 700 || trigger->repetition != REPETITION_NONE)
+		return;
+	const GPtrArray *rows = followups->after[trigger->message->protocol][code];
+	for (guint i = 0; rows && i < rows->len; i++)
+		if (row_applies(rows->pdata[i], trigger))
+			obligation_open(followups, rows->pdata[i], annotation, trigger);
+}
+
+/* ---- observing ---- */
+
+/* An obligation that closes leaves its list, and the last one takes the list with it: `next` is read before. */
+static void
+show(struct followups *followups, GList *first, const struct candidate *candidate)
+{
+	for (GList *link = first, *next; link; link = next) {
+		struct obligation *obligation = link->data;
+		next = link->next;
+		settle(followups, obligation, obligation->expectation->observe(obligation, candidate),
+			   candidate->message->seen.frame, candidate->message->seen.first_time);
+	}
+}
+
+static void
+show_watched(struct followups *followups, uint64_t key, const struct candidate *candidate)
+{
+	struct watch_list *list = watch_find(followups, key);
+
+	if (list)
+		show(followups, list->obligations.head, candidate);
+}
+
+bool
+followups_watch_uris(const struct followups *followups)
+{
+	return followups->watching[WATCH_URI] + followups->watching[WATCH_ORIGIN] > 0;
+}
+
+static void
+observe_sip(struct followups *followups, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+	const struct address *client = &message->seen.source.address,
+						 *server = &message->seen.destination.address;
+
+	if (candidate->call)
+		show(followups, candidate->call->obligations.head, candidate);
+	if (message->is_response)
+		return;
+	if (followups->watching[WATCH_TARGET])
+		show_watched(followups, target_key(followups, client, server, message->target), candidate);
+	if (followups->watching[WATCH_LINK])
+		show_watched(followups, link_key(followups, client, server), candidate);
+}
+
+static void
+observe_http(struct followups *followups, const struct candidate *candidate)
+{
+	const struct address *client = &candidate->message->seen.source.address;
+
+	if (followups->watching[WATCH_CONNECTION])
+		show_watched(followups, connection_key(followups, candidate->connection), candidate);
+	if (candidate->message->is_response)
+		return;
+	if (followups->watching[WATCH_URI])
+		show_watched(followups, uri_key(followups, client, candidate->uri), candidate);
+	if (followups->watching[WATCH_ORIGIN])
+		show_watched(followups, origin_key(followups, client, candidate->uri), candidate);
+}
+
+void
+followups_observe(struct followups *followups, const struct candidate *candidate)
+{
+	if (candidate->message->protocol == PROTOCOL_SIP)
+		observe_sip(followups, candidate);
+	else
+		observe_http(followups, candidate);
+}
+
+void
+followups_event(struct followups *followups, const struct transport_event *event)
+{
+	struct watch_list *list = followups->watching[WATCH_CONNECTION] && event->seen.connection
+								  ? watch_find(followups, connection_key(followups, event->seen.connection))
+								  : NULL;
+
+	for (GList *link = list ? list->obligations.head : NULL, *next; link; link = next) {
+		struct obligation *obligation = link->data;
+		next = link->next;
+		if (obligation->expectation->observe_event)
+			settle(followups, obligation, obligation->expectation->observe_event(obligation, event),
+				   event->seen.frame, event->seen.first_time);
+	}
+}
+
+void
+followups_copy(struct followups *followups, const struct candidate *copy)
+{
+	(void)followups;
+	for (GList *link = copy->call->obligations.head; link; link = link->next) {
+		struct obligation *obligation = link->data;
+		if (obligation->transaction != copy->transaction ||
+			obligation->answer_hash != copy->identity->text_hash)
+			continue;
+		if (obligation->copies < G_N_ELEMENTS(obligation->copy_frames))
+			obligation->copy_frames[obligation->copies] = copy->message->seen.frame;
+		obligation->copies++;
+		obligation->last_copy = copy->message->seen.first_time;
+	}
+}
+
+struct followups *
+followups_new(struct analysis *analysis)
+{
+	struct followups *followups = g_new0(struct followups, 1);
+	size_t count;
+
+	followups->analysis = analysis;
+	followups->watched = g_hash_table_new_full(watch_hash, watch_equal, g_free, NULL);
+	followups->second = -1;
+	const struct expectation *rows = expectations_sip(&count);
+	index_rows(followups, rows, count);
+	rows = expectations_http(&count);
+	index_rows(followups, rows, count);
+	return followups;
+}
+
+void
+followups_free(struct followups *followups)
+{
+	while (followups->all.head)
+		obligation_close(followups, followups->all.head->data, VERDICT_UNKNOWN, 0, 0);
+	for (unsigned code = 0; code < 700; code++)
+		for (unsigned protocol = 0; protocol < 2; protocol++)
+			if (followups->after[protocol][code])
+				g_ptr_array_free(followups->after[protocol][code], TRUE);
+	g_hash_table_destroy(followups->watched);
+	g_free(followups);
+}

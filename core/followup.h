@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The follow-up engine: private to core. An obligation is an expectation that a response opened and nothing has
+ * closed yet. It holds its annotation open, is shown the messages of the places it watches, and closes with a
+ * verdict: by a message, by its deadline in capture time, or at the end of the capture. Its sentence and verdict
+ * then become a follow-up of the annotation.
+ */
+#ifndef SEQUITUR_CORE_FOLLOWUP_H
+#define SEQUITUR_CORE_FOLLOWUP_H
+
+#include "core/expectation.h"
+#include "core/sip_transaction.h"
+#include "core/tracking.h"
+
+#include "core/event.h"
+
+/* A message with what its tracker found out about it. Borrowed. */
+struct candidate {
+	const struct message *message;
+	const struct message *request;       /* of a response: its request, or NULL */
+	const struct sip_identity *identity; /* SIP */
+	struct sip_transaction *transaction; /* SIP; NULL for an ACK to a 2xx */
+	struct sip_call *call;               /* SIP */
+	uint64_t connection;                 /* HTTP: key of connection without stream */
+	struct slice uri; /* HTTP: effective URI of the request, or of the response's request */
+	enum repetition repetition;
+};
+
+struct obligation {
+	const struct expectation *expectation;
+	struct analysis *analysis;
+	struct annotation *annotation;       /* held */
+	struct message *request;             /* kept; may be NULL */
+	struct message *response;            /* kept when the row asks for it; else NULL */
+	struct sip_transaction *transaction; /* SIP; held */
+	uint64_t answer_hash;                /* SIP: text of the response, tells its copies */
+	uint64_t connection;                 /* HTTP */
+	uint64_t to_tag_hash;                /* SIP: To tag of the response */
+	struct endpoint debtor, creditor;    /* who owes it to whom */
+	int64_t opened, deadline;            /* nanoseconds since 1970 */
+	unsigned copies;                     /* how often the response was sent again */
+	uint32_t copy_frames[8];             /* the first of them */
+	int64_t last_copy;                   /* time of the last of them */
+	char *uri;           /* what the row has to remember as text (resolved Location ...); g_free()d */
+	uint64_t number;     /* what the row has to remember as a number */
+	uint32_t seen_frame; /* a frame that `observe` wants to name later; 0: none */
+	int64_t seen_time;
+	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
+	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
+
+	/* The engine's own. */
+	GList in_watch[2], in_bucket, in_all;
+	GQueue *watch[2], *bucket;
+	uint64_t watch_key[2];
+};
+
+struct followups;
+
+struct followups *followups_new(struct analysis *analysis);
+void followups_free(struct followups *followups);
+
+/* Is there any row for this response's code? Spares preparing a trigger that opens nothing. */
+bool followups_called_for(const struct followups *followups, const struct message *response);
+
+/* Opens what this response calls for. To be called once, before the caller releases the annotation. */
+void followups_open(struct followups *followups, struct annotation *annotation,
+					const struct candidate *trigger);
+
+/* Shows a message to all obligations that watch where it was seen. To be called before it opens its own. */
+void followups_observe(struct followups *followups, const struct candidate *candidate);
+
+/* Shows an event to the obligations that watch its connection. */
+void followups_event(struct followups *followups, const struct transport_event *event);
+
+/* The same response (same text, same transaction) was sent again: counts in the obligations it opened. */
+void followups_copy(struct followups *followups, const struct candidate *copy);
+
+/* Is anything open that watches for a URI or an origin? Spares making URIs when nothing is. */
+bool followups_watch_uris(const struct followups *followups);
+
+/* Capture time has moved on: closes what is past its deadline. */
+void followups_advance(struct followups *followups);
+
+/* The capture has ended: closes all. */
+void followups_finish(struct followups *followups);
+
+/* Is the debtor's link in view: was a message seen on it after `time`, and nothing lost since the response? */
+bool obligation_in_view(const struct obligation *obligation, int64_t time);
+
+/* Was any message ever seen from the debtor to the creditor? */
+bool obligation_link_known(const struct obligation *obligation);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/http_uri.h"
+
+#include <glib.h>
+
+#include "core/value.h"
+
+/* Longer URIs are not compared; ours. RFC 9110 section 4.1 recommends at least 8000 octets. */
+#define URI_MAX 16384
+
+static bool
+is_unreserved(unsigned char c)
+{
+	return g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* Appends with percent escapes in one spelling: those of unreserved characters taken off, the rest upper case. */
+static void
+append_escaped(GString *out, struct slice part)
+{
+	for (size_t i = 0; i < part.length; i++) {
+		int high = -1, low = -1;
+		if (part.bytes[i] == '%' && i + 2 < part.length) {
+			high = g_ascii_xdigit_value(part.bytes[i + 1]);
+			low = g_ascii_xdigit_value(part.bytes[i + 2]);
+		}
+		unsigned char c = (unsigned char)part.bytes[i];
+		if (high >= 0 && low >= 0) {
+			c = (unsigned char)(high << 4 | low);
+			i += 2;
+		}
+		if (high < 0 || low < 0 ? c > ' ' && c < 0x7f : is_unreserved(c))
+			g_string_append_c(out, (char)c);
+		else
+			g_string_append_printf(out, "%%%02X", c);
+	}
+}
+
+/* Appends an absolute path without its "." and ".." segments: RFC 3986 section 5.2.4. */
+static void
+append_path(GString *out, struct slice path)
+{
+	size_t root = out->len;
+
+	while (path.length) {
+		const char *slash = memchr(path.bytes + 1, '/', path.length - 1);
+		size_t length = slash ? (size_t)(slash - path.bytes) : path.length;
+		struct slice segment = {path.bytes, length};
+		bool last = !slash;
+		if (slice_equal(segment, SLICE("/.."))) {
+			const char *previous = out->len > root
+									   ? g_strrstr_len(out->str + root, (gssize)(out->len - root), "/")
+									   : NULL;
+			g_string_truncate(out, previous ? (gsize)(previous - out->str) : root);
+		} else if (!slice_equal(segment, SLICE("/."))) {
+			append_escaped(out, segment);
+			last = false;
+		}
+		if (last)
+			g_string_append_c(out, '/');
+		path = slice_after(path, length);
+	}
+	if (out->len == root)
+		g_string_append_c(out, '/');
+}
+
+static void
+append_authority(GString *out, bool https, struct slice host, uint16_t port)
+{
+	g_string_append(out, https ? "https://" : "http://");
+	for (size_t i = 0; i < host.length; i++)
+		g_string_append_c(out, ascii_lower(host.bytes[i]));
+	if (port && port != (https ? 443 : 80))
+		g_string_append_printf(out, ":%u", port);
+}
+
+static void
+append_query(GString *out, struct slice query, bool there)
+{
+	if (!there)
+		return;
+	g_string_append_c(out, '?');
+	append_escaped(out, query);
+}
+
+/* A whole http or https URI in one spelling; NULL for any other text. */
+static char *
+normalise(struct slice text)
+{
+	struct uri uri;
+
+	if (text.length > URI_MAX || !uri_parse(text, &uri) || !uri.host.length)
+		return NULL;
+	bool https = slice_equal_nocase(uri.scheme, SLICE("https"));
+	if (!https && !slice_equal_nocase(uri.scheme, SLICE("http")))
+		return NULL;
+	GString *out = g_string_sized_new(text.length + 8);
+	append_authority(out, https, uri.host, uri.port);
+	append_path(out, uri.path);
+	append_query(out, uri.query, uri.query.bytes != NULL);
+	return g_string_free(out, FALSE);
+}
+
+char *
+http_uri_of_request(const struct message *request)
+{
+	struct slice host;
+	bool https = request->seen.transport == TRANSPORT_TLS;
+
+	if (request->method == METHOD_CONNECT || !request->target.length || request->target.length > URI_MAX)
+		return NULL;
+	if (request->target.bytes[0] != '/')
+		return normalise(request->target);
+	if (!message_field(request, FIELD_HOST, &host) || !host.length || host.length > URI_MAX)
+		return NULL;
+	GString *whole = g_string_sized_new(host.length + request->target.length + 16);
+	g_string_append(whole, https ? "https://" : "http://");
+	g_string_append_len(whole, host.bytes, (gssize)host.length);
+	g_string_append_len(whole, request->target.bytes, (gssize)request->target.length);
+	char *uri = normalise((struct slice){whole->str, whole->len});
+	g_string_free(whole, TRUE);
+	return uri;
+}
+
+static bool
+has_scheme(struct slice reference)
+{
+	for (size_t i = 0; i < reference.length; i++) {
+		char c = reference.bytes[i];
+		if (c == ':')
+			return i > 0;
+		if (!g_ascii_isalnum(c) && c != '+' && c != '-' && c != '.')
+			return false;
+	}
+	return false;
+}
+
+/* How much of the normalised `base` a relative reference keeps: RFC 3986 section 5.2.2. */
+static size_t
+kept_of_base(const char *base, struct slice reference)
+{
+	const char *host = strstr(base, "://") + 3;
+	const char *path = strchr(host, '/');
+	const char *query = strchr(path, '?');
+	const char *end = query ? query : path + strlen(path);
+
+	if (!reference.length)
+		return strlen(base);
+	if (slice_starts_with(reference, SLICE("//")))
+		return (size_t)(host - 2 - base);
+	if (reference.bytes[0] == '/')
+		return (size_t)(path - base);
+	if (reference.bytes[0] == '?')
+		return (size_t)(end - base);
+	while (end[-1] != '/')
+		end--;
+	return (size_t)(end - base);
+}
+
+char *
+http_uri_resolve(const char *base, struct slice reference)
+{
+	const char *fragment;
+
+	reference = slice_trim(reference);
+	if (reference.length > URI_MAX)
+		return NULL;
+	fragment = reference.length ? memchr(reference.bytes, '#', reference.length) : NULL;
+	if (fragment)
+		reference.length = (size_t)(fragment - reference.bytes);
+	if (has_scheme(reference))
+		return normalise(reference);
+	if (!base)
+		return NULL;
+	GString *whole = g_string_new_len(base, (gssize)kept_of_base(base, reference));
+	g_string_append_len(whole, reference.bytes, (gssize)reference.length);
+	char *uri = normalise((struct slice){whole->str, whole->len});
+	g_string_free(whole, TRUE);
+	return uri;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * HTTP URIs made comparable: whole, without fragment, scheme and host in lower case, default port left out,
+ * dot segments removed, an empty path as "/", percent escapes in one spelling (RFC 3986 sections 5.2 and 6.2,
+ * RFC 9110 section 4.2.3). Two such texts name the same resource exactly when they are equal.
+ */
+#ifndef SEQUITUR_CORE_HTTP_URI_H
+#define SEQUITUR_CORE_HTTP_URI_H
+
+#include "core/message.h"
+
+/*
+ * The effective URI of a request: RFC 9112 section 3.3. The scheme is https when the request came inside TLS,
+ * else http. NULL where there is none to be made (CONNECT, "*", no Host). Free it with g_free.
+ */
+char *http_uri_of_request(const struct message *request);
+
+/*
+ * `reference` (a Location) resolved against the normalised URI `base`: RFC 9110 section 10.2.2, RFC 3986
+ * section 5.2. NULL when it cannot be resolved or its scheme is neither http nor https. Free it with g_free.
+ */
+char *http_uri_resolve(const char *base, struct slice reference);
+
+#endif

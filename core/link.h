@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A link is one direction between two addresses, as far as the capture shows it: when a message was last seen on
+ * it, and when bytes were last lost. It is what tells absence from blindness: that something did not follow is
+ * said only where the link it had to come over was still seen after its deadline. Links belong to the analysis.
+ */
+#ifndef SEQUITUR_CORE_LINK_H
+#define SEQUITUR_CORE_LINK_H
+
+#include "core/event.h"
+#include "core/message.h"
+
+struct links;
+
+struct links *links_new(uint64_t seed);
+void links_free(struct links *links);
+
+/* A message was seen: on its link, and from its source to anywhere. */
+void links_message(struct links *links, const struct sighting *seen);
+
+/* Bytes were lost, or went on inside TLS, where nothing can be seen. */
+void links_blind(struct links *links, const struct sighting *seen);
+
+/*
+ * When was a message last seen from `source` to `destination`? NULL as destination: to anywhere. Nanoseconds
+ * since 1970; INT64_MIN when never.
+ */
+int64_t links_last_seen(const struct links *links, const struct address *source,
+						const struct address *destination);
+
+/* Were bytes of this link lost at `since` or later? */
+bool links_blind_since(const struct links *links, const struct address *source,
+					   const struct address *destination, int64_t since);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The moments at which the SIP rules are asked: private to core. Each function stands beside its rule in one of
+ * the files core/rules_sip_*.c; the follow-up rows and the tracker call it.
+ */
+#ifndef SEQUITUR_CORE_RULES_SIP_H
+#define SEQUITUR_CORE_RULES_SIP_H
+
+#include "core/followup.h"
+
+/* An obligation was judged (rules_sip_transaction.c, rules_sip_redirect.c). */
+void sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict);
+void sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict);
+void sip_final_judged(struct obligation *obligation, enum verdict verdict);
+void sip_cancel_judged(struct obligation *obligation, enum verdict verdict);
+void sip_prack_judged(struct obligation *obligation, enum verdict verdict);
+void sip_retry_after_judged(struct obligation *obligation, enum verdict verdict);
+
+/* The ACK to a 2xx was seen on the link of the caller (rules_sip_transaction.c). */
+void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
+
+/* A request with a new transaction was seen: loops and spirals (rules_sip_loop.c). */
+void sip_loop_request(struct analysis *analysis, const struct candidate *request);
+
+/*
+ * A response was seen and its annotation is open. Each family looks at what concerns it.
+ */
+void sip_transaction_response(struct analysis *analysis, struct annotation *annotation,
+							  const struct candidate *response);
+void sip_loop_response(struct analysis *analysis, struct annotation *annotation,
+					   const struct candidate *response);
+void sip_hop_response(struct analysis *analysis, struct annotation *annotation,
+					  const struct candidate *response);
+void sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
+						   const struct candidate *response);
+
+/* A SIP response without any Via: it belongs to no transaction (rules_sip_hop.c). */
+void sip_hop_response_without_via(struct analysis *analysis, struct annotation *annotation,
+								  const struct message *response);
+
+/*
+ * A transaction leaves the tracker, or the capture ended: what can be said of it as a whole
+ * (rules_sip_transaction.c, rules_sip_hop.c). Called once for each, while its call is still there.
+ */
+void sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transaction);
+void sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction);
+
+/* Is this the first time that `rule` is asked for with this number in this call? Then it may be raised. */
+bool sip_call_raises_once(struct sip_call *call, const struct rule *rule, uint64_t number);
+
+#endif

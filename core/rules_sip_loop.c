@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Loops, spirals and merged requests. A request that comes back to a server carries, as the tail of its Via list,
+ * the whole list it had when it was there before. With the same Request-URI and Route it goes round for ever (a
+ * loop); with another target it is a spiral, which is legal (RFC 3261 section 16.3 step 4). The same request by
+ * two ways without such a tail was forked and merged again (section 8.2.2.2).
+ */
+#include "core/finding.h"
+#include "core/rules_sip.h"
+
+/* How many transactions of a call are looked at for an earlier visit; ours. */
+#define LOOK_BACK_MAX 256
+
+/* ---- facts about a request ---- */
+
+static void
+add_values(uint64_t *hash, const struct message *message, enum field_id field)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	*hash = hash_number(*hash, field);
+	while (message_next_value(message, field, &walk, &value))
+		*hash = hash_slice(*hash, value);
+}
+
+/* All that decides where a request goes next: RFC 3261 section 16.3 step 4 and section 16.6 step 8. */
+static uint64_t
+target_hash(const struct message *request, uint64_t seed)
+{
+	uint64_t hash = hash_slice(seed, request->target);
+
+	add_values(&hash, request, FIELD_ROUTE);
+	add_values(&hash, request, FIELD_PROXY_REQUIRE);
+	add_values(&hash, request, FIELD_PROXY_AUTHORIZATION);
+	return hash;
+}
+
+static uint64_t
+identity_hash(const struct sip_identity *identity, uint64_t seed)
+{
+	uint64_t hash = hash_slice(hash_slice(seed, identity->from_tag), identity->to_tag);
+	return hash_slice(hash_number(hash, identity->cseq), identity->cseq_method);
+}
+
+/* The same request as `transaction`, at the same server. */
+static bool
+same_request_same_server(const struct sip_transaction *transaction, const struct sip_transaction *other)
+{
+	return other != transaction && other->via.depth > 0 &&
+		   other->identity_hash == transaction->identity_hash &&
+		   endpoint_equal(&other->server, &transaction->server);
+}
+
+/* ---- text ---- */
+
+static void
+append_endpoint(GString *text, const struct endpoint *endpoint)
+{
+	char buffer[ENDPOINT_TEXT_SIZE];
+	g_string_append(text, endpoint_text(endpoint, buffer));
+}
+
+/* "A, B": the servers that the request came to since it was here before. */
+static char *
+cycle_text(const struct sip_transaction *back)
+{
+	GString *text = g_string_new(NULL);
+	bool inside = false;
+
+	append_endpoint(text, &back->server);
+	for (GList *link = back->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->identity_hash != back->identity_hash || !hop->request || text->len > 400)
+			continue;
+		if (inside) {
+			g_string_append(text, " > ");
+			append_endpoint(text, &hop->server);
+		}
+		if (hop == back)
+			break;
+		inside = inside || hop->request->seen.frame == back->lap_frame;
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* The frames in which this request was seen on its way, up to and with `last`. */
+static void
+add_way(struct finding *finding, const struct sip_transaction *last)
+{
+	for (GList *link = last->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->request && hop->identity_hash == last->identity_hash &&
+			finding->frame_count < FINDING_FRAMES_MAX - 2)
+			finding_add_frame(finding, hop->request->seen.frame);
+	}
+}
+
+/* ---- rules ---- */
+
+static const struct rule routing_loop = {
+	.id = "sip-routing-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "A request runs in a loop",
+	.why = "The same request comes back to a server that has already handled it, with nothing changed that "
+		   "could send it "
+		   "elsewhere: it will go round until Max-Forwards is used up.",
+	.look_at = "Follow the servers of the cycle: one of them routes the request back, often by a wrong "
+			   "domain alias or "
+			   "a user that forwards to himself.",
+	.traps = "A changed Request-URI or Route is a spiral and legal. A single return is a warning only: some "
+			 "configurations send a request through themselves once.",
+	.spec = "RFC 3261 section 16.3 step 4",
+};
+
+static void
+raise_loop(struct analysis *analysis, const struct sip_transaction *back, enum severity severity)
+{
+	if (!sip_call_raises_once(back->call, &routing_loop, back->identity_hash))
+		return;
+	struct finding finding = finding_of(&routing_loop, PROTOCOL_SIP, back->request->seen.frame);
+	char *cycle = cycle_text(back);
+	finding.severity = severity;
+	add_way(&finding, back);
+	finding_raise(analysis, NULL, &finding,
+				  "The %.*s of frame %u came back unchanged in frame %u; the way round is %s.",
+				  (int)MIN(back->request->method_text.length, 32), back->request->method_text.bytes,
+				  back->lap_frame, back->request->seen.frame, cycle);
+	g_free(cycle);
+}
+
+static const struct rule routing_spiral = {
+	.id = "sip-routing-spiral",
+	.severity = SEVERITY_NOTE,
+	.title = "A request passes a server a second time with another target",
+	.why = "This is legal (a spiral): the first visit changed where the request goes. It explains why one "
+		   "call shows "
+		   "the same server twice.",
+	.look_at = "Compare Request-URI and Route of the two visits.",
+	.traps = "With an equal target it is a loop.",
+	.spec = "RFC 3261 sections 6 and 16.3 step 4",
+};
+
+static void
+raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
+			 const struct sip_transaction *before)
+{
+	char server[ENDPOINT_TEXT_SIZE];
+
+	if (!sip_call_raises_once(back->call, &routing_spiral, back->identity_hash))
+		return;
+	struct finding finding = finding_of(&routing_spiral, PROTOCOL_SIP, back->request->seen.frame);
+	finding_add_frame(&finding, before->request->seen.frame);
+	finding_add_frame(&finding, back->request->seen.frame);
+	finding_raise(
+		analysis, NULL, &finding, "%s gets the request of frame %u again in frame %u, now for %.*s.",
+		endpoint_text(&back->server, server), before->request->seen.frame, back->request->seen.frame,
+		(int)MIN(back->request->target.length, 200), back->request->target.bytes);
+}
+
+void
+sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
+{
+	struct sip_transaction *transaction = candidate->transaction;
+	uint64_t tails[VIA_DEPTH_MAX + 1];
+	unsigned looked_at = 0;
+
+	transaction->identity_hash = identity_hash(candidate->identity, analysis->seed);
+	transaction->target_hash = target_hash(candidate->message, analysis->seed);
+	if (!via_list_read(&transaction->via, tails, candidate->message, analysis->seed))
+		return;
+	for (GList *link = transaction->in_call.prev; link && looked_at < LOOK_BACK_MAX;
+		 link = link->prev, looked_at++) {
+		const struct sip_transaction *before = link->data;
+		if (!same_request_same_server(transaction, before) || before->via.depth >= transaction->via.depth ||
+			tails[before->via.depth] != before->via.whole || !before->request)
+			continue;
+		if (before->target_hash != transaction->target_hash) {
+			raise_spiral(analysis, transaction, before);
+			return;
+		}
+		transaction->laps = before->laps + 1;
+		transaction->lap_frame = before->request->seen.frame;
+		if (transaction->laps >= 2)
+			raise_loop(analysis, transaction, SEVERITY_ERROR);
+		return;
+	}
+}
+
+/* ---- 482 and 483 ---- */
+
+static const struct rule loop_confirmed = {
+	.id = "sip-482-loop-confirmed",
+	.severity = SEVERITY_ERROR,
+	.title = "482 Loop Detected, and the capture shows the loop",
+	.why = "The server that answers 482 really got this request before, and nothing has changed since.",
+	.look_at = "Which server of the way round sends the request back? Its routing is at fault, not the one "
+			   "that says 482.",
+	.traps = "A 482 for the same request by another way is a merged request; see sip-482-merged-request.",
+	.spec = "RFC 3261 sections 16.3 and 21.4.20",
+};
+
+static const struct rule merged_request = {
+	.id = "sip-482-merged-request",
+	.severity = SEVERITY_NOTE,
+	.title = "482 Loop Detected, but it is a merged request",
+	.why = "The request was forked upstream and reached this device by two ways; it answers one copy and "
+		   "refuses the "
+		   "others with 482. There is no loop, and the call may well succeed.",
+	.look_at = "Does another copy get a better answer? Then nothing is wrong but a forking proxy that "
+			   "reaches one device "
+			   "twice.",
+	.traps = "It is a loop only where the Via list of one copy goes on from that of the other.",
+	.spec = "RFC 3261 section 8.2.2.2",
+};
+
+static const struct rule stale_transaction = {
+	.id = "sip-482-stale-transaction",
+	.severity = SEVERITY_WARNING,
+	.title = "482 Loop Detected for a request that its sender repeats under a new branch",
+	.why = "The same client sends the same request (Call-ID, From tag, CSeq) with another branch: the server "
+		   "takes it "
+		   "for a merged request. A new try needs a higher CSeq number.",
+	.look_at = "The client that changes the branch without changing CSeq.",
+	.traps = "Copies with the same branch are ordinary repetitions.",
+	.spec = "RFC 3261 sections 8.2.2.2 and 8.1.1.7",
+};
+
+static const struct rule no_loop_visible = {
+	.id = "sip-482-no-loop-visible",
+	.severity = SEVERITY_NOTE,
+	.title = "482 Loop Detected, but this capture shows no loop",
+	.why = "Neither an earlier visit nor another copy of the request was seen: the loop, or the second way, "
+		   "lies outside "
+		   "this capture.",
+	.look_at = "Capture at the server that answers 482, and read the Via list of the request it refuses.",
+	.traps = "None: it only says what cannot be seen.",
+	.spec = "RFC 3261 sections 8.2.2.2 and 16.3",
+};
+
+static const struct rule forwards_loop = {
+	.id = "sip-max-forwards-483-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "483 Too Many Hops, and the capture shows the loop",
+	.why = "The request went round until Max-Forwards was used up; each lap costs every server of the cycle "
+		   "work.",
+	.look_at = "The servers of the cycle and the Request-URI they send on: one of them routes back.",
+	.traps = "Without a server that is passed twice see sip-max-forwards-483-no-loop.",
+	.spec = "RFC 3261 sections 16.3 and 21.4.21",
+};
+
+static const struct rule forwards_no_loop = {
+	.id = "sip-max-forwards-483-no-loop",
+	.severity = SEVERITY_NOTE,
+	.title = "483 Too Many Hops without a loop in this capture",
+	.why = "Max-Forwards began low (a probe like traceroute, or a wrong sender), or the loop lies outside "
+		   "the capture.",
+	.look_at = "The Max-Forwards value with which the request first appears.",
+	.traps = "None: it only says what cannot be seen.",
+	.spec = "RFC 3261 section 21.4.21",
+};
+
+/* Another copy of this request at the same server: by which way did it come? NULL: none. */
+static const struct sip_transaction *
+other_copy(const struct sip_transaction *refused, bool same_client)
+{
+	for (GList *link = refused->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (!same_request_same_server(refused, other) || !other->request ||
+			other->via.whole == refused->via.whole)
+			continue;
+		bool rebranched = endpoint_equal(&other->client, &refused->client) &&
+						  other->via.below == refused->via.below && other->via.depth == refused->via.depth;
+		if (rebranched == same_client)
+			return other;
+	}
+	return NULL;
+}
+
+/* Does a lower Via value name the server that answers? Then it has passed this request on before. */
+static bool
+server_in_via(const struct sip_transaction *transaction)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct via via;
+	char server[ENDPOINT_TEXT_SIZE], sent_by[ENDPOINT_TEXT_SIZE];
+
+	endpoint_text(&transaction->server, server);
+	message_next_value(transaction->request, FIELD_VIA, &walk, &value);
+	while (message_next_value(transaction->request, FIELD_VIA, &walk, &value)) {
+		if (!via_parse(value, &via) || via.host.length > 45)
+			continue;
+		g_snprintf(sent_by, sizeof sent_by, "%.*s:%u", (int)via.host.length, via.host.bytes,
+				   via.port ? via.port : 5060);
+		if (strcmp(sent_by, server) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+raise_482_loop(struct analysis *analysis, struct annotation *annotation,
+			   const struct sip_transaction *refused)
+{
+	struct finding finding = finding_of(&loop_confirmed, PROTOCOL_SIP, annotation->seen.frame);
+	char server[ENDPOINT_TEXT_SIZE];
+
+	endpoint_text(&refused->server, server);
+	add_way(&finding, refused);
+	finding_add_frame(&finding, annotation->seen.frame);
+	if (refused->laps > 0) {
+		char *cycle = cycle_text(refused);
+		finding_raise(analysis, annotation, &finding,
+					  "%s had this request in frame %u already and gets it back unchanged in frame %u; the "
+					  "way round is "
+					  "%s.",
+					  server, refused->lap_frame, refused->request->seen.frame, cycle);
+		g_free(cycle);
+		return;
+	}
+	finding.confidence = CONFIDENCE_LIKELY;
+	finding_raise(analysis, annotation, &finding,
+				  "The Via list of the request in frame %u shows that %s had passed it on before.",
+				  refused->request->seen.frame, server);
+}
+
+static void
+raise_482_copy(struct analysis *analysis, struct annotation *annotation, const struct rule *rule,
+			   const struct sip_transaction *refused, const struct sip_transaction *other)
+{
+	struct finding finding = finding_of(rule, PROTOCOL_SIP, annotation->seen.frame);
+	char server[ENDPOINT_TEXT_SIZE];
+
+	finding_add_frame(&finding, other->request->seen.frame);
+	finding_add_frame(&finding, refused->request->seen.frame);
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(
+		analysis, annotation, &finding,
+		rule == &merged_request
+			? "%s got the same request by two ways, in frames %u and %u; it is no loop."
+			: "%s got the same request from the same client in frames %u and %u under different branches.",
+		endpoint_text(&refused->server, server), other->request->seen.frame, refused->request->seen.frame);
+}
+
+/* The same 482 shows on every hop on its way back: only the first one, nearest to its maker, is judged. */
+static void
+judge_482(struct analysis *analysis, struct annotation *annotation, const struct sip_transaction *refused)
+{
+	const struct sip_transaction *other;
+
+	if (!sip_call_raises_once(refused->call, &no_loop_visible, refused->cseq))
+		return;
+	if (refused->laps > 0) {
+		raise_482_loop(analysis, annotation, refused);
+	} else if ((other = other_copy(refused, false)) != NULL) {
+		raise_482_copy(analysis, annotation, &merged_request, refused, other);
+	} else if ((other = other_copy(refused, true)) != NULL) {
+		raise_482_copy(analysis, annotation, &stale_transaction, refused, other);
+	} else if (server_in_via(refused)) {
+		raise_482_loop(analysis, annotation, refused);
+	} else {
+		struct finding finding = finding_of(&no_loop_visible, PROTOCOL_SIP, annotation->seen.frame);
+		finding_add_frame(&finding, refused->request->seen.frame);
+		finding_add_frame(&finding, annotation->seen.frame);
+		finding_raise(
+			analysis, annotation, &finding,
+			"The request of frame %u was refused as a loop; no earlier visit and no second copy was seen.",
+			refused->request->seen.frame);
+	}
+}
+
+/* The copy of this request that has gone round most often; NULL when none has. */
+static const struct sip_transaction *
+most_laps(const struct sip_transaction *refused)
+{
+	const struct sip_transaction *most = NULL;
+
+	for (GList *link = refused->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->identity_hash == refused->identity_hash && hop->laps > (most ? most->laps : 0))
+			most = hop;
+	}
+	return most;
+}
+
+static uint64_t
+max_forwards_at_start(const struct sip_transaction *refused)
+{
+	uint64_t most = 0, value;
+
+	for (GList *link = refused->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->identity_hash == refused->identity_hash && hop->request &&
+			message_number(hop->request, FIELD_MAX_FORWARDS, 255, &value))
+			most = MAX(most, value);
+	}
+	return most;
+}
+
+static void
+judge_483(struct analysis *analysis, struct annotation *annotation, const struct sip_transaction *refused)
+{
+	const struct sip_transaction *most = most_laps(refused);
+
+	if (!sip_call_raises_once(refused->call, &forwards_loop, refused->cseq))
+		return;
+	struct finding finding = finding_of(most ? &forwards_loop : &forwards_no_loop, PROTOCOL_SIP,
+										annotation->seen.frame);
+	add_way(&finding, refused);
+	finding_add_frame(&finding, annotation->seen.frame);
+	if (!most) {
+		finding_raise(analysis, annotation, &finding,
+					  "No server is passed twice here; Max-Forwards was %u where the request first appears.",
+					  (unsigned)max_forwards_at_start(refused));
+		return;
+	}
+	char *cycle = cycle_text(most);
+	finding_raise(analysis, annotation, &finding,
+				  "The request went round %u times until Max-Forwards was used up; the way round is %s.",
+				  most->laps, cycle);
+	g_free(cycle);
+	/* The loop itself is told by this finding. */
+	sip_call_raises_once(refused->call, &routing_loop, refused->identity_hash);
+}
+
+static const struct {
+	uint16_t code;
+	void (*judge)(struct analysis *, struct annotation *, const struct sip_transaction *);
+} judges[] = {
+	{482, judge_482},
+	{483, judge_483},
+};
+
+void
+sip_loop_response(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(judges); i++)
+		if (judges[i].code == response->message->status && response->transaction->request)
+			judges[i].judge(analysis, annotation, response->transaction);
+}
+
+const struct rule *const rules_sip_loop[] = {
+	&routing_loop,   &routing_spiral,    &loop_confirmed,
+	&merged_request, &stale_transaction, &no_loop_visible,
+	&forwards_loop,  &forwards_no_loop,  NULL,
+};

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Chains of redirections: RFC 3261 section 8.1.3.4 lets a client try each target once. */
+#include "core/finding.h"
+#include "core/rules_sip.h"
+
+static const struct rule redirect_loop = {
+	.id = "sip-redirect-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "A redirection leads back to an address that was already tried",
+	.why = "The Contact of this 3xx was the target of an earlier try of the same call, which was redirected "
+		   "too: following "
+		   "it again can only go round.",
+	.look_at = "The two users or servers that redirect to each other (call forwarding set on both sides is "
+			   "the usual "
+			   "cause).",
+	.traps = "A request repeated with credentials keeps its Request-URI and is no redirection. Several "
+			 "Contacts of which "
+			 "one is new are no loop yet.",
+	.spec = "RFC 3261 section 8.1.3.4",
+};
+
+/* An earlier request of the same client in this call for `uri` that was answered with a redirection. */
+static const struct sip_transaction *
+tried_before(const struct sip_transaction *transaction, struct slice uri)
+{
+	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (other->request && other->final >= 300 && other->final < 400 &&
+			other->method == transaction->method &&
+			address_equal(&other->client.address, &transaction->client.address) &&
+			sip_uri_equal(other->request->target, uri))
+			return other;
+	}
+	return NULL;
+}
+
+/* All Contacts have been tried: then nothing new is left. NULL when one is new, or there is none. */
+static const struct sip_transaction *
+all_tried_before(const struct sip_transaction *transaction, const struct message *response)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address contact;
+	const struct sip_transaction *earlier = NULL;
+
+	while (message_next_value(response, FIELD_CONTACT, &walk, &value)) {
+		if (!name_address_parse(value, &contact))
+			return NULL;
+		earlier = tried_before(transaction, contact.uri);
+		if (!earlier)
+			return NULL;
+	}
+	return earlier;
+}
+
+void
+sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
+					  const struct candidate *response)
+{
+	const struct sip_transaction *transaction = response->transaction;
+
+	if (response->message->status / 100 != 3 || !transaction->request)
+		return;
+	const struct sip_transaction *earlier = all_tried_before(transaction, response->message);
+	if (!earlier || !sip_call_raises_once(transaction->call, &redirect_loop, 0))
+		return;
+	struct finding finding = finding_of(&redirect_loop, PROTOCOL_SIP, annotation->seen.frame);
+	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (!other->request || other->final / 100 != 3 ||
+			!address_equal(&other->client.address, &transaction->client.address))
+			continue;
+		finding_add_frame(&finding, other->request->seen.frame);
+		finding_add_frame(&finding, other->final_frame);
+	}
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(
+		analysis, annotation, &finding,
+		"The %u sends the caller to %.*s, which it had already tried in frame %u and was redirected from.",
+		response->message->status, (int)MIN(earlier->request->target.length, 200),
+		earlier->request->target.bytes, earlier->request->seen.frame);
+}
+
+const struct rule *const rules_sip_redirect[] = {&redirect_loop, NULL};

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about one transaction: its answer, its acknowledgement, its CANCEL, its credentials. */
+#include "core/finding.h"
+#include "core/link.h"
+#include "core/rules_sip.h"
+
+bool
+sip_call_raises_once(struct sip_call *call, const struct rule *rule, uint64_t number)
+{
+	uint64_t key = hash_number(hash_bytes(call->hash, rule->id, strlen(rule->id)), number);
+
+	if (!call->raised)
+		call->raised = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	return g_hash_table_add(call->raised, g_memdup2(&key, sizeof key));
+}
+
+static uint32_t
+request_frame(const struct sip_transaction *transaction)
+{
+	return transaction->request ? transaction->request->seen.frame : 0;
+}
+
+/* The request, the response and the copies of the response. */
+static struct finding
+finding_of_obligation(const struct rule *rule, const struct obligation *obligation)
+{
+	struct finding finding = finding_of(rule, PROTOCOL_SIP, obligation->annotation->seen.frame);
+
+	finding_add_frame(&finding, obligation->annotation->request_frame);
+	finding_add_frame(&finding, obligation->annotation->seen.frame);
+	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copy_frames)); i++)
+		finding_add_frame(&finding, obligation->copy_frames[i]);
+	return finding;
+}
+
+static void
+endpoints_text(const struct obligation *obligation, char debtor[static ENDPOINT_TEXT_SIZE],
+			   char creditor[static ENDPOINT_TEXT_SIZE])
+{
+	endpoint_text(&obligation->debtor, debtor);
+	endpoint_text(&obligation->creditor, creditor);
+}
+
+static const struct rule ack_missing_2xx = {
+	.id = "sip-ack-missing-2xx",
+	.severity = SEVERITY_ERROR,
+	.title = "A call was answered, but its ACK never came",
+	.why = "Until the ACK arrives the callee repeats its 2xx, and after 32 seconds it ends the call: the "
+		   "typical call "
+		   "that is cut after half a minute.",
+	.look_at =
+		"Compare the Contact of the 2xx and the Record-Route with real addresses: the ACK is sent there. A "
+		"private address in Contact, or a proxy that did not stay in the route, sends it astray.",
+	.traps = "Without repetitions of the 2xx the rule stays silent: the ACK may have taken a way the capture "
+			 "does not "
+			 "see. So it does when nothing at all was seen from the caller.",
+	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
+};
+
+/* The same 2xx shows on every hop of the call: it is one fault, told for the hop nearest to the callee. */
+void
+sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &ack_missing_2xx,
+															obligation->to_tag_hash ^ transaction->cseq))
+		return;
+	struct finding finding = finding_of_obligation(&ack_missing_2xx, obligation);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(
+		obligation->analysis, obligation->annotation, &finding,
+		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
+		creditor, obligation->annotation->code, obligation->copies,
+		(double)(obligation->last_copy - obligation->opened) / 1e9, debtor);
+}
+
+static const struct rule ack_missing_non2xx = {
+	.id = "sip-ack-missing-non2xx",
+	.severity = SEVERITY_WARNING,
+	.title = "A failed INVITE was never acknowledged on its hop",
+	.why = "The server repeats its answer for up to 32 seconds and keeps the transaction; the client has "
+		   "most likely "
+		   "not received the answer, or is no complete SIP client (scanners never acknowledge).",
+	.look_at = "Does the answer reach the client? Compare the top Via (received, rport) with the address and "
+			   "port the "
+			   "request came from.",
+	.traps = "Over UDP only what was repeated counts: a stateless server does not repeat, and an ACK may "
+			 "have been lost "
+			 "by the capture.",
+	.spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
+};
+
+void
+sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE ||
+		!sip_call_raises_once(obligation->transaction->call, &ack_missing_non2xx,
+							  obligation->transaction->key))
+		return;
+	struct finding finding = finding_of_obligation(&ack_missing_non2xx, obligation);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(
+		obligation->analysis, obligation->annotation, &finding,
+		"%s refused the INVITE with %u and repeated that %u times; %s sent no ACK with that branch.",
+		creditor, obligation->annotation->code, obligation->copies, debtor);
+}
+
+static const struct rule ack_2xx_wrong_target = {
+	.id = "sip-ack-2xx-wrong-target",
+	.severity = SEVERITY_ERROR,
+	.title = "The ACK to a 2xx goes to another address than its Contact",
+	.why = "The ACK carries the right tags, but its Request-URI is not the Contact of the 2xx it "
+		   "acknowledges: it "
+		   "reaches another device or nobody, and the callee goes on repeating its 2xx.",
+	.look_at =
+		"Which 2xx does the Request-URI belong to? After forking each 2xx needs an ACK to its own Contact.",
+	.traps = "Judged only at the caller's own link, where no proxy has rewritten Contact yet, and not with a "
+			 "strict "
+			 "router in the route set.",
+	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
+};
+
+static unsigned
+count_values(const struct message *message, enum field_id field)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	unsigned count = 0;
+
+	while (message_next_value(message, field, &walk, &value))
+		count++;
+	return count;
+}
+
+/* All routers of the route set are loose ones: RFC 3261 section 16.12. */
+static bool
+routes_are_loose(const struct message *response)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+	struct slice lr;
+
+	while (message_next_value(response, FIELD_RECORD_ROUTE, &walk, &value))
+		if (!name_address_parse(value, &route) || !value_parameter(route.uri, "lr", &lr))
+			return false;
+	return true;
+}
+
+void
+sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
+{
+	const struct message *response = obligation->response;
+	struct slice value;
+	struct name_address contact;
+
+	if (count_values(response, FIELD_VIA) != 1 || count_values(response, FIELD_CONTACT) != 1 ||
+		!address_equal(&ack->message->seen.source.address, &obligation->debtor.address) ||
+		count_values(ack->message, FIELD_VIA) != 1 || !routes_are_loose(response) ||
+		!message_field(response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
+		sip_uri_equal(contact.uri, ack->message->target))
+		return;
+	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
+	finding_add_frame(&finding, ack->message->seen.frame);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "The ACK in frame %u goes to %.*s, but the %u in frame %u asked for %.*s.",
+				  ack->message->seen.frame, (int)MIN(ack->message->target.length, 200),
+				  ack->message->target.bytes, obligation->annotation->code,
+				  obligation->annotation->seen.frame, (int)MIN(contact.uri.length, 200), contact.uri.bytes);
+}
+
+static const struct rule no_final_response = {
+	.id = "sip-no-final-response",
+	.severity = SEVERITY_ERROR,
+	.title = "An INVITE got provisional answers but never a final one",
+	.why = "The caller hears ringing or silence until some timer ends the call; resources stay in use on "
+		   "every hop.",
+	.look_at =
+		"Which element is the last that answered at all? The next hop behind it is where the answer is lost.",
+	.traps = "The deadline counts from the last provisional answer, more than three minutes as proxies wait "
+			 "(Timer C). "
+			 "Silent when an ACK or a BYE shows that an answer came after all, or the direction was not seen "
+			 "any more.",
+	.spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
+};
+
+/* A hop behind this one that has no final answer either is nearer to the cause and speaks for itself. */
+static bool
+has_open_child(const struct sip_transaction *transaction)
+{
+	unsigned depth = transaction->request ? count_values(transaction->request, FIELD_VIA) : 0;
+
+	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (other != transaction && other->method == METHOD_INVITE && other->cseq == transaction->cseq &&
+			!other->final && other->request && count_values(other->request, FIELD_VIA) > depth)
+			return true;
+	}
+	return false;
+}
+
+void
+sip_final_judged(struct obligation *obligation, enum verdict verdict)
+{
+	struct sip_transaction *transaction = obligation->transaction;
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE || has_open_child(transaction) ||
+		!sip_call_raises_once(transaction->call, &no_final_response, transaction->cseq))
+		return;
+	struct finding finding = finding_of_obligation(&no_final_response, obligation);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
+				  creditor, obligation->annotation->code,
+				  (double)(obligation->deadline - obligation->opened) / 1e9);
+}
+
+static const struct rule cancel_no_487 = {
+	.id = "sip-cancel-no-487",
+	.severity = SEVERITY_WARNING,
+	.title = "A cancelled INVITE was never ended",
+	.why = "The CANCEL was accepted, but the INVITE got no final answer: the caller has to wait for its own "
+		   "timer.",
+	.look_at =
+		"The element that sent the 200 to the CANCEL owes the 487. Old implementations (RFC 2543) end it "
+		"differently.",
+	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK shows that an answer came.",
+	.spec = "RFC 3261 sections 9.1 and 9.2",
+};
+
+void
+sip_cancel_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE ||
+		!sip_call_raises_once(obligation->transaction->call, &cancel_no_487, obligation->transaction->cseq))
+		return;
+	struct finding finding = finding_of(&cancel_no_487, PROTOCOL_SIP, obligation->annotation->seen.frame);
+	finding_add_frame(&finding, request_frame(obligation->transaction));
+	finding_add_frame(&finding, obligation->annotation->request_frame);
+	finding_add_frame(&finding, obligation->annotation->seen.frame);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s accepted the CANCEL of %s but never ended the INVITE.", debtor, creditor);
+}
+
+static const struct rule prack_missing = {
+	.id = "sip-prack-missing",
+	.severity = SEVERITY_ERROR,
+	.title = "A reliable provisional answer was never acknowledged with PRACK",
+	.why = "The callee repeats the answer and after 32 seconds rejects the INVITE: the call fails while it "
+		   "rings.",
+	.look_at = "Does the PRACK go to the Contact of the provisional answer, and do the numbers in RAck match "
+			   "its RSeq "
+			   "and CSeq? After an authentication retry the CSeq number has changed.",
+	.traps = "Without repetitions of the answer the rule stays silent: the PRACK may have taken another way.",
+	.spec = "RFC 3262 sections 3 and 4",
+};
+
+void
+sip_prack_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+	const struct sip_transaction *transaction = obligation->transaction;
+
+	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &prack_missing,
+															obligation->number ^ obligation->to_tag_hash))
+		return;
+	struct finding finding = finding_of_obligation(&prack_missing, obligation);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
+				  ") %u times more, but no PRACK for it came from %s.",
+				  creditor, obligation->annotation->code, obligation->number, obligation->copies, debtor);
+}
+
+static const struct rule retry_after_ignored = {
+	.id = "sip-retry-after-ignored",
+	.severity = SEVERITY_WARNING,
+	.title = "A client came back before the time that Retry-After had set",
+	.why = "Whoever sends Retry-After is overloaded or knows that asking earlier is in vain; clients that "
+		   "ignore it keep "
+		   "an overload alive.",
+	.look_at = "Is the client's retry timer fixed? Does it try another server instead, as it may?",
+	.traps = "Only the same kind of request of the same user counts, outside dialogs; ACK and CANCEL are "
+			 "free; a tenth "
+			 "too early is tolerated.",
+	.spec = "RFC 3261 sections 20.33 and 21.5.4",
+};
+
+void
+sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_VIOLATED)
+		return;
+	struct finding finding = finding_of_obligation(&retry_after_ignored, obligation);
+	finding_add_frame(&finding, obligation->seen_frame);
+	endpoints_text(obligation, debtor, creditor);
+	finding_raise(
+		obligation->analysis, obligation->annotation, &finding,
+		"%s asked %s to wait %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
+		creditor, debtor, obligation->number, obligation->annotation->code,
+		obligation->annotation->method ? obligation->annotation->method : "request", obligation->seen_frame);
+}
+
+/* ---- the answer to a request ---- */
+
+static const struct rule no_provisional_200ms = {
+	.id = "sip-no-provisional-200ms",
+	.severity = SEVERITY_NOTE,
+	.title = "The first answer to an INVITE took more than 200 ms, and the INVITE was sent again",
+	.why = "A server that will not answer within 200 ms sends 100 Trying at once, so that the client does "
+		   "not repeat its "
+		   "INVITE.",
+	.look_at = "What does the next hop do before it answers: a database, DNS, authentication?",
+	.traps =
+		"Only where the INVITE really was repeated before its first answer; a stateless hop sends no 100.",
+	.spec = "RFC 3261 section 17.2.1",
+};
+
+static void
+judge_first_answer(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	const struct sip_transaction *transaction = response->transaction;
+	char server[ENDPOINT_TEXT_SIZE];
+
+	if (transaction->method != METHOD_INVITE || transaction->answer_count != 1 ||
+		transaction->request_copies == 0 || transport_is_reliable(response->message->seen.transport) ||
+		annotation->elapsed <= analysis->settings.provisional_patience)
+		return;
+	struct finding finding = finding_of(&no_provisional_200ms, PROTOCOL_SIP, annotation->seen.frame);
+	finding_add_frame(&finding, annotation->request_frame);
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(analysis, annotation, &finding,
+				  "%s gave its first answer after %.0f ms; the INVITE was sent %u times more before that.",
+				  endpoint_text(&response->message->seen.source, server), (double)annotation->elapsed / 1e6,
+				  transaction->request_copies);
+}
+
+/* ---- several 2xx ---- */
+
+static const struct rule multiple_2xx_fork = {
+	.id = "sip-multiple-2xx-fork",
+	.severity = SEVERITY_WARNING,
+	.title = "Two devices have answered the same INVITE",
+	.why = "Both dialogs stand: each 2xx needs an ACK, and all but one a BYE, or a second device believes "
+		   "that it is in a "
+		   "call.",
+	.look_at = "Did the caller send ACK and BYE to the one it does not want?",
+	.traps = "Told only at the caller's own link, where both 2xx arrive with different To tags.",
+	.spec = "RFC 3261 section 13.2.2.4",
+};
+
+static void
+judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	struct sip_transaction *transaction = response->transaction;
+	uint64_t tag = hash_slice(analysis->seed, response->identity->to_tag);
+	char client[ENDPOINT_TEXT_SIZE];
+
+	if (transaction->method != METHOD_INVITE || count_values(response->message, FIELD_VIA) != 1)
+		return;
+	if (transaction->accepted_tag == 0) {
+		transaction->accepted_tag = tag;
+		transaction->accepted_frame = response->message->seen.frame;
+		return;
+	}
+	if (transaction->accepted_tag == tag ||
+		!sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq))
+		return;
+	struct finding finding = finding_of(&multiple_2xx_fork, PROTOCOL_SIP, annotation->seen.frame);
+	finding_add_frame(&finding, annotation->request_frame);
+	finding_add_frame(&finding, transaction->accepted_frame);
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(analysis, annotation, &finding,
+				  "%s got a 2xx in frame %u and another one, with another To tag, in frame %u.",
+				  endpoint_text(&transaction->client, client), transaction->accepted_frame,
+				  annotation->seen.frame);
+}
+
+/* ---- refused credentials ---- */
+
+static const struct rule auth_rejected = {
+	.id = "sip-auth-rejected-n-times",
+	.severity = SEVERITY_ERROR,
+	.title = "Credentials were refused again and again",
+	.why = "The user, the realm or the password is wrong: the client answers each new challenge, and each "
+		   "answer is "
+		   "refused.",
+	.look_at = "User name and realm in the credentials (the password is never sent); whether another account "
+			   "uses the same "
+			   "device.",
+	.traps = "A challenge with stale=true, and a single refusal (an expired nonce), are no refusal of the "
+			 "password; what "
+			 "counts is that no try of this call succeeded.",
+	.spec = "RFC 3261 section 22.1; RFC 7616 section 3.3",
+};
+
+/* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
+#define REFUSALS_PROVE 2
+
+static bool
+carries_credentials(const struct message *request, const struct message *challenge)
+{
+	struct slice value;
+	bool proxy = message_field(challenge, FIELD_PROXY_AUTHENTICATE, &value);
+	return message_field(request, proxy ? FIELD_PROXY_AUTHORIZATION : FIELD_AUTHORIZATION, &value);
+}
+
+static bool
+is_stale(const struct message *response)
+{
+	struct slice value, stale;
+	bool there = message_field(response, FIELD_WWW_AUTHENTICATE, &value) ||
+				 message_field(response, FIELD_PROXY_AUTHENTICATE, &value);
+	return there && value_auth_parameter(value, "stale", &stale) && slice_equal_nocase(stale, SLICE("true"));
+}
+
+static void
+judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	struct sip_call *call = response->call;
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+
+	/* The same challenge is passed on over every hop: the hop of the client itself counts. */
+	if (!response->request || count_values(response->message, FIELD_VIA) != 1 ||
+		!carries_credentials(response->request, response->message) || is_stale(response->message))
+		return;
+	if (call->refusals < G_N_ELEMENTS(call->refusal_frames))
+		call->refusal_frames[call->refusals] = response->message->seen.frame;
+	call->refusals++;
+	if (call->refusals < REFUSALS_PROVE || !sip_call_raises_once(call, &auth_rejected, 0))
+		return;
+	struct finding finding = finding_of(&auth_rejected, PROTOCOL_SIP, annotation->seen.frame);
+	for (unsigned i = 0; i < MIN(call->refusals, G_N_ELEMENTS(call->refusal_frames)); i++)
+		finding_add_frame(&finding, call->refusal_frames[i]);
+	finding_raise(analysis, annotation, &finding, "%s refused the credentials of %s %u times in a row (%u).",
+				  endpoint_text(&response->message->seen.source, server),
+				  endpoint_text(&response->message->seen.destination, client), call->refusals,
+				  response->message->status);
+}
+
+/* A request that was accepted ends the row of refusals. */
+static void
+judge_success(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	response->call->refusals = 0;
+	judge_second_2xx(analysis, annotation, response);
+}
+
+/* Which response is judged by what; a code of one digit stands for its class. */
+static const struct {
+	uint16_t code;
+	void (*judge)(struct analysis *, struct annotation *, const struct candidate *);
+} judges[] = {
+	{2, judge_success},
+	{401, judge_challenge},
+	{407, judge_challenge},
+};
+
+void
+sip_transaction_response(struct analysis *analysis, struct annotation *annotation,
+						 const struct candidate *response)
+{
+	unsigned code = response->message->status;
+
+	judge_first_answer(analysis, annotation, response);
+	for (unsigned i = 0; i < G_N_ELEMENTS(judges); i++)
+		if (judges[i].code == code || judges[i].code == code / 100)
+			judges[i].judge(analysis, annotation, response);
+}
+
+/* ---- no answer at all ---- */
+
+static const struct rule no_response_at_all = {
+	.id = "sip-no-response-at-all",
+	.severity = SEVERITY_ERROR,
+	.title = "A request was sent again and again and never answered",
+	.why = "Nothing came back, not even 100 Trying: the server is not there, drops the request, or its "
+		   "answers do not find "
+		   "the way.",
+	.look_at =
+		"Is there an ICMP message? Is the request larger than about 1300 bytes, so that its fragments may be "
+		"dropped? Do other requests reach this server?",
+	.traps = "A single copy proves nothing, nor does a capture that shows only one direction: then all of "
+			 "the repetitions "
+			 "have to be there.",
+	.spec = "RFC 3261 sections 17.1.1.2, 17.1.2.2 and 18.1.1",
+};
+
+/* How many repetitions prove that the client had no answer, when the server's direction is seen, and when not. */
+#define REPEATS_PROVE         2
+#define REPEATS_PROVE_ONE_WAY 6
+
+/* Larger requests are to go over TCP: RFC 3261 section 18.1.1. */
+#define UDP_SIZE_MAX 1300
+
+static bool
+client_had_no_answer(const struct analysis *analysis, const struct sip_transaction *transaction)
+{
+	bool both_ways = links_last_seen(analysis->links, &transaction->server.address,
+									 &transaction->client.address) != INT64_MIN;
+	return transaction->request_copies >= (both_ways ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY) &&
+		   !transaction->acknowledged;
+}
+
+void
+sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transaction)
+{
+	const struct message *request = transaction->request;
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+
+	if (!request || transaction->answer_count > 0 || transport_is_reliable(request->seen.transport))
+		return;
+	bool unreachable = transaction->unreachable_frame != 0;
+	if (!unreachable && !client_had_no_answer(analysis, transaction))
+		return;
+	struct exchange exchange = {
+		.request = request,
+		.request_seen = &request->seen,
+		.method = request->method_text,
+		.call_id = slice_of(transaction->call->id),
+	};
+	struct annotation *annotation = annotation_open_outcome(
+		analysis, request, &exchange,
+		outcome_find(unreachable ? transaction->unreachable_outcome : "no-response"),
+		transaction->unreachable_frame);
+	if (transaction->request_copies >= REPEATS_PROVE) {
+		struct finding finding = finding_of(&no_response_at_all, PROTOCOL_SIP, request->seen.frame);
+		finding_add_frame(&finding, request->seen.frame);
+		finding_add_frame(&finding, transaction->request_last_frame);
+		finding_add_frame(&finding, transaction->unreachable_frame);
+		finding_raise(analysis, annotation, &finding,
+					  "%s sent its %.*s to %s %u times over %.1f s and got no answer%s%s.",
+					  endpoint_text(&transaction->client, client), (int)MIN(request->method_text.length, 32),
+					  request->method_text.bytes, endpoint_text(&transaction->server, server),
+					  transaction->request_copies + 1,
+					  (double)(transaction->request_last_time - request->seen.first_time) / 1e9,
+					  unreachable ? ", only ICMP" : "",
+					  request->head.length + request->body_length > UDP_SIZE_MAX
+						  ? "; it is larger than 1300 bytes and should go over TCP"
+						  : "");
+	}
+	annotation_release(analysis, annotation);
+}
+
+const struct rule *const rules_sip_transaction[] = {
+	&ack_missing_2xx,    &ack_missing_non2xx,   &ack_2xx_wrong_target, &no_final_response,
+	&no_response_at_all, &no_provisional_200ms, &cancel_no_487,        &prack_missing,
+	&auth_rejected,      &multiple_2xx_fork,    &retry_after_ignored,  NULL,
+};
