@@ -76,7 +76,7 @@ put_usage(struct page *page, bool brief)
 }
 
 static char *
-option_term(const struct option *option)
+option_term(const struct option_row *option)
 {
 	char letter[] = {'-', option->letter, ',', ' ', '\0'};
 
@@ -88,7 +88,7 @@ static void
 put_options(struct page *page, bool brief)
 {
 	size_t count;
-	const struct option *options = option_table(&count);
+	const struct option_row *options = option_table(&count);
 
 	put_heading(page, "Options:");
 	for (size_t i = 0; i < count; i++) {

@@ -111,6 +111,5 @@ main(int argc, char **argv)
 		g_free(problem);
 		status = EXIT_TROUBLE;
 	}
-	options_clear(&options);
 	return (int)close_output(&standard_output, status);
 }

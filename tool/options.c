@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tool/options.h"
 
+#include <getopt.h>
 #include <string.h>
 
 #include "core/nearest.h"
@@ -47,7 +48,7 @@ set_width(struct options *options, const char *value)
 static bool
 set_help(struct options *options, const char *value)
 {
-	options->help = is(value, "-h") ? HELP_SHORT : HELP_LONG;
+	options->help = is(value, "-") ? HELP_SHORT : HELP_LONG;
 	return true;
 }
 
@@ -59,7 +60,7 @@ set_version(struct options *options, const char *value)
 	return true;
 }
 
-static const struct option OPTIONS[] = {
+static const struct option_row OPTIONS[] = {
 	{.name = "format",
 	 .letter = 'f',
 	 .argument = "FORMAT",
@@ -80,12 +81,12 @@ static const struct option OPTIONS[] = {
 	{.name = "width",
 	 .letter = 'w',
 	 .argument = "COLUMNS",
-	 .brief = "lay out for so many columns (40 to 10000)",
-	 .full = "Lay the text out for so many columns, 40 to 10000. Without this option: as the environment "
+	 .brief = "lay out for so many columns (60 to 10000)",
+	 .full = "Lay the text out for so many columns, 60 to 10000. Without this option: as the environment "
 			 "variable "
 			 "COLUMNS says, else as wide as the terminal is, else 100.",
 	 .set = set_width,
-	 .values = "a number from 40 to 10000"},
+	 .values = "a number from 60 to 10000"},
 	{.name = "color",
 	 .argument = "WHEN",
 	 .brief = "auto (default), always or never",
@@ -106,120 +107,112 @@ static const struct option OPTIONS[] = {
 	 .set = set_version},
 };
 
-const struct option *
+const struct option_row *
 option_table(size_t *count)
 {
 	*count = G_N_ELEMENTS(OPTIONS);
 	return OPTIONS;
 }
 
-static const struct option *
-option_find(const char *spelled)
+/* What getopt_long gives back for the option in row i of the table, however it was spelled: FIRST + i. */
+#define FIRST_VALUE 256
+
+/* The table in the form that getopt_long wants. */
+struct getopt_tables {
+	struct option long_options[G_N_ELEMENTS(OPTIONS) + 1];
+	char letters[2 * G_N_ELEMENTS(OPTIONS) + 2];
+};
+
+static void
+getopt_tables_fill(struct getopt_tables *tables)
 {
+	char *letter = tables->letters;
+
+	*tables = (struct getopt_tables){.letters = ":"};
+	letter++;
 	for (size_t i = 0; i < G_N_ELEMENTS(OPTIONS); i++) {
-		bool by_letter = spelled[1] == OPTIONS[i].letter && spelled[2] == '\0';
-		if (by_letter || (spelled[1] == '-' && is(spelled + 2, OPTIONS[i].name)))
-			return &OPTIONS[i];
+		tables->long_options[i] = (struct option){
+			.name = OPTIONS[i].name,
+			.has_arg = OPTIONS[i].argument ? required_argument : no_argument,
+			.val = FIRST_VALUE + (int)i,
+		};
+		if (OPTIONS[i].letter)
+			*letter++ = OPTIONS[i].letter;
+		if (OPTIONS[i].letter && OPTIONS[i].argument)
+			*letter++ = ':';
 	}
+}
+
+static const struct option_row *
+option_find(int value)
+{
+	if (value >= FIRST_VALUE)
+		return &OPTIONS[value - FIRST_VALUE];
+	for (size_t i = 0; i < G_N_ELEMENTS(OPTIONS); i++)
+		if (OPTIONS[i].letter == value)
+			return &OPTIONS[i];
 	return NULL;
 }
 
-static gboolean
-option_met(const gchar *spelled, const gchar *value, gpointer data, GError **error)
-{
-	struct options *options = data;
-	const struct option *option = option_find(spelled);
-
-	if (option->set(options, option->argument ? value : spelled))
-		return TRUE;
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s takes %s, not '%s'", spelled,
-				option->values, value);
-	return FALSE;
-}
-
-/* "--fromat=json" -> "; did you mean --format?"; "" when nothing is near. To be freed. */
+/* "--fromat=json": there is none of this name, or several begin with it. To be freed. */
 static char *
-nearest_option(const char *unknown)
+unknown_long_option(const char *unknown)
 {
-	char *word = g_strdup(unknown + strspn(unknown, "-"));
-	struct nearest nearest = {.word = word};
+	char *word = g_strndup(unknown, strcspn(unknown, "="));
+	struct nearest nearest = {.word = word + strspn(word, "-")};
 
-	word[strcspn(word, "=")] = '\0';
 	for (size_t i = 0; i < G_N_ELEMENTS(OPTIONS); i++)
 		nearest_try(&nearest, OPTIONS[i].name);
+	char *problem = nearest.found
+						? g_strdup_printf("there is no option %s; did you mean --%s?", word, nearest.found)
+						: g_strdup_printf("there is no option %s", word);
 	g_free(word);
-	return nearest.found ? g_strdup_printf("; did you mean --%s?", nearest.found) : g_strdup("");
-}
-
-/* GOption names the option it does not know at the end of its message. */
-static char *
-problem_in_words(const GError *error)
-{
-	const char *unknown = strstr(error->message, " -");
-
-	if (!g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) || !unknown)
-		return g_strdup_printf("%c%s", g_ascii_tolower(error->message[0]), error->message + 1);
-	char *nearest = nearest_option(unknown + 1);
-	char *problem = g_strdup_printf("there is no option %s%s", unknown + 1, nearest);
-	g_free(nearest);
 	return problem;
 }
 
-static GOptionContext *
-context_new(struct options *options)
+/* What getopt_long means by '?' or ':' with this optopt; `spelled` is the argument it stopped at. */
+static char *
+problem_in_words(int answer, int optopt_then, const char *spelled)
 {
-	/* ISO C has no cast from a function to the pointer that GOption wants. */
-	union {
-		GOptionArgFunc function;
-		gpointer pointer;
-	} callback = {.function = option_met};
-	GOptionContext *context = g_option_context_new(NULL);
-	GOptionGroup *group = g_option_group_new("main", "", "", options, NULL);
-	GOptionEntry entries[G_N_ELEMENTS(OPTIONS) + 2] = {{0}};
+	const struct option_row *option = option_find(optopt_then);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(OPTIONS); i++)
-		entries[i] = (GOptionEntry){
-			.long_name = OPTIONS[i].name,
-			.short_name = OPTIONS[i].letter,
-			.flags = OPTIONS[i].argument ? G_OPTION_FLAG_FILENAME : G_OPTION_FLAG_NO_ARG,
-			.arg = G_OPTION_ARG_CALLBACK,
-			.arg_data = callback.pointer,
-		};
-	entries[G_N_ELEMENTS(OPTIONS)] = (GOptionEntry){
-		.long_name = G_OPTION_REMAINING,
-		.arg = G_OPTION_ARG_FILENAME_ARRAY,
-		.arg_data = &options->words,
-	};
-	g_option_group_add_entries(group, entries);
-	g_option_context_set_help_enabled(context, FALSE);
-	g_option_context_set_main_group(context, group);
-	return context;
+	if (answer == ':')
+		return g_strdup_printf("--%s takes %s", option->name, option->values);
+	if (optopt_then == 0)
+		return unknown_long_option(spelled);
+	if (option)
+		return g_strdup_printf("--%s takes no value", option->name);
+	return g_strdup_printf("there is no option -%c", optopt_then);
+}
+
+static bool
+options_read(struct options *options, int argc, char **argv, char **problem)
+{
+	struct getopt_tables tables;
+	int answer;
+
+	getopt_tables_fill(&tables);
+	opterr = 0;
+	while ((answer = getopt_long(argc, argv, tables.letters, tables.long_options, NULL)) != -1) {
+		const struct option_row *option = option_find(answer);
+		if (answer == '?' || answer == ':' || !option) {
+			*problem = problem_in_words(answer, optopt, argv[optind - 1]);
+			return false;
+		}
+		if (!option->set(options, option->argument ? optarg : answer < FIRST_VALUE ? "-" : "--")) {
+			*problem = g_strdup_printf("--%s takes %s, not '%s'", option->name, option->values, optarg);
+			return false;
+		}
+	}
+	return true;
 }
 
 bool
 options_parse(struct options *options, int argc, char **argv, char **problem)
 {
-	GError *error = NULL;
-	char **words = g_new0(char *, (size_t)argc + 1);
-
 	*options = (struct options){.fail_on = SEVERITY_ERROR};
-	for (int i = 0; i < argc; i++)
-		words[i] = argv[i];
-	GOptionContext *context = context_new(options);
-	bool parsed = g_option_context_parse(context, &argc, &words, &error);
-	if (!parsed)
-		*problem = problem_in_words(error);
-	else if (!options->words)
-		options->words = g_new0(char *, 1);
-	g_clear_error(&error);
-	g_option_context_free(context);
-	g_free(words);
-	return parsed;
-}
-
-void
-options_clear(struct options *options)
-{
-	g_strfreev(options->words);
-	options->words = NULL;
+	if (!options_read(options, argc, argv, problem))
+		return false;
+	options->words = argv + optind;
+	return true;
 }

@@ -23,28 +23,27 @@ struct options {
 	unsigned width;        /* columns; 0: as wide as the terminal */
 	bool responses;        /* list each response, however many there are */
 	enum severity fail_on; /* findings from this severity on make the exit status 1 */
-	char **words;          /* what is no option: files, or a command and its words; NULL-terminated, owned */
+	char **words; /* what is no option: files, or a command and its words; NULL-terminated, of argv */
 };
 
-struct option {
+struct option_row {
 	const char *name;     /* without the dashes */
 	char letter;          /* 0: none */
 	const char *argument; /* "WHEN"; NULL: takes none */
 	const char *brief;    /* for -h: a few words */
 	const char *full;     /* for --help: sentences */
-	/* Puts `value` (without an argument: the option as spelled) into `options`; false: it is none of its values. */
+	/* Puts `value` (without an argument: the dashes it was spelled with) into `options`; false: it is none of its values. */
 	bool (*set)(struct options *options, const char *value);
 	const char *values; /* what `set` takes, for the error message */
 };
 
 /* All options in the order in which they are shown, *count of them. */
-const struct option *option_table(size_t *count);
+const struct option_row *option_table(size_t *count);
 
 /*
- * Reads the command line. False: *problem says in one line what is wrong with it; the options are then not to
- * be used. Clear them with options_clear in either case.
+ * Reads the command line; options and words may come in any order, which changes the order in argv. False: *problem
+ * (to be freed) says in one line what is wrong with it, and the options are not to be used.
  */
 bool options_parse(struct options *options, int argc, char **argv, char **problem);
-void options_clear(struct options *options);
 
 #endif

@@ -17,7 +17,7 @@ struct terminal {
 	bool unicode;
 };
 
-#define TERMINAL_WIDTH_LEAST 40
+#define TERMINAL_WIDTH_LEAST 60
 #define TERMINAL_WIDTH_MOST  10000
 
 /*

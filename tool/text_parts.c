@@ -285,38 +285,57 @@ static const enum style VERDICT_STYLES[VERDICT_COUNT] = {
 	[VERDICT_PENDING] = STYLE_NEUTRAL, [VERDICT_UNKNOWN] = STYLE_FAINT,
 };
 
+/* How wide the column of a verdict is: its name or its largest number, and two blanks before it. */
+static size_t
+verdict_width(const struct tally *tally, int verdict)
+{
+	uint64_t most = 0;
+	char digits[24];
+
+	for (guint i = 0; i < tally->followups->len; i++)
+		most = MAX(most, g_array_index(tally->followups, struct followup_tally, i).verdicts[verdict]);
+	g_snprintf(digits, sizeof(digits), "%" G_GUINT64_FORMAT, most);
+	return 2 + MAX(strlen(digits), strlen(verdict_name((enum verdict)verdict)));
+}
+
+static void
+put_followup_row(struct page *page, const struct followup_tally *row, size_t id_width, const size_t widths[])
+{
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_PLAIN, row->id, id_width, ALIGN_LEFT);
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
+		put_number_cell(page, VERDICT_STYLES[verdict], row->verdicts[verdict], widths[verdict]);
+	page_end_line(page);
+}
+
 void
 text_followups(struct page *page, const struct tally *tally)
 {
-	const size_t number_width = 9;
-	size_t id_width = 0;
+	size_t widths[VERDICT_COUNT], id_width = strlen("Follow-ups"), left = page->terminal.width - 2;
 
 	if (tally->followups->len == 0)
 		return;
 	for (guint i = 0; i < tally->followups->len; i++)
 		id_width = MAX(id_width, strlen(g_array_index(tally->followups, struct followup_tally, i).id));
-	id_width = MIN(id_width,
-				   page->terminal.width - MIN(page->terminal.width, 2 + VERDICT_COUNT * number_width));
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+		widths[verdict] = verdict_width(tally, verdict);
+		left -= MIN(left, widths[verdict]);
+	}
+	id_width = MIN(id_width, left);
 	page_end_line(page);
 	page_cell(page, STYLE_STRONG, "Follow-ups", id_width + 2, ALIGN_LEFT);
 	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
-		page_cell(page, STYLE_PLAIN, verdict_name((enum verdict)verdict), number_width, ALIGN_RIGHT);
+		page_cell(page, STYLE_PLAIN, verdict_name((enum verdict)verdict), widths[verdict], ALIGN_RIGHT);
 	page_end_line(page);
-	for (guint i = 0; i < tally->followups->len; i++) {
-		const struct followup_tally *row = &g_array_index(tally->followups, struct followup_tally, i);
-		page_put(page, STYLE_PLAIN, "  ");
-		page_cell(page, STYLE_PLAIN, row->id, id_width, ALIGN_LEFT);
-		for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
-			put_number_cell(page, VERDICT_STYLES[verdict], row->verdicts[verdict], number_width);
-		page_end_line(page);
-	}
+	for (guint i = 0; i < tally->followups->len; i++)
+		put_followup_row(page, &g_array_index(tally->followups, struct followup_tally, i), id_width, widths);
 }
 
 /* One line of the statuses: what it is, how often, and as much of what it means as there is room for. */
 static void
 put_status_line(struct page *page, enum style style, const char *name, uint64_t count, const char *means)
 {
-	const size_t name_width = 36, count_width = 9;
+	const size_t name_width = 36, count_width = 12;
 
 	page_advance(page, 8);
 	page_cell(page, style, name, name_width, ALIGN_LEFT);

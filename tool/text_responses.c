@@ -13,6 +13,8 @@
 #define STATUS_WIDTH_MOST 30
 /* The request stands on the first line, too, when it gets at least so many columns. */
 #define REQUEST_WIDTH_LEAST 64
+/* Method and target and where they were seen stand on one line when the former get so many columns. */
+#define TARGET_WIDTH_LEAST 20
 
 /* How wide each column of this list is, and at which column the indented lines begin. */
 struct columns {
@@ -167,27 +169,34 @@ add_outcome_place(GString *text, const struct annotation *annotation)
 	g_string_append_c(text, ')');
 }
 
-/* "INVITE sip:bob@example.com (frame 4, 120.1 ms before)": the target gives way when there is no room for it. */
 static void
-put_request(struct page *page, const struct annotation *annotation)
+add_request(GString *text, const struct annotation *annotation)
+{
+	add_word(text, annotation->method ? annotation->method : "a request");
+	if (annotation->target) {
+		g_string_append_c(text, ' ');
+		add_word(text, annotation->target);
+	}
+}
+
+/* "INVITE sip:bob@example.com (frame 4, 120.1 ms before)": a long target is cut so that the place is seen. */
+static void
+put_request(struct page *page, const struct columns *columns, const struct annotation *annotation)
 {
 	GString *request = g_string_new(NULL), *place = g_string_new(NULL);
+	size_t left = page->terminal.width - MIN(page->terminal.width, page->column);
 
-	add_word(request, annotation->method ? annotation->method : "a request");
-	if (annotation->target) {
-		g_string_append_c(request, ' ');
-		add_word(request, annotation->target);
-	}
+	add_request(request, annotation);
 	if (is_outcome(annotation))
 		add_outcome_place(place, annotation);
 	else
 		add_request_place(place, annotation);
 	size_t place_width = text_width(place->str, place->len);
-	size_t width = page->terminal.width > page->column ? page->terminal.width - page->column : 0;
-	size_t own = text_width(request->str, request->len);
-	page_cell(page, STYLE_STRONG, request->str, MIN(own, width > place_width ? width - place_width : 8),
-			  ALIGN_LEFT);
-	page_put(page, STYLE_PLAIN, place->str);
+	size_t width = text_width(request->str, request->len);
+	bool together = place_width + TARGET_WIDTH_LEAST <= left;
+	page_cell(page, STYLE_STRONG, request->str, MIN(width, together ? left - place_width : left), ALIGN_LEFT);
+	page_wrap(page, STYLE_PLAIN, place->str, columns->indent);
+	page_end_line(page);
 	g_string_free(request, TRUE);
 	g_string_free(place, TRUE);
 }
@@ -254,39 +263,23 @@ static const struct {
 	[VERDICT_UNKNOWN] = {"?", "?", STYLE_FAINT},
 };
 
+/* "✓ met: The ACK came in frame 10 after 0.4 ms." The sentence has the facts. */
 static void
-add_followup_place(GString *text, const struct followup *followup)
+put_followup(struct page *page, const struct columns *columns, const struct followup *followup)
 {
-	if (followup->frame == 0)
-		return;
-	g_string_append_printf(text, " in frame %u", followup->frame);
-	if (followup->delay < 0)
-		return;
-	g_string_append(text, " after ");
-	text_duration(text, followup->delay);
-}
-
-static void
-put_followups(struct page *page, const struct columns *columns, const struct followup *followups)
-{
+	enum style style = VERDICTS_SHOWN[followup->verdict].style;
+	bool unicode = page->terminal.unicode;
 	GString *text = g_string_new(NULL);
 
-	for (; followups; followups = followups->next) {
-		enum style style = VERDICTS_SHOWN[followups->verdict].style;
-		page_advance(page, columns->indent);
-		page_put(page, style,
-				 page->terminal.unicode ? VERDICTS_SHOWN[followups->verdict].mark
-										: VERDICTS_SHOWN[followups->verdict].ascii);
-		page_put(page, STYLE_PLAIN, " ");
-		g_string_assign(text, verdict_name(followups->verdict));
-		add_followup_place(text, followups);
-		g_string_append(text, ": ");
-		page_wrap(page, style, text->str, columns->indent + 2);
-		g_string_truncate(text, 0);
-		add_word(text, followups->text ? followups->text : followups->expectation->id);
-		page_wrap(page, STYLE_PLAIN, text->str, columns->indent + 2);
-		page_end_line(page);
-	}
+	page_advance(page, columns->indent);
+	page_put(page, style,
+			 unicode ? VERDICTS_SHOWN[followup->verdict].mark : VERDICTS_SHOWN[followup->verdict].ascii);
+	page_put(page, STYLE_PLAIN, " ");
+	page_put(page, style, verdict_name(followup->verdict));
+	g_string_assign(text, ": ");
+	add_word(text, followup->text ? followup->text : followup->expectation->id);
+	page_wrap(page, STYLE_PLAIN, text->str, columns->indent + 2);
+	page_end_line(page);
 	g_string_free(text, TRUE);
 }
 
@@ -346,12 +339,12 @@ put_response(struct page *page, const struct columns *columns, const struct firs
 		page_end_line(page);
 		page_advance(page, columns->indent);
 	}
-	put_request(page, annotation);
-	page_end_line(page);
+	put_request(page, columns, annotation);
 	put_meaning(page, columns, annotation);
 	if (annotation->seen.faults & FAULT_TRUNCATED)
 		put_line(page, columns, STYLE_WARNING, "The capture has only a part of this message.");
-	put_followups(page, columns, annotation->followups);
+	for (const struct followup *followup = annotation->followups; followup; followup = followup->next)
+		put_followup(page, columns, followup);
 	put_finding_ids(page, columns, annotation->finding_ids);
 }
 

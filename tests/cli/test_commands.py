@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Options, help and the commands that need no capture."""
+
+import re
+
+import wire
+from tap import equal, holds, lacks, run_tests, sequitur, test
+
+
+def works(*arguments):
+    done = sequitur(*arguments)
+    equal((done.returncode, done.stderr), (0, b""), f"{arguments}")
+    return done.stdout.decode("utf-8", "strict")
+
+
+def fails(*arguments):
+    done = sequitur(*arguments)
+    equal((done.returncode, done.stdout), (2, b""), f"{arguments}")
+    return done.stderr.decode("utf-8", "strict")
+
+
+@test("-h is one screen with two examples")
+def short_help(folder):
+    text = works("-h", "--width", "80")
+    assert len(text.splitlines()) <= 32, f"{len(text.splitlines())} lines"
+    equal(len(re.findall(r"^  sequitur (?!\[|explain|list)", text, re.M)), 2)
+
+
+@test("--help says more than -h, and names every option and the exit statuses")
+def long_help(folder):
+    brief, full = works("-h"), works("--help")
+    assert len(full) > len(brief), "not more"
+    options = re.findall(r"--[a-z]+", brief)
+    assert len(options) > 5, "no options"
+    for option in options + ["Exit status"]:
+        holds(full, option)
+
+
+@test("--version prints the version")
+def version(folder):
+    assert re.fullmatch(r"sequitur \d+\.\d+\.\d+\n", works("--version")), "not a version"
+    equal(works("-V"), works("--version"))
+
+
+@test("an unknown option is refused, and the nearest is named")
+def unknown_option(folder):
+    holds(fails("--fromat", "json", "x.pcap"), "did you mean --format?")
+    holds(fails("--fromat=json", "x.pcap"), "did you mean --format?")
+    lacks(fails("--zzzzzzzzzz"), "did you mean")
+    holds(fails("-Q"), "-Q")
+
+
+@test("a value that an option does not take is refused, with those that it takes")
+def bad_value(folder):
+    holds(fails("--format", "xml", "x.pcap"), "text or json")
+    holds(fails("--color=sometimes", "x.pcap"), "auto, always or never")
+    for value in ("59", "10001", "wide", "", "-1", "80x"):
+        holds(fails("--width", value, "x.pcap"), "60 to 10000")
+    holds(fails("--format"), "--format")
+
+
+@test("short options, joined values and -- are understood")
+def spellings(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0))
+    equal(works("-f", "json", file), works("--format=json", file))
+    equal(works("-fjson", file), works("--format", "json", file))
+    equal(works(file, "-r", "-w", "90"), works("--responses", "--width=90", "--", file))
+
+
+@test("explain says what a status means, for SIP, HTTP, both, and an outcome")
+def explain(folder):
+    holds(works("explain", "sip", "486"), "Busy Here")
+    holds(works("explain", "http", "503"), "Service Unavailable")
+    both = works("explain", "404")
+    holds(both, "HTTP 404")
+    holds(both, "SIP 404")
+    holds(works("explain", "connection-reset"), "connection-reset")
+
+
+@test("explain and list refuse what they do not know, and name the nearest")
+def unknown_word(folder):
+    holds(fails("explain", "conection-reset"), "connection-reset")
+    holds(fails("explain", "sip", "bsuy here"), "Busy Here")
+    holds(fails("list", "statoses"), "statuses")
+    for arguments in (["explain"], ["list"], ["explain", "\x1b[31mzzzzzz"], ["list", "statuses", "outcomes"]):
+        lacks(fails(*arguments), "\x1b")
+
+
+@test("list names every status, and explain knows each of them")
+def lists(folder):
+    statuses = works("list", "statuses")
+    http, sip = statuses.split("SIP statuses")
+    for protocol, part in (("http", http), ("sip", sip)):
+        codes = re.findall(r"^ +(\d{3})  ", part, re.M)
+        assert len(codes) > 40, "too few"
+        for code in (codes[0], codes[len(codes) // 2], codes[-1]):
+            holds(works("explain", protocol, code), code)
+    for outcome in re.findall(r"^ +\d{5}  (\S+)", works("list", "outcomes"), re.M)[:3]:
+        holds(works("explain", outcome), outcome)
+
+
+@test("a mistyped command is suggested where there is no such file")
+def mistyped_command(folder):
+    holds(fails("exlpain", "sip", "486"), "did you mean the command 'explain'?")
+
+
+@test("a file named like a command is read when it is given with its folder")
+def file_named_explain(folder):
+    wire.write(folder / "explain", wire.exchange(0))
+    done = sequitur("./explain", cwd=folder)
+    equal((done.returncode, done.stderr), (0, b""))
+    holds(done.stdout, b"200 OK")
+
+
+run_tests()

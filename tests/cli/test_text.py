@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The view for people: what it says, how it fits, what it does not let through to the terminal."""
+
+import os
+import pty
+import re
+import subprocess
+import unicodedata
+
+import wire
+from tap import TOOL, equal, holds, lacks, run_tests, sequitur, test
+
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def width(text):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def shown(file, *arguments, **more):
+    done = sequitur(file, *arguments, **more)
+    return done.stdout.decode("utf-8", "strict")
+
+
+def on_terminal(arguments, environment):
+    """What the tool writes to a terminal."""
+    ours, theirs = pty.openpty()
+    surroundings = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+    surroundings.update({"TERM": "xterm", "LC_ALL": "C.UTF-8"}, **environment)
+    process = subprocess.Popen([TOOL, *map(str, arguments)], stdout=theirs, stderr=subprocess.DEVNULL, env=surroundings)
+    os.close(theirs)
+    text = b""
+    try:
+        while part := os.read(ours, 65536):
+            text += part
+    except OSError:
+        pass
+    os.close(ours)
+    process.wait(60)
+    return text.decode("utf-8", "strict")
+
+
+@test("a response is shown with frame, time, status, class, addresses, request, meaning and what must follow")
+def all_of_it(folder):
+    text = shown(wire.write(folder / "a.pcap", wire.exchange(0.5, 486, b"Busy Here", b"INVITE")))
+    for part in ("2 packets", "2023-11-14 22:13:20 UTC", "1 request, 1 response", "0.120100", "486 Busy Here",
+                 "client error", "192.0.2.2:5060 → 192.0.2.1:5060 udp", "INVITE sip:bob@example.com (frame 1, 120.1 ms before)",
+                 "→ ", "Statuses"):
+        holds(text, part)
+
+
+@test("no line is wider than asked for, at 60, 80, 100 and 160 columns")
+def widths(folder):
+    exchanges = [wire.exchange(i, status, reason, b"INVITE", b"sip:" + b"very.long." * 12 + b"@example.com", b"call%d" % i)
+                 for i, (status, reason) in enumerate([(100, b"Trying"), (180, "呼び出し中".encode() * 9), (486, b"Busy Here"),
+                                                       (503, b"x" * 300), (200, b"OK"), (302, b""), (699, "é".encode() * 80)])]
+    file = wire.write(folder / "a.pcap", *exchanges)
+    for columns in (60, 80, 100, 160):
+        lines = shown(file, "--width", str(columns)).split("\n")[1:]
+        widest = max(lines, key=width)
+        assert width(widest) <= columns, f"{width(widest)} columns instead of {columns}: {widest}"
+        assert not [line for line in lines if line.endswith(" ")], "blanks at the end of a line"
+
+
+@test("COLUMNS says how wide it is, --width says it louder, and a pipe has 100")
+def width_sources(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0, 486, b"Busy Here", b"INVITE"))
+    equal(shown(file, environment={"COLUMNS": "77"}), shown(file, "--width", "77"))
+    equal(shown(file, "--width", "66", environment={"COLUMNS": "77"}), shown(file, "--width", "66"))
+    equal(shown(file), shown(file, "--width", "100"))
+    assert shown(file, "--width", "60") != shown(file, "--width", "100"), "the width makes no difference"
+
+
+@test("columns are aligned: status and class begin where their heads do")
+def aligned(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0, 404, b"Not Found"), wire.exchange(90, 200, b"OK", call=b"two"))
+    lines = shown(file, "--width", "160").split("\n")
+    head = next(line for line in lines if line.lstrip().startswith("frame"))
+    for row, word in (("404 Not Found", "client error"), ("200 OK", "success")):
+        line = next(line for line in lines if row in line and "192.0.2" in line)
+        equal(line.index("SIP"), head.index("status"))
+        equal(line.index(word), head.index("class"))
+        equal(line.index("192.0.2.2"), head.index("from"))
+
+
+@test("responses are listed by frame, whatever the order in which they settle")
+def sorted_by_frame(folder):
+    invite = wire.record(0, wire.udp(wire.ALICE, wire.BOB, wire.request(b"INVITE", call=b"first")))
+    ringing = wire.record(0.1, wire.udp(wire.BOB, wire.ALICE, wire.response(180, b"Ringing", b"INVITE", b"first")))
+    others = [wire.exchange(1 + i, call=b"call%d" % i) for i in range(10)]
+    text = shown(wire.write(folder / "a.pcap", invite, ringing, *others))
+    frames = [int(n) for n in re.findall(r"^ +(\d+) +\d+\.\d{6}  SIP", text, re.M)]
+    equal(frames, [2] + [4 + 2 * i for i in range(10)])
+
+
+@test("200 responses are listed, 201 only with --responses")
+def many(folder):
+    exchanges = [wire.exchange(i, call=b"call%d" % i) for i in range(201)]
+    few = wire.write(folder / "few.pcap", *exchanges[:200])
+    file = wire.write(folder / "many.pcap", *exchanges)
+    rows = re.compile(r"^ +\d+ +\d+\.\d{6}  SIP", re.M)
+    equal(len(rows.findall(shown(few))), 200)
+    equal(len(rows.findall(shown(file))), 0)
+    holds(shown(file), "--responses")
+    equal(len(rows.findall(shown(file, "--responses"))), 201)
+
+
+@test("statuses are counted by class")
+def numbers(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0), wire.exchange(1, 404, b"Not Found", call=b"two"),
+                      wire.exchange(2, 486, b"Busy Here", call=b"three"))
+    text = shown(file).split("Statuses\n")[1]
+    equal(re.findall(r"^ +(?:SIP +)?((?:\d+ )?[A-Za-z ]+?)  +(\d+)", text, re.M),
+          [("success", "1"), ("200 OK", "1"), ("client error", "2"), ("404 Not Found", "1"), ("486 Busy Here", "1")])
+
+
+@test("nothing from the wire reaches the terminal unescaped")
+def escapes(folder):
+    wild = b"a\x1b]0;title\x07b\x9bc\xc2\x9bd\xff\xe2\x80\xae\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\x08\x7fz"
+    text = shown(wire.write(folder / "a.pcap", wire.exchange(0, 486, wild, target=b"sip:" + wild + b"@x")), "--width", "400")
+    lacks(text, "\x1b")
+    bad = [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn")]
+    equal(bad, [])
+    for part in ("\\x1b]0;title\\x07b", "\\xff", "U+202E", "U+2066", "U+061C", "U+200F", "\\x08\\x7fz", "U+009B"):
+        holds(text, part)
+
+
+@test("there are no colours in a pipe, and there are on a terminal")
+def colors(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0))
+    lacks(shown(file, environment={"TERM": "xterm"}), "\x1b")
+    holds(on_terminal([file], {}), "\x1b[")
+    lacks(on_terminal([file], {"NO_COLOR": "1"}), "\x1b")
+    lacks(on_terminal([file], {"TERM": "dumb"}), "\x1b")
+    holds(on_terminal([file], {"NO_COLOR": ""}), "\x1b[")
+
+
+@test("--color always and never have the last word, and change nothing but the colours")
+def color_option(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0, 503, b"Service Unavailable"))
+    colored = shown(file, "--color", "always", environment={"NO_COLOR": "1"})
+    holds(colored, "\x1b[")
+    equal(COLOR.sub("", colored), shown(file))
+    lacks(on_terminal(["--color=never", file], {}), "\x1b")
+
+
+@test("where the locale has no UTF-8, the arrows and marks are ASCII")
+def ascii_only(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0, 503, b"x" * 100))
+    text = shown(file, environment={"LC_ALL": "C"})
+    lacks(text, "→")
+    lacks(text, "…")
+    holds(text, "192.0.2.2:5060 -> 192.0.2.1:5060")
+
+
+@test("a file without HTTP and SIP says so")
+def nothing(folder):
+    file = wire.write(folder / "a.pcap", wire.record(0, wire.udp(wire.ALICE, wire.BOB, b"\x80\x00 not a message")))
+    holds(shown(file), "no HTTP or SIP messages")
+
+
+run_tests()

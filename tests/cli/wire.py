@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes tiny captures: SIP over UDP over IPv4 over Ethernet, in the classic format with microseconds."""
+
+import socket
+import struct
+
+ALICE = ("192.0.2.1", 5060)
+BOB = ("192.0.2.2", 5060)
+START = 1_700_000_000
+
+
+def file_header(link_type=1):
+    return struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link_type)
+
+
+def record(time, frame, length=None):
+    """One packet; `length` on the wire when it was cut."""
+    microseconds = round(time * 1_000_000)
+    return struct.pack("<IIII", START + microseconds // 1_000_000, microseconds % 1_000_000, len(frame),
+                       length or len(frame)) + frame
+
+
+def udp(source, destination, payload):
+    datagram = struct.pack(">HHHH", source[1], destination[1], 8 + len(payload), 0) + payload
+    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 0, 0, 64, 17, 0,
+                         socket.inet_aton(source[0]), socket.inet_aton(destination[0]))
+    total = sum(struct.unpack(">10H", header))
+    total = (total & 0xFFFF) + (total >> 16)
+    header = header[:10] + struct.pack(">H", ~total & 0xFFFF) + header[12:]
+    return bytes.fromhex("020000000002020000000001" "0800") + header + datagram
+
+
+def fields(call, method, tag=b""):
+    return (b"Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK" + call + method + b"\r\n"
+            b"From: <sip:alice@example.com>;tag=a\r\n"
+            b"To: <sip:bob@example.com>" + tag + b"\r\n"
+            b"Call-ID: " + call + b"\r\n"
+            b"CSeq: 1 " + method + b"\r\n"
+            b"Content-Length: 0\r\n\r\n")
+
+
+def request(method=b"OPTIONS", target=b"sip:bob@example.com", call=b"one"):
+    return method + b" " + target + b" SIP/2.0\r\nMax-Forwards: 70\r\n" + fields(call, method)
+
+
+def response(status=200, reason=b"OK", method=b"OPTIONS", call=b"one"):
+    return b"SIP/2.0 %d " % status + reason + b"\r\n" + fields(call, method, b";tag=b")
+
+
+def exchange(time, status=200, reason=b"OK", method=b"OPTIONS", target=b"sip:bob@example.com", call=b"one"):
+    """A request, and its response 120.1 ms later."""
+    return (record(time, udp(ALICE, BOB, request(method, target, call)))
+            + record(time + 0.1201, udp(BOB, ALICE, response(status, reason, method, call))))
+
+
+def write(path, *records):
+    path.write_bytes(file_header() + b"".join(records))
+    return path
