@@ -203,7 +203,7 @@ request_line_read(struct message *message, struct slice line)
 	struct slice target = trim_blanks((struct slice){rest.bytes, word});
 	if (target.length == 0 || version_read(message, version) != version.length)
 		return version.bytes;
-	/* The preface of HTTP/2 looks like a request so that HTTP/1 servers refuse it: RFC 9113 section 3.4. */
+	/* The preface of HTTP/2 looks like a request so that HTTP/1 servers refuse it: RFC 7540 section 3.5. */
 	if (slice_equal(method, SLICE("PRI")) && slice_equal(version, SLICE("HTTP/2.0")))
 		return line.bytes;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/value.h"
 
-/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and the colon behind it. RFC 3986 section 3.1. */
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and the colon behind it. RFC 3261 section 25.1. */
 static bool
 has_scheme(struct slice uri)
 {

@@ -21,7 +21,7 @@ before_any(struct slice text, const char *stops)
 	return (struct slice){text.bytes, n};
 }
 
-/* IPv6reference = "[" IPv6address "]"; a zone behind "%" (RFC 6874) is let through. */
+/* IPv6reference = "[" IPv6address "]"; a zone behind "%" is let through. */
 static size_t
 ipv6_reference_length(struct slice text)
 {
@@ -52,7 +52,7 @@ value_host_length(struct slice text)
 	return n;
 }
 
-/* [ ":" port ] that fills `text`; an empty port is none (RFC 3986 section 3.2.3). */
+/* [ ":" port ] that fills `text`; an empty port is none (RFC 9110 section 4.2.1). */
 static bool
 port_read(struct slice text, uint16_t *port)
 {
