@@ -21,6 +21,14 @@ struct header {
 	struct tcp_segment data;
 };
 
+/* The lists of a table: a connection is in one of them. */
+enum connection_list_id {
+	LIST_OPEN,
+	LIST_WAITING, /* for a hole to be filled, or for what was under way when it was reset */
+	LIST_GRAVES,  /* ended */
+	LIST_COUNT
+};
+
 struct connection {
 	struct stream_pair pair;
 	struct tcp_side sides[2];
@@ -34,12 +42,15 @@ struct connection {
 	uint8_t client; /* who sent SYN */
 	bool has_initial[2];
 	bool opened;
-	bool sides_talked; /* data was seen: somebody is there, even where only one direction is */
+	bool talked; /* data was seen: somebody is there, even where only one direction is */
 	bool refused;
-	bool closed[2]; /* that side's stream has ended */
-	bool reset;
+	bool closed[2];    /* that side's stream has ended */
+	uint8_t list;      /* enum connection_list_id */
+	uint8_t reset_by;  /* side */
+	bool reset;        /* and nothing more is expected of that side */
+	bool reset_untold; /* the other side's open message comes first */
+	struct place reset_at;
 	bool ended; /* said so: a gravestone */
-	bool buried; /* in the list of those that ended */
 };
 
 /* Connections from the oldest activity to the newest. */
@@ -60,7 +71,8 @@ struct connection_table {
 	size_t count;
 	uint64_t last_id;
 	uint64_t seed[2];
-	struct connection_list open, graves;
+	struct connection_list lists[LIST_COUNT];
+	size_t graves;
 	struct connection *spare; /* linked by `newer` */
 };
 
@@ -281,6 +293,18 @@ list_put(struct connection_list *list, struct connection *connection)
 	list->newest = connection;
 }
 
+static void
+connection_move(struct connection_table *table, struct connection *connection, enum connection_list_id to)
+{
+	if (connection->list == to)
+		return;
+	list_take(&table->lists[connection->list], connection);
+	table->graves -= connection->list == LIST_GRAVES;
+	connection->list = (uint8_t)to;
+	table->graves += to == LIST_GRAVES;
+	list_put(&table->lists[to], connection);
+}
+
 /*
  * How a connection ends.
  */
@@ -308,13 +332,23 @@ connection_tell_silent(struct connection *connection)
 	const struct stream_pair *pair = &connection->pair;
 	struct transport_event event = {.kind = EVENT_CONNECTION_SILENT};
 
-	if (!connection->syn_count || pair->sides_seen != 1u << connection->client || connection->sides_talked)
+	if (!connection->syn_count || pair->sides_seen != 1u << connection->client || connection->talked)
 		return;
 	stream_sighting(pair, connection->client, &connection->last_syn, &event.seen);
 	event.seen.first_frame = connection->first.frame;
 	event.seen.first_time = connection->first.time;
 	if (pair->reading->listener->event)
 		pair->reading->listener->event(pair->reading->listener->user, &event);
+}
+
+static void
+connection_tell_reset(struct connection *connection)
+{
+	if (!connection->reset_untold)
+		return;
+	connection->reset_untold = false;
+	stream_break(&connection->pair, !connection->reset_by);
+	connection_tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at);
 }
 
 /* Everything that was open is handed out; from here on it is a gravestone. */
@@ -330,18 +364,9 @@ connection_end(struct connection *connection)
 		connection_give_up_holes(connection, side);
 		stream_finish(&connection->pair, side, STREAM_END_BREAK, &place);
 	}
+	connection_tell_reset(connection);
 	connection_tell_silent(connection);
 	connection_tell(connection, connection->client, EVENT_CONNECTION_ENDED, &place);
-}
-
-static void
-connection_bury(struct connection_table *table, struct connection *connection)
-{
-	if (connection->buried)
-		return;
-	connection->buried = true;
-	list_take(&table->open, connection);
-	list_put(&table->graves, connection);
 }
 
 /* Ends it if that was not said yet, and takes it out of the table. */
@@ -356,19 +381,31 @@ connection_remove(struct connection_table *table, struct connection *connection)
 	tcp_side_clear(&connection->sides[1], &sink);
 	stream_pair_clear(&connection->pair);
 	table_remove(table, connection);
-	list_take(connection->buried ? &table->graves : &table->open, connection);
+	list_take(&table->lists[connection->list], connection);
+	table->graves -= connection->list == LIST_GRAVES;
 	connection->newer = table->spare;
 	table->spare = connection;
+}
+
+/* The one that would be missed least. There is one. */
+static struct connection *
+table_least(const struct connection_table *table)
+{
+	if (table->graves)
+		return table->lists[LIST_GRAVES].oldest;
+	return table->lists[LIST_OPEN].oldest ? table->lists[LIST_OPEN].oldest
+										  : table->lists[LIST_WAITING].oldest;
 }
 
 /* Gravestones that have stood long enough go, and the one idle for longest when there are too many. */
 static void
 table_make_room(struct connection_table *table, int64_t now)
 {
-	while (table->graves.oldest && now - table->graves.oldest->active > CONNECTION_GRAVE_TIME)
-		connection_remove(table, table->graves.oldest);
+	while (table->graves && (table->graves > CONNECTION_GRAVES_MAX ||
+							 now - table->lists[LIST_GRAVES].oldest->active > CONNECTION_GRAVE_TIME))
+		connection_remove(table, table->lists[LIST_GRAVES].oldest);
 	if (table->count >= CONNECTIONS_MAX)
-		connection_remove(table, table->graves.oldest ? table->graves.oldest : table->open.oldest);
+		connection_remove(table, table_least(table));
 	if (table->count * 2 > table->mask)
 		table_grow(table);
 }
@@ -392,7 +429,7 @@ table_add(struct connection_table *table, const struct datagram *datagram, uint3
 	connection->pair.endpoints[1] = datagram->destination;
 	slots_put(table->slots, table->mask, (struct slot){hash, connection});
 	table->count++;
-	list_put(&table->open, connection);
+	list_put(&table->lists[LIST_OPEN], connection);
 	table->reading->counts->streams++;
 	return connection;
 }
@@ -471,17 +508,14 @@ connection_side_finish(struct connection *connection, unsigned side, enum stream
 
 /* Everything up to the FIN is there. */
 static void
-connection_check_fin(struct connection_table *table, struct connection *connection, unsigned side,
-					 const struct place *place)
+connection_check_fin(struct connection *connection, unsigned side, const struct place *place)
 {
 	if (connection->closed[side] || !tcp_side_is_complete(&connection->sides[side]))
 		return;
 	connection_side_finish(connection, side, STREAM_END_FIN, place);
 	connection_tell(connection, side, EVENT_CONNECTION_CLOSED, place);
-	if (!connection->closed[!side])
-		return;
-	connection_end(connection);
-	connection_bury(table, connection);
+	if (connection->closed[!side])
+		connection_end(connection);
 }
 
 /* Is it a refusal: RST in answer to SYN? RFC 9293 section 3.10.7.3. */
@@ -493,10 +527,12 @@ is_refusal(const struct connection *connection, unsigned side, const struct head
 		   header->acknowledged - connection->initial[!side] <= 1 + header->data.length;
 }
 
-/* What was open on either side is cut off before the reset is told, so that it is not taken as unanswered. */
+/*
+ * A reset is told after the message that was under way from the other side, so that its request does not look
+ * unanswered. More of it may still be on its way.
+ */
 static void
-connection_reset(struct connection_table *table, struct connection *connection, unsigned side,
-				 const struct header *header)
+connection_reset(struct connection *connection, unsigned side, const struct header *header)
 {
 	const struct place *place = &header->data.place;
 	const struct tcp_side *sender = &connection->sides[side];
@@ -506,19 +542,17 @@ connection_reset(struct connection_table *table, struct connection *connection, 
 	if (is_refusal(connection, side, header)) {
 		connection->refused = true;
 		connection_tell(connection, side, EVENT_CONNECTION_REFUSED, place);
-		connection_bury(table, connection);
 		return;
 	}
 	int32_t off = (int32_t)(header->sequence - sender->next);
 	if (sender->started && (off < -RESET_WINDOW || off > RESET_WINDOW))
 		return;
 	connection->reset = true;
+	connection->reset_untold = true;
+	connection->reset_by = (uint8_t)side;
+	connection->reset_at = *place;
 	connection_give_up_holes(connection, side);
 	connection_side_finish(connection, side, STREAM_END_BREAK, place);
-	connection_give_up_holes(connection, !side);
-	stream_break(&connection->pair, !side);
-	connection_tell(connection, side, EVENT_CONNECTION_RESET, place);
-	connection_bury(table, connection);
 }
 
 static void
@@ -527,13 +561,13 @@ connection_data(struct connection *connection, unsigned side, const struct heade
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
 
-	connection->sides_talked = true;
+	connection->talked = true;
 	tcp_side_segment(&connection->sides[side], &header->data, &sink);
 }
 
 /* A packet of the connection has passed: holes on either side may be given up now. */
 static void
-connection_wait(struct connection_table *table, struct connection *connection, const struct place *place)
+connection_wait(struct connection *connection, const struct place *place)
 {
 	for (unsigned side = 0; side < 2; side++) {
 		struct side_user user = {connection, side};
@@ -543,7 +577,7 @@ connection_wait(struct connection_table *table, struct connection *connection, c
 		if (!connection->sides[side].hold)
 			continue;
 		tcp_side_wait(&connection->sides[side], place->time, one_sided, &sink);
-		connection_check_fin(table, connection, side, place);
+		connection_check_fin(connection, side, place);
 	}
 }
 
@@ -551,7 +585,7 @@ connection_wait(struct connection_table *table, struct connection *connection, c
 static void
 connection_touch(struct connection_table *table, struct connection *connection, int64_t now)
 {
-	struct connection_list *list = connection->buried ? &table->graves : &table->open;
+	struct connection_list *list = &table->lists[connection->list];
 
 	if (now - connection->active < 1000000000)
 		return;
@@ -560,6 +594,47 @@ connection_touch(struct connection_table *table, struct connection *connection, 
 		return;
 	list_take(list, connection);
 	list_put(list, connection);
+}
+
+static bool
+connection_has_hole(const struct connection *connection)
+{
+	return connection->sides[0].hold || connection->sides[1].hold;
+}
+
+/* Puts it where it belongs after a packet, or after it has waited: `now` is the time of the present packet. */
+static void
+connection_settle(struct connection_table *table, struct connection *connection, const struct place *place)
+{
+	if (connection_has_hole(connection))
+		connection_wait(connection, place);
+	if (connection->reset_untold && (!stream_is_busy(&connection->pair.streams[!connection->reset_by]) ||
+									 place->time - connection->reset_at.time > CONNECTION_WAIT_TIME))
+		connection_tell_reset(connection);
+	if (connection_has_hole(connection) || connection->reset_untold)
+		connection_move(table, connection, LIST_WAITING);
+	else if (connection->ended || connection->reset || connection->refused)
+		connection_move(table, connection, LIST_GRAVES);
+	else
+		connection_move(table, connection, LIST_OPEN);
+}
+
+/* Looks after one connection that waits for packets that do not come. */
+static void
+table_look_after_waiting(struct connection_table *table, const struct place *place)
+{
+	struct connection *connection = table->lists[LIST_WAITING].oldest;
+
+	if (!connection || place->time - connection->active <= CONNECTION_WAIT_TIME)
+		return;
+	struct place when = connection->last;
+	when.time = place->time;
+	connection->active = place->time;
+	connection_settle(table, connection, &when);
+	if (connection->list != LIST_WAITING || table->lists[LIST_WAITING].newest == connection)
+		return;
+	list_take(&table->lists[LIST_WAITING], connection);
+	list_put(&table->lists[LIST_WAITING], connection);
 }
 
 static void
@@ -583,11 +658,12 @@ connection_segment(struct connection_table *table, struct connection *connection
 	if (header->flags & TCP_FIN)
 		tcp_side_fin(&connection->sides[side], header->data.sequence + header->data.length);
 	if (connection->sides[side].has_fin)
-		connection_check_fin(table, connection, side, place);
+		connection_check_fin(connection, side, place);
 	if (header->flags & TCP_RST)
-		connection_reset(table, connection, side, header);
-	if (connection->sides[0].hold || connection->sides[1].hold)
-		connection_wait(table, connection, place);
+		connection_reset(connection, side, header);
+	if (header->flags & (TCP_FIN | TCP_RST) || connection_has_hole(connection) ||
+		connection->list != LIST_OPEN)
+		connection_settle(table, connection, place);
 }
 
 static struct place
@@ -642,6 +718,7 @@ connection_table_segment(struct connection_table *table, const struct datagram *
 			return;
 		connection = table_add_by_segment(table, datagram, hash, &header);
 	}
+	table_look_after_waiting(table, &place);
 	connection_segment(table, connection, side, &header);
 }
 
@@ -680,10 +757,8 @@ connection_table_new(struct reading *reading)
 void
 connection_table_free(struct connection_table *table)
 {
-	while (table->graves.oldest)
-		connection_remove(table, table->graves.oldest);
-	while (table->open.oldest)
-		connection_remove(table, table->open.oldest);
+	while (table->count)
+		connection_remove(table, table_least(table));
 	while (table->spare) {
 		struct connection *connection = table->spare;
 		table->spare = connection->newer;

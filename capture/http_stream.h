@@ -21,8 +21,8 @@ enum http_asked { ASKED_UNKNOWN, ASKED_OTHER, ASKED_HEAD, ASKED_CONNECT };
 struct http_requests {
 	uint8_t *asked; /* enum http_asked */
 	uint32_t first, count, room;
-	uint8_t side;    /* who asks */
-	bool uncertain;  /* requests or responses were lost: the pairing may be off */
+	uint8_t side;   /* who asks */
+	bool uncertain; /* requests or responses were lost: the pairing may be off */
 };
 
 void http_requests_push(struct http_requests *requests, enum http_asked asked);

@@ -17,6 +17,12 @@ stream_message(struct stream_pair *pair, unsigned side)
 }
 
 bool
+stream_is_busy(const struct stream *stream)
+{
+	return stream->open || stream->state == STREAM_GATHERING;
+}
+
+bool
 stream_pair_is_ignored(const struct stream_pair *pair)
 {
 	return pair->streams[0].state == STREAM_IGNORED && pair->streams[1].state == STREAM_IGNORED;
@@ -85,6 +91,7 @@ stream_open(struct stream_pair *pair, unsigned side)
 	stream->asked_unknown = false;
 	stream->body_began = false;
 	stream->body_length = 0;
+	stream->shown_frame = 0;
 	stream->unsure = false;
 	stream->spoke = true;
 	pair->spoke = true;
@@ -99,6 +106,8 @@ stream_complete(struct stream_pair *pair, unsigned side, const struct place *pla
 
 	message->body_length = stream->body_length;
 	stream_sighting(pair, side, place, &message->seen);
+	if (stream->shown_frame)
+		message->seen.frame = stream->shown_frame;
 	listener->message(listener->user, message);
 	kept_release(&stream->kept);
 	stream->open = false;
@@ -169,6 +178,7 @@ stream_read_message(struct stream_pair *pair, unsigned side, struct slice bytes,
 		return MESSAGE_PARSED;
 	}
 	stream_open(pair, side);
+	pair->streams[side].head_frame = place->frame;
 	http_stream_head(pair, side, place);
 	return MESSAGE_PARSED;
 }
@@ -226,6 +236,9 @@ stream_refuse(struct stream_pair *pair, struct stream *stream, struct slice byte
 {
 	size_t junk = bytes.length;
 
+	if (!stream->unsure &&
+		(slice_starts_with(bytes, SLICE("HTTP")) || slice_starts_with(bytes, SLICE("SIP/"))))
+		pair->reading->counts->malformed_messages++;
 	if (!stream->spoke) {
 		if (!pair->mid_stream && ++stream->refused >= STREAM_REFUSED_MAX)
 			stream->state = STREAM_IGNORED;
@@ -282,11 +295,8 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 	stream->first_frame = place->frame;
 	stream->first_time = place->time;
 	enum message_outcome outcome = message_begins(bytes);
-	if (outcome == MESSAGE_PARSED) {
+	if (outcome == MESSAGE_PARSED)
 		outcome = stream_read_message(pair, side, bytes, place, &used);
-		if (outcome == MESSAGE_MALFORMED && stream->spoke && !stream->unsure)
-			pair->reading->counts->malformed_messages++;
-	}
 	if (outcome == MESSAGE_PARSED)
 		return used;
 	if (outcome == MESSAGE_INCOMPLETE && (has_line(bytes) || !stream->unsure)) {
@@ -494,11 +504,14 @@ body_lost(struct stream_pair *pair, unsigned side, uint64_t count, enum capture_
 
 	if (stream->open)
 		stream->faults |= fault;
+	/* Wireshark reassembles nothing that begins in a segment that was cut: it shows the message there. */
+	if (fault == FAULT_TRUNCATED && stream->open && stream->head_frame == place->frame)
+		stream->shown_frame = place->shown;
 	if (stream->state == STREAM_UNTIL_CLOSE)
 		return true;
 	if ((stream->state == STREAM_BODY || stream->state == STREAM_CHUNK_DATA) && count <= stream->left) {
-		stream->last = *place;
-		http_pass(pair, side, count, place);
+		struct place last = stream->last;
+		http_pass(pair, side, count, &last);
 		return true;
 	}
 	if (stream->open)

@@ -27,18 +27,18 @@
 #define STREAM_REFUSED_MAX 8
 
 enum stream_state {
-	STREAM_BETWEEN,          /* the next byte begins a message, or so it should be */
-	STREAM_GATHERING,        /* a message has begun in earlier segments and is not all there */
-	STREAM_BODY,             /* `left` bytes of body follow */
-	STREAM_CHUNK_SIZE,       /* RFC 9112 section 7.1: the digits of chunk-size */
-	STREAM_CHUNK_EXTENSION,  /* the rest of that line */
-	STREAM_CHUNK_DATA,       /* `left` bytes of chunk-data follow */
-	STREAM_CHUNK_END,        /* the line break behind chunk-data */
-	STREAM_TRAILER,          /* trailer-section up to its empty line */
-	STREAM_UNTIL_CLOSE,      /* a body that ends with the connection */
-	STREAM_SWITCH,           /* the next byte belongs to what was agreed on with 101 or CONNECT */
-	STREAM_WEBSOCKET,        /* frames with SIP in them, RFC 7118 */
-	STREAM_IGNORED,          /* nothing that follows is looked at */
+	STREAM_BETWEEN,         /* the next byte begins a message, or so it should be */
+	STREAM_GATHERING,       /* a message has begun in earlier segments and is not all there */
+	STREAM_BODY,            /* `left` bytes of body follow */
+	STREAM_CHUNK_SIZE,      /* RFC 9112 section 7.1: the digits of chunk-size */
+	STREAM_CHUNK_EXTENSION, /* the rest of that line */
+	STREAM_CHUNK_DATA,      /* `left` bytes of chunk-data follow */
+	STREAM_CHUNK_END,       /* the line break behind chunk-data */
+	STREAM_TRAILER,         /* trailer-section up to its empty line */
+	STREAM_UNTIL_CLOSE,     /* a body that ends with the connection */
+	STREAM_SWITCH,          /* the next byte belongs to what was agreed on with 101 or CONNECT */
+	STREAM_WEBSOCKET,       /* frames with SIP in them, RFC 7118 */
+	STREAM_IGNORED,         /* nothing that follows is looked at */
 	STREAM_STATE_COUNT
 };
 
@@ -65,12 +65,14 @@ struct stream {
 	uint32_t scanned;   /* bytes of `gathered` without the end of a head */
 	uint32_t needed;    /* bytes of `gathered` that make the message; 0: its head has not ended */
 	uint32_t first_frame;
+	uint32_t head_frame;  /* in which the head of the open message ended */
+	uint32_t shown_frame; /* where the open message is shown though its body goes on; 0: where it ends */
 	int64_t first_time;
 	uint64_t left;
 	uint64_t body_length;
-	struct place last;     /* of the last byte of the open message */
-	GByteArray *gathered;  /* NULL: nothing */
-	struct message *kept;  /* the open message once its segment is gone; else it is in the reading */
+	struct place last;    /* of the last byte of the open message */
+	GByteArray *gathered; /* NULL: nothing */
+	struct message *kept; /* the open message once its segment is gone; else it is in the reading */
 	struct websocket *websocket;
 };
 
@@ -113,6 +115,9 @@ void stream_break(struct stream_pair *pair, unsigned side);
 
 /* Are these the bytes that lie `back` before the next one? False only where they are known not to be. */
 bool stream_repeats(const struct stream_pair *pair, unsigned side, struct slice bytes, uint32_t back);
+
+/* Is a message under way? */
+bool stream_is_busy(const struct stream *stream);
 
 /* Does nobody look at what either side says? */
 bool stream_pair_is_ignored(const struct stream_pair *pair);

@@ -166,7 +166,8 @@ side_insert(struct tcp_side *side, struct held *previous, const struct tcp_segme
 	uint32_t captured = passed ? 0 : (uint32_t)segment->bytes.length;
 
 	/* A long run of bytes that nobody looks at is one piece, however long the hole stays. */
-	if (passed && previous && previous->passed && previous->sequence + previous->length == segment->sequence) {
+	if (passed && previous && previous->passed &&
+		previous->sequence + previous->length == segment->sequence) {
 		previous->length += segment->length;
 		previous->place = segment->place;
 		return previous;
@@ -213,8 +214,8 @@ side_hold(struct tcp_side *side, struct tcp_segment segment, const struct tcp_si
 	}
 	struct held *previous = hold_find_before(side->hold, segment.sequence);
 	while (segment.length) {
-		int32_t into =
-			previous ? sequence_distance(previous->sequence + previous->length, segment.sequence) : 0;
+		int32_t into = previous ? sequence_distance(previous->sequence + previous->length, segment.sequence)
+								: 0;
 		if (into > 0) {
 			if (overlap_differs(previous, &segment))
 				sink->differs(sink->user);
@@ -280,7 +281,7 @@ tcp_side_segment(struct tcp_side *side, const struct tcp_segment *segment, const
 	struct tcp_segment fresh = segment_before_fin(side, segment);
 	int32_t ahead = sequence_distance(fresh.sequence, side->next);
 	if (ahead < 0)
-		fresh = segment_without_old(&fresh, (uint32_t)-(int64_t)ahead, sink);
+		fresh = segment_without_old(&fresh, (uint32_t) - (int64_t)ahead, sink);
 	if (fresh.length == 0)
 		return;
 	side_hold(side, fresh, sink);

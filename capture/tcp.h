@@ -16,11 +16,11 @@
 
 /* All ours. */
 #define TCP_HELD_SEGMENTS_MAX 1024
-#define TCP_HELD_BYTES_MAX    (1u << 20)                     /* of one side */
-#define TCP_HELD_TOTAL_MAX    (32u << 20)                    /* of all connections of a reading */
-#define TCP_PATIENCE_PACKETS  8                              /* after the acknowledgement of a hole */
-#define TCP_PATIENCE_TIME     (INT64_C(100) * 1000 * 1000)   /* nanoseconds; whichever comes first */
-#define TCP_HOLE_WAIT         (INT64_C(10) * 1000000000)     /* where no acknowledgement can be seen */
+#define TCP_HELD_BYTES_MAX    (1u << 20)                   /* of one side */
+#define TCP_HELD_TOTAL_MAX    (32u << 20)                  /* of all connections of a reading */
+#define TCP_PATIENCE_PACKETS  8                            /* after the acknowledgement of a hole */
+#define TCP_PATIENCE_TIME     (INT64_C(100) * 1000 * 1000) /* nanoseconds; whichever comes first */
+#define TCP_HOLE_WAIT         (INT64_C(10) * 1000000000)   /* where no acknowledgement can be seen */
 
 /* What becomes of the bytes of a side, in their order. */
 struct tcp_sink {
