@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 /* The multiplicative mixing of the wyhash family: 16 bytes a step, one 64x64-to-128-bit product each. */
+/* Up to eight bytes as a number. */
 static uint64_t
 load(const unsigned char *at, size_t length)
 {
@@ -27,15 +28,16 @@ hash_bytes(uint64_t seed, const void *bytes, size_t length)
 {
 	const unsigned char *at = bytes;
 	uint64_t hash = seed ^ 0xa0761d6478bd642fu;
+	size_t rest = length;
 
-	for (size_t rest = length; rest > 0;) {
-		size_t step = rest < 16 ? rest : 16;
-		uint64_t low = load(at, step);
-		uint64_t high = step > 8 ? load(at + 8, step - 8) : 0;
+	for (; rest >= 16; at += 16, rest -= 16) {
+		uint64_t low, high;
+		memcpy(&low, at, sizeof low);
+		memcpy(&high, at + 8, sizeof high);
 		hash = mix(low ^ 0xe7037ed1a0b428dbu, high ^ hash);
-		at += step;
-		rest -= step;
 	}
+	if (rest > 0)
+		hash = mix(load(at, rest) ^ 0xe7037ed1a0b428dbu, (rest > 8 ? load(at + 8, rest - 8) : 0) ^ hash);
 	return mix(hash ^ 0x8ebc6af09c88c6e3u, length ^ 0x589965cc75374cc3u);
 }
 

@@ -45,6 +45,9 @@ void sip_hop_response_without_via(struct analysis *analysis, struct annotation *
 void sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transaction);
 void sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction);
 
+/* Nothing of this call is left: what can be said of it as a whole (rules_sip_transaction.c). */
+void sip_call_ends(struct analysis *analysis, struct sip_call *call);
+
 /* Is this the first time that `rule` is asked for with this number in this call? Then it may be raised. */
 bool sip_call_raises_once(struct sip_call *call, const struct rule *rule, uint64_t number);
 

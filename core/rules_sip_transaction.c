@@ -151,26 +151,72 @@ routes_are_loose(const struct message *response)
 	return true;
 }
 
+/* Do two SIP URIs lead to the same place? Parameters aside, and the default port the same as none. */
+static bool
+leads_to_same_place(struct slice a, struct slice b)
+{
+	struct uri one, other;
+
+	if (!uri_parse(a, &one) || !uri_parse(b, &other))
+		return true;
+	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
+	uint16_t default_port = secure ? 5061 : 5060;
+	return slice_equal_nocase(one.scheme, other.scheme) && slice_equal(one.user, other.user) &&
+		   slice_equal_nocase(one.host, other.host) &&
+		   (one.port ? one.port : default_port) == (other.port ? other.port : default_port);
+}
+
+/* A strict router of old puts the Contact at the end of Route (RFC 3261 section 16.12.1.2): that leads there too. */
+static bool
+routes_to(const struct message *ack, struct slice contact)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+
+	while (message_next_value(ack, FIELD_ROUTE, &walk, &value))
+		if (name_address_parse(value, &route) && leads_to_same_place(route.uri, contact))
+			return true;
+	return false;
+}
+
+/* Is this the link of the caller itself, where Contact and route set stand as it got them? */
+static bool
+is_callers_link(const struct obligation *obligation, const struct candidate *ack)
+{
+	return count_values(obligation->response, FIELD_VIA) == 1 && count_values(ack->message, FIELD_VIA) == 1 &&
+		   count_values(obligation->response, FIELD_CONTACT) == 1 &&
+		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
+}
+
+/* Without a route set the packet itself went to the device that had answered: its Request-URI is odd, no more. */
+static bool
+reached_the_device(const struct obligation *obligation, const struct candidate *ack)
+{
+	struct slice value;
+	return !message_field(obligation->response, FIELD_RECORD_ROUTE, &value) &&
+		   address_equal(&ack->message->seen.destination.address, &obligation->creditor.address);
+}
+
 void
 sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
 {
-	const struct message *response = obligation->response;
-	struct slice value;
+	struct slice value, target = ack->message->target;
 	struct name_address contact;
 
-	if (count_values(response, FIELD_VIA) != 1 || count_values(response, FIELD_CONTACT) != 1 ||
-		!address_equal(&ack->message->seen.source.address, &obligation->debtor.address) ||
-		count_values(ack->message, FIELD_VIA) != 1 || !routes_are_loose(response) ||
-		!message_field(response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		sip_uri_equal(contact.uri, ack->message->target))
+	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
+		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
+		leads_to_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
 		return;
 	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);
+	if (reached_the_device(obligation, ack))
+		finding.severity = SEVERITY_NOTE;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The ACK in frame %u goes to %.*s, but the %u in frame %u asked for %.*s.",
-				  ack->message->seen.frame, (int)MIN(ack->message->target.length, 200),
-				  ack->message->target.bytes, obligation->annotation->code,
-				  obligation->annotation->seen.frame, (int)MIN(contact.uri.length, 200), contact.uri.bytes);
+				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",
+				  ack->message->seen.frame, (int)MIN(target.length, 200), target.bytes,
+				  obligation->annotation->code, obligation->annotation->seen.frame,
+				  (int)MIN(contact.uri.length, 200), contact.uri.bytes);
 }
 
 static const struct rule no_final_response = {
@@ -407,12 +453,16 @@ static const struct rule auth_rejected = {
 /* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
 #define REFUSALS_PROVE 2
 
-static bool
-carries_credentials(const struct message *request, const struct message *challenge)
+/* The nonce of a challenge or of credentials, as a hash; 0: none. */
+static uint64_t
+nonce_of(const struct message *message, enum field_id www, enum field_id proxy, uint64_t seed)
 {
-	struct slice value;
-	bool proxy = message_field(challenge, FIELD_PROXY_AUTHENTICATE, &value);
-	return message_field(request, proxy ? FIELD_PROXY_AUTHORIZATION : FIELD_AUTHORIZATION, &value);
+	struct slice value, nonce;
+
+	if ((message_field(message, www, &value) || message_field(message, proxy, &value)) &&
+		value_auth_parameter(value, "nonce", &nonce))
+		return hash_slice(seed, nonce);
+	return 0;
 }
 
 static bool
@@ -424,28 +474,66 @@ is_stale(const struct message *response)
 	return there && value_auth_parameter(value, "stale", &stale) && slice_equal_nocase(stale, SLICE("true"));
 }
 
+/* Credentials that come later than this may have been made for a nonce that is no longer valid; ours. */
+#define NONCE_FRESH SECONDS(10)
+
+/* Where the capture ends sooner than a next try would come, fewer refusals than this are a warning only; ours. */
+#define NEXT_TRY             SECONDS(5)
+#define REFUSALS_PROVE_ALONE 4
+
+static void
+raise_refusals(struct analysis *analysis, const struct sip_call *call)
+{
+	struct annotation *annotation = call->refusal;
+	struct finding finding = finding_of(&auth_rejected, PROTOCOL_SIP, annotation->seen.frame);
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+
+	for (unsigned i = 0; i < MIN(call->refusals, G_N_ELEMENTS(call->refusal_frames)); i++)
+		finding_add_frame(&finding, call->refusal_frames[i]);
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(
+		analysis, annotation, &finding,
+		"%s refused the credentials of %s %u times in a row (%u), and none were accepted after that.",
+		endpoint_text(&annotation->seen.source, server), endpoint_text(&annotation->seen.destination, client),
+		call->refusals, annotation->code);
+}
+
+/* The last refusal is held open until the call shows whether a later try succeeds. */
+static void
+refusal_forget(struct analysis *analysis, struct sip_call *call)
+{
+	if (call->refusal)
+		annotation_release(analysis, call->refusal);
+	call->refusal = NULL;
+}
+
+/*
+ * A refusal is a challenge in answer to credentials made for the challenge just before: older ones may simply
+ * have expired. The same challenge is passed on over every hop; the client's own counts.
+ */
 static void
 judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	struct sip_call *call = response->call;
-	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+	uint64_t asked = call->challenge;
+	int64_t asked_at = call->challenge_time;
 
-	/* The same challenge is passed on over every hop: the hop of the client itself counts. */
-	if (!response->request || count_values(response->message, FIELD_VIA) != 1 ||
-		!carries_credentials(response->request, response->message) || is_stale(response->message))
+	if (!response->request || count_values(response->message, FIELD_VIA) != 1)
+		return;
+	call->challenge = nonce_of(response->message, FIELD_WWW_AUTHENTICATE, FIELD_PROXY_AUTHENTICATE,
+							   analysis->seed);
+	call->challenge_time = response->message->seen.first_time;
+	uint64_t answered = nonce_of(response->request, FIELD_AUTHORIZATION, FIELD_PROXY_AUTHORIZATION,
+								 analysis->seed);
+	if (answered == 0 || answered != asked || is_stale(response->message) ||
+		response->request->seen.first_time - asked_at > NONCE_FRESH)
 		return;
 	if (call->refusals < G_N_ELEMENTS(call->refusal_frames))
 		call->refusal_frames[call->refusals] = response->message->seen.frame;
 	call->refusals++;
-	if (call->refusals < REFUSALS_PROVE || !sip_call_raises_once(call, &auth_rejected, 0))
-		return;
-	struct finding finding = finding_of(&auth_rejected, PROTOCOL_SIP, annotation->seen.frame);
-	for (unsigned i = 0; i < MIN(call->refusals, G_N_ELEMENTS(call->refusal_frames)); i++)
-		finding_add_frame(&finding, call->refusal_frames[i]);
-	finding_raise(analysis, annotation, &finding, "%s refused the credentials of %s %u times in a row (%u).",
-				  endpoint_text(&response->message->seen.source, server),
-				  endpoint_text(&response->message->seen.destination, client), call->refusals,
-				  response->message->status);
+	refusal_forget(analysis, call);
+	call->refusal = annotation;
+	annotation_hold(annotation);
 }
 
 /* A request that was accepted ends the row of refusals. */
@@ -453,7 +541,16 @@ static void
 judge_success(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	response->call->refusals = 0;
+	refusal_forget(analysis, response->call);
 	judge_second_2xx(analysis, annotation, response);
+}
+
+void
+sip_call_ends(struct analysis *analysis, struct sip_call *call)
+{
+	if (call->refusal && call->refusals >= REFUSALS_PROVE)
+		raise_refusals(analysis, call);
+	refusal_forget(analysis, call);
 }
 
 /* Which response is judged by what; a code of one digit stands for its class. */

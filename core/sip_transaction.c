@@ -170,6 +170,7 @@ call_find(struct sip_tracker *tracker, struct slice call_id)
 static void
 call_free(struct sip_tracker *tracker, struct sip_call *call)
 {
+	sip_call_ends(tracker->analysis, call);
 	g_hash_table_remove(tracker->calls, call);
 	if (call->raised)
 		g_hash_table_destroy(call->raised);

@@ -60,7 +60,10 @@ struct sip_answer {
 
 struct sip_call {
 	uint64_t owner_tag_hash; /* From tag of the request that began the call; 0: not seen */
-	unsigned refusals;       /* of credentials, in a row */
+	uint64_t challenge;      /* hash of the nonce of the last challenge; 0: none seen */
+	int64_t challenge_time;
+	struct annotation *refusal; /* of the last refusal of credentials, held; NULL: none */
+	unsigned refusals;          /* of credentials, in a row */
 	uint32_t refusal_frames[8];
 	GHashTable *raised; /* what sip_call_raises_once remembers; NULL: nothing */
 	char *id;
