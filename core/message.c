@@ -20,10 +20,11 @@ struct line_reader {
 	size_t crlf_count; /* of them with CR */
 };
 
-static bool
+/* Most bytes asked about are letters: they are answered with the first comparison. */
+static inline bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t';
+	return (unsigned char)c <= ' ' && (c == ' ' || c == '\t');
 }
 
 static struct slice
@@ -33,10 +34,10 @@ between(const char *start, const char *end)
 }
 
 /* A bare CR at an end is to be read as a space: RFC 9112 section 2.2. */
-static bool
+static inline bool
 is_blank_or_cr(char c)
 {
-	return is_blank(c) || c == '\r';
+	return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r');
 }
 
 /* Without spaces and tabs at both ends. */
@@ -115,7 +116,8 @@ version_read(struct message *message, struct slice text)
 	if (slice_starts_with(text, SLICE("HTTP/"))) {
 		message->protocol = PROTOCOL_HTTP;
 		at += sizeof("HTTP/") - 1;
-	} else if (text.length >= 4 && slice_equal_nocase((struct slice){at, 4}, SLICE("SIP/"))) {
+	} else if (text.length >= 4 &&
+			   (memcmp(at, "SIP/", 4) == 0 || slice_equal_nocase((struct slice){at, 4}, SLICE("SIP/")))) {
 		message->protocol = PROTOCOL_SIP;
 		at += sizeof("SIP/") - 1;
 	} else {
@@ -409,18 +411,17 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	return MESSAGE_PARSED;
 }
 
-/* A method, a space, and something visible behind it; but not the preface of HTTP/2. */
+/* A method of `n` bytes (not none), a space, and something visible behind it; but not the preface of HTTP/2. */
 static enum message_outcome
-request_begins(struct slice bytes)
+request_begins(struct slice bytes, size_t n)
 {
-	size_t n = token_length((struct slice){
-		bytes.bytes, bytes.length < METHOD_LENGTH_MAX + 1 ? bytes.length : METHOD_LENGTH_MAX + 1});
-
-	if (n == bytes.length && n <= METHOD_LENGTH_MAX)
-		return MESSAGE_INCOMPLETE;
-	if (n == 0 || n > METHOD_LENGTH_MAX || !is_blank(bytes.bytes[n]))
+	if (n > METHOD_LENGTH_MAX)
 		return MESSAGE_MALFORMED;
-	if (n == 3 && bytes.bytes[0] == 'P' && slice_starts_with(bytes, SLICE("PRI * HTTP/2")))
+	if (n == bytes.length)
+		return MESSAGE_INCOMPLETE;
+	if (!is_blank(bytes.bytes[n]))
+		return MESSAGE_MALFORMED;
+	if (n == 3 && slice_starts_with(bytes, SLICE("PRI * HTTP/2")))
 		return MESSAGE_MALFORMED;
 	while (n < bytes.length && is_blank(bytes.bytes[n]))
 		n++;
@@ -441,12 +442,11 @@ message_begins(struct slice bytes)
 		return MESSAGE_MALFORMED;
 	if (bytes.length > LOOK_AT)
 		bytes.length = LOOK_AT;
-
 	struct slice name = {bytes.bytes, token_length(bytes)};
-	if (name.length < bytes.length && bytes.bytes[name.length] == '/')
-		return slice_equal(name, SLICE("HTTP")) || slice_equal_nocase(name, SLICE("SIP")) ? MESSAGE_PARSED
-																						  : MESSAGE_MALFORMED;
-	return request_begins(bytes);
+	if (name.length == bytes.length || bytes.bytes[name.length] != '/')
+		return request_begins(bytes, name.length);
+	return slice_equal(name, SLICE("HTTP")) || slice_equal_nocase(name, SLICE("SIP")) ? MESSAGE_PARSED
+																					  : MESSAGE_MALFORMED;
 }
 
 const char *

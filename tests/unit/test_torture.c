@@ -35,7 +35,7 @@ torture_read(const char *folder, const char *name, size_t *length)
 	char *path = g_build_filename(torture_folder(), folder, name, NULL), *text, *bytes = NULL;
 
 	if (g_file_get_contents(path, &text, length, NULL)) {
-		bytes = g_memdup2(text, *length);
+		bytes = memcpy(g_malloc(*length + (*length == 0)), text, *length);
 		g_free(text);
 	} else {
 		char *word = g_strdup_printf("%s is not here (set SEQUITUR_SHARED)", path);
