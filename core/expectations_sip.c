@@ -119,13 +119,18 @@ observe_ack_non2xx(struct obligation *obligation, const struct candidate *candid
 
 /* ---- a final answer ---- */
 
-/* An ACK shows that a final answer came, even where the capture lost it. */
+/*
+ * An ACK shows that a final answer came, even where the capture lost it. An ACK to a failure says so of its own hop
+ * only: a proxy that forked, or a spiral, sends others in the same call.
+ */
 static bool
 is_ack_of_transaction(const struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_request(candidate, METHOD_ACK) && candidate->identity->cseq == obligation->transaction->cseq &&
-		   (candidate->transaction == obligation->transaction ||
-			address_equal(&candidate->message->seen.source.address, &obligation->creditor.address));
+	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
+		return false;
+	if (candidate->transaction)
+		return candidate->transaction == obligation->transaction;
+	return address_equal(&candidate->message->seen.source.address, &obligation->creditor.address);
 }
 
 static enum observation
