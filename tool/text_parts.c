@@ -82,8 +82,8 @@ add_time(GString *text, int64_t time)
 		g_date_time_unref(moment);
 }
 
-static const char *
-protocol_title(enum protocol protocol)
+const char *
+text_protocol(enum protocol protocol)
 {
 	return protocol == PROTOCOL_SIP ? "SIP" : "HTTP";
 }
@@ -120,7 +120,7 @@ put_messages(struct page *page, const struct analysis_counts *counts, const stru
 		if (line->len == 0)
 			continue;
 		page_put(page, STYLE_PLAIN, "  ");
-		page_cell(page, STYLE_PLAIN, protocol_title(protocol), 6, ALIGN_LEFT);
+		page_cell(page, STYLE_PLAIN, text_protocol(protocol), 6, ALIGN_LEFT);
 		page_wrap(page, STYLE_PLAIN, line->str, 8);
 		page_end_line(page);
 		any = true;
@@ -414,7 +414,7 @@ text_statuses(struct page *page, const struct analysis_counts *counts, const str
 			text_heading(page, "Statuses");
 		headed = true;
 		page_put(page, STYLE_PLAIN, "  ");
-		page_put(page, STYLE_PLAIN, protocol_title(protocol));
+		page_put(page, STYLE_PLAIN, text_protocol(protocol));
 		for (unsigned class = 1; class <= 7; class ++)
 			put_class(page, protocol, class % 7, counts->responses[protocol]);
 		put_outcomes(page, protocol, tally);

@@ -26,6 +26,9 @@ void text_responses(struct page *page, const struct listing *listing, int64_t st
 void text_followups(struct page *page, const struct tally *tally);
 void text_statuses(struct page *page, const struct analysis_counts *counts, const struct tally *tally);
 
+/* "SIP", "HTTP" */
+const char *text_protocol(enum protocol protocol);
+
 /* A blank line and a heading. */
 void text_heading(struct page *page, const char *heading);
 

@@ -93,7 +93,7 @@ first_line_fill(struct first_line *line, const struct annotation *annotation, in
 {
 	g_snprintf(line->frame, sizeof(line->frame), "%u", annotation->seen.frame);
 	time_text(line->time, annotation->seen.first_time, start);
-	line->protocol = annotation->protocol == PROTOCOL_SIP ? "SIP" : "HTTP";
+	line->protocol = text_protocol(annotation->protocol);
 	line->class = status_class(annotation->protocol, class_code(annotation));
 	g_string_truncate(line->status, 0);
 	add_status(line->status, annotation);
