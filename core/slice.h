@@ -43,7 +43,7 @@ ascii_in(char c, const char *set)
 static inline bool
 ascii_is_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 static inline bool
@@ -72,7 +72,7 @@ slice_equal_nocase(struct slice a, struct slice b)
 	if (a.length != b.length)
 		return false;
 	for (size_t i = 0; i < a.length; i++)
-		if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
+		if (a.bytes[i] != b.bytes[i] && ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i]))
 			return false;
 	return true;
 }

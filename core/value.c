@@ -59,12 +59,12 @@ length_before(struct slice text, char stop, bool comments)
 	if (text.length == 0 || !memchr(text.bytes, stop, text.length))
 		return text.length;
 	for (size_t i = 0; i < text.length;) {
+		while (i < text.length && !special[(unsigned char)text.bytes[i]])
+			i++;
+		if (i == text.length)
+			break;
 		char c = text.bytes[i];
 		size_t skip = 1;
-		if (!special[(unsigned char)c]) {
-			i++;
-			continue;
-		}
 		if (c == stop)
 			return i;
 		if (c == '"')
