@@ -309,8 +309,8 @@ void
 ip_decode(struct walk *walk, struct rest rest)
 {
 	struct datagram datagram = {.packet = walk->packet};
+	struct rest whole = rest;
 	struct fragment fragment;
-	uint32_t length = rest.length;
 
 	if (!walk_enter(walk))
 		return;
@@ -319,8 +319,9 @@ ip_decode(struct walk *walk, struct rest rest)
 	case IP_HEADER_BAD: walk_bad(walk); return;
 	case IP_HEADER_READ: break;
 	}
-	if (rest.length > length)
-		walk_bad(walk); /* more than the packet had; read on, it will show as cut */
+	/* A packet longer than what it came in was cut before it was captured; it is read on, as cut. */
+	if ((size_t)(rest.bytes - whole.bytes) + rest.length > whole.length)
+		walk_bad(walk);
 	if (fragment.of)
 		fragment_decode(walk, &datagram, &fragment, rest);
 	else

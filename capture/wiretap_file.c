@@ -3,12 +3,8 @@
 
 #include "capture/wiretap_file.h"
 
-/* Wireshark's headers define what our flags would call redefinitions or pedantry. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpedantic"
 #include <wiretap/wtap.h>
 #include <wsutil/wslog.h>
-#pragma GCC diagnostic pop
 
 #include <glib.h>
 #include <pcap/dlt.h>
