@@ -29,28 +29,30 @@ enum connection_list_id {
 	LIST_COUNT
 };
 
+/* What every packet touches stands first. */
 struct connection {
 	struct stream_pair pair;
 	struct tcp_side sides[2];
-	struct connection *older, *newer; /* in its list, by when it was last active */
+	struct place last;
+	int64_t active;                   /* when it last was, nanoseconds; as exactly as its list needs it */
+	struct connection *older, *newer; /* in its list, by `active` */
 	uint32_t channel;
-	uint32_t hash;
-	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
-	int64_t active;      /* when it last was, nanoseconds */
-	struct place first, last, last_syn;
+	uint32_t index; /* in the pool */
+	uint8_t list;   /* enum connection_list_id */
+	uint8_t client; /* who sent SYN: the side */
 	uint8_t syn_count;
-	uint8_t client; /* who sent SYN */
 	bool has_initial[2];
 	bool opened;
 	bool talked; /* data was seen: somebody is there, even where only one direction is */
 	bool refused;
-	bool closed[2];    /* that side's stream has ended */
-	uint8_t list;      /* enum connection_list_id */
-	uint8_t reset_by;  /* side */
-	bool reset;        /* and nothing more is expected of that side */
+	bool reset;        /* or refused: it ends when what was under way has come */
 	bool reset_untold; /* the other side's open message comes first */
-	struct place reset_at;
-	bool ended; /* said so: a gravestone */
+	uint8_t reset_by;  /* side */
+	bool closed[2];    /* that side's stream has ended */
+	bool ended;        /* said so: a gravestone */
+	uint32_t hash;
+	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
+	struct place first, last_syn, reset_at;
 };
 
 /* Connections from the oldest activity to the newest. */
@@ -61,8 +63,10 @@ struct connection_list {
 /* Open addressing: the tag spares the look at a connection that is not meant. */
 struct slot {
 	uint32_t tag;
-	struct connection *connection;
+	uint32_t index; /* in the pool, plus 1; 0: empty */
 };
+
+#define POOL_CHUNK 256
 
 struct connection_table {
 	struct reading *reading;
@@ -73,6 +77,8 @@ struct connection_table {
 	uint64_t seed[2];
 	struct connection_list lists[LIST_COUNT];
 	size_t graves;
+	struct connection *chunks[CONNECTIONS_MAX / POOL_CHUNK + 1];
+	uint32_t pool_size;       /* connections made so far, in use or spare */
 	struct connection *spare; /* linked by `newer` */
 };
 
@@ -195,12 +201,20 @@ datagram_hash(const struct connection_table *table, const struct datagram *datag
 	return (uint32_t)mix(x + datagram->channel);
 }
 
-static bool
+static inline bool
+address_is(const struct address *a, const struct address *b)
+{
+	if (a->family != b->family)
+		return false;
+	if (a->family == 6)
+		return memcmp(a->bytes, b->bytes, 16) == 0;
+	return read_u32(a->bytes) == read_u32(b->bytes);
+}
+
+static inline bool
 endpoint_is(const struct endpoint *a, const struct endpoint *b)
 {
-	if (a->port != b->port || a->address.family != b->address.family)
-		return false;
-	return memcmp(a->address.bytes, b->address.bytes, a->address.family == 6 ? 16 : 4) == 0;
+	return a->port == b->port && address_is(&a->address, &b->address);
 }
 
 /* The side of `connection` that sent this, or -1. */
@@ -219,16 +233,23 @@ connection_side(const struct connection *connection, const struct datagram *data
 }
 
 static struct connection *
+table_at(const struct connection_table *table, uint32_t index)
+{
+	return &table->chunks[index / POOL_CHUNK][index % POOL_CHUNK];
+}
+
+static struct connection *
 table_find(const struct connection_table *table, const struct datagram *datagram, uint32_t hash,
 		   unsigned *side)
 {
-	for (size_t i = hash & table->mask; table->slots[i].connection; i = (i + 1) & table->mask) {
+	for (size_t i = hash & table->mask; table->slots[i].index; i = (i + 1) & table->mask) {
 		if (table->slots[i].tag != hash)
 			continue;
-		int found = connection_side(table->slots[i].connection, datagram);
+		struct connection *connection = table_at(table, table->slots[i].index - 1);
+		int found = connection_side(connection, datagram);
 		if (found >= 0) {
 			*side = (unsigned)found;
-			return table->slots[i].connection;
+			return connection;
 		}
 	}
 	return NULL;
@@ -239,7 +260,7 @@ slots_put(struct slot *slots, size_t mask, struct slot slot)
 {
 	size_t i = slot.tag & mask;
 
-	while (slots[i].connection)
+	while (slots[i].index)
 		i = (i + 1) & mask;
 	slots[i] = slot;
 }
@@ -251,7 +272,7 @@ table_grow(struct connection_table *table)
 	struct slot *slots = g_new0(struct slot, mask + 1);
 
 	for (size_t i = 0; i <= table->mask; i++)
-		if (table->slots[i].connection)
+		if (table->slots[i].index)
 			slots_put(slots, mask, table->slots[i]);
 	g_free(table->slots);
 	table->slots = slots;
@@ -264,17 +285,35 @@ table_remove(struct connection_table *table, const struct connection *connection
 {
 	size_t hole = connection->hash & table->mask;
 
-	while (table->slots[hole].connection != connection)
+	while (table->slots[hole].index != connection->index + 1)
 		hole = (hole + 1) & table->mask;
-	for (size_t i = (hole + 1) & table->mask; table->slots[i].connection; i = (i + 1) & table->mask) {
+	for (size_t i = (hole + 1) & table->mask; table->slots[i].index; i = (i + 1) & table->mask) {
 		size_t home = table->slots[i].tag & table->mask;
 		if (((i - home) & table->mask) >= ((i - hole) & table->mask)) {
 			table->slots[hole] = table->slots[i];
 			hole = i;
 		}
 	}
-	table->slots[hole].connection = NULL;
+	table->slots[hole].index = 0;
 	table->count--;
+}
+
+/* A connection that is not in use; its `index` is set, nothing else. There is room. */
+static struct connection *
+table_take_spare(struct connection_table *table)
+{
+	struct connection *connection = table->spare;
+
+	if (connection) {
+		table->spare = connection->newer;
+		return connection;
+	}
+	uint32_t index = table->pool_size++;
+	if (index % POOL_CHUNK == 0)
+		table->chunks[index / POOL_CHUNK] = g_new(struct connection, POOL_CHUNK);
+	connection = table_at(table, index);
+	connection->index = index;
+	return connection;
 }
 
 static void
@@ -415,19 +454,18 @@ table_add(struct connection_table *table, const struct datagram *datagram, uint3
 		  const struct place *place)
 {
 	table_make_room(table, place->time);
-	struct connection *connection = table->spare;
-	if (connection)
-		table->spare = connection->newer;
-	else
-		connection = g_new(struct connection, 1);
-
-	*connection = (struct connection){
-		.hash = hash, .channel = datagram->channel, .active = place->time, .first = *place, .last = *place};
+	struct connection *connection = table_take_spare(table);
+	*connection = (struct connection){.index = connection->index,
+									  .hash = hash,
+									  .channel = datagram->channel,
+									  .active = place->time,
+									  .first = *place,
+									  .last = *place};
 	connection->pair.reading = table->reading;
 	connection->pair.connection = ++table->last_id;
 	connection->pair.endpoints[0] = datagram->source;
 	connection->pair.endpoints[1] = datagram->destination;
-	slots_put(table->slots, table->mask, (struct slot){hash, connection});
+	slots_put(table->slots, table->mask, (struct slot){hash, connection->index + 1});
 	table->count++;
 	list_put(&table->lists[LIST_OPEN], connection);
 	table->reading->counts->streams++;
@@ -491,7 +529,7 @@ is_reuse(const struct connection *connection, unsigned side, const struct header
 	if (!(header->flags & TCP_SYN))
 		return false;
 	if (connection->has_initial[side])
-		return connection->initial[side] != header->sequence;
+		return connection->initial[side] != header->sequence || (connection->refused && connection->ended);
 	/* The answer to a SYN may be the first that is seen of its side. */
 	return connection->sides[side].started || !(header->flags & TCP_ACK);
 }
@@ -537,10 +575,11 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 	const struct place *place = &header->data.place;
 	const struct tcp_side *sender = &connection->sides[side];
 
-	if (connection->ended || connection->reset || connection->refused)
+	if (connection->ended || connection->reset)
 		return;
 	if (is_refusal(connection, side, header)) {
-		connection->refused = true;
+		connection->refused = connection->reset = true;
+		connection->reset_at = *place;
 		connection_tell(connection, side, EVENT_CONNECTION_REFUSED, place);
 		return;
 	}
@@ -552,7 +591,7 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 	connection->reset_by = (uint8_t)side;
 	connection->reset_at = *place;
 	connection_give_up_holes(connection, side);
-	connection_side_finish(connection, side, STREAM_END_BREAK, place);
+	stream_break(&connection->pair, side);
 }
 
 static void
@@ -608,13 +647,18 @@ connection_settle(struct connection_table *table, struct connection *connection,
 {
 	if (connection_has_hole(connection))
 		connection_wait(connection, place);
-	if (connection->reset_untold && (!stream_is_busy(&connection->pair.streams[!connection->reset_by]) ||
-									 place->time - connection->reset_at.time > CONNECTION_WAIT_TIME))
-		connection_tell_reset(connection);
-	if (connection_has_hole(connection) || connection->reset_untold)
-		connection_move(table, connection, LIST_WAITING);
-	else if (connection->ended || connection->reset || connection->refused)
+	if (connection->reset) {
+		bool busy = stream_is_busy(&connection->pair.streams[!connection->reset_by]);
+		bool late = place->time - connection->reset_at.time > CONNECTION_WAIT_TIME;
+		if (!busy || late)
+			connection_tell_reset(connection);
+		if (late)
+			connection_end(connection);
+	}
+	if (connection->ended)
 		connection_move(table, connection, LIST_GRAVES);
+	else if (connection_has_hole(connection) || connection->reset)
+		connection_move(table, connection, LIST_WAITING);
 	else
 		connection_move(table, connection, LIST_OPEN);
 }
@@ -759,11 +803,8 @@ connection_table_free(struct connection_table *table)
 {
 	while (table->count)
 		connection_remove(table, table_least(table));
-	while (table->spare) {
-		struct connection *connection = table->spare;
-		table->spare = connection->newer;
-		g_free(connection);
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(table->chunks); i++)
+		g_free(table->chunks[i]);
 	g_free(table->slots);
 	g_free(table);
 }

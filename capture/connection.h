@@ -15,7 +15,7 @@
 
 /* Ours. */
 #define CONNECTIONS_MAX       100000
-#define CONNECTION_GRAVES_MAX 16384
+#define CONNECTION_GRAVES_MAX 4096
 #define CONNECTION_GRAVE_TIME (INT64_C(240) * 1000000000) /* nanoseconds; twice the MSL of RFC 9293 */
 #define CONNECTION_WAIT_TIME  INT64_C(1000000000)         /* how long a reset or a hole waits for packets */
 

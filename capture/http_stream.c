@@ -26,21 +26,32 @@ http_requests_clear(struct http_requests *requests)
 	*requests = (struct http_requests){0};
 }
 
+static uint8_t *
+requests_asked(struct http_requests *requests)
+{
+	return requests->asked ? requests->asked : requests->few;
+}
+
 /* Makes room behind the last one. False: there are too many. */
 static bool
 http_requests_grow(struct http_requests *requests)
 {
-	if (requests->first + requests->count < requests->room)
+	uint32_t room = requests->asked ? requests->room : sizeof requests->few;
+
+	if (requests->first + requests->count < room)
 		return true;
 	if (requests->first) {
-		memmove(requests->asked, requests->asked + requests->first, requests->count);
+		memmove(requests_asked(requests), requests_asked(requests) + requests->first, requests->count);
 		requests->first = 0;
 		return true;
 	}
-	if (requests->room >= HTTP_REQUESTS_MAX)
+	if (room >= HTTP_REQUESTS_MAX)
 		return false;
-	requests->room = requests->room ? requests->room * 2 : 8;
-	requests->asked = g_realloc(requests->asked, requests->room);
+	uint8_t *asked = g_realloc(requests->asked, room * 2);
+	if (!requests->asked)
+		memcpy(asked, requests->few, room);
+	requests->asked = asked;
+	requests->room = room * 2;
 	return true;
 }
 
@@ -48,7 +59,7 @@ void
 http_requests_push(struct http_requests *requests, enum http_asked asked)
 {
 	if (http_requests_grow(requests))
-		requests->asked[requests->first + requests->count++] = (uint8_t)asked;
+		requests_asked(requests)[requests->first + requests->count++] = (uint8_t)asked;
 }
 
 enum http_asked
@@ -56,7 +67,7 @@ http_requests_pop(struct http_requests *requests)
 {
 	if (!requests->count)
 		return ASKED_UNKNOWN;
-	enum http_asked asked = requests->asked[requests->first++];
+	enum http_asked asked = requests_asked(requests)[requests->first++];
 	if (--requests->count == 0)
 		requests->first = 0;
 	return asked;

@@ -19,8 +19,9 @@ enum http_asked { ASKED_UNKNOWN, ASKED_OTHER, ASKED_HEAD, ASKED_CONNECT };
 
 /* Outstanding requests, oldest first. All zero is none. */
 struct http_requests {
-	uint8_t *asked; /* enum http_asked */
+	uint8_t *asked; /* enum http_asked; NULL as long as there is room in `few` */
 	uint32_t first, count, room;
+	uint8_t few[8];
 	uint8_t side;   /* who asks */
 	bool uncertain; /* requests or responses were lost: the pairing may be off */
 };

@@ -77,15 +77,15 @@ struct stream {
 };
 
 struct stream_pair {
-	struct reading *reading;
-	uint64_t connection;
 	struct endpoint endpoints[2]; /* the source of each stream */
-	struct stream streams[2];
-	struct http_requests requests;
-	uint8_t after_switch; /* enum stream_switch */
-	uint8_t sides_seen;   /* bits: 1 << side */
+	uint8_t sides_seen;           /* bits: 1 << side */
+	uint8_t after_switch;         /* enum stream_switch */
 	bool mid_stream;
 	bool spoke; /* a message was found on either side */
+	struct reading *reading;
+	uint64_t connection;
+	struct stream streams[2];
+	struct http_requests requests;
 };
 
 /* Ways a stream ends. */
