@@ -19,6 +19,11 @@ void sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 /* The ACK to a 2xx was seen on the link of the caller (rules_sip_transaction.c). */
 void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
 
+/* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
+bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
+
 /* A request with a new transaction was seen: loops and spirals (rules_sip_loop.c). */
 void sip_loop_request(struct analysis *analysis, const struct candidate *request);
 
@@ -42,6 +47,7 @@ void sip_hop_response_without_via(struct analysis *analysis, struct annotation *
  * A transaction leaves the tracker, or the capture ended: what can be said of it as a whole
  * (rules_sip_transaction.c, rules_sip_hop.c). Called once for each, while its call is still there.
  */
+void sip_loop_ends(struct analysis *analysis, struct sip_transaction *transaction);
 void sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transaction);
 void sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction);
 

@@ -113,19 +113,42 @@ static const struct rule routing_loop = {
 	.spec = "RFC 3261 section 16.3 step 4",
 };
 
-static void
-raise_loop(struct analysis *analysis, const struct sip_transaction *back, enum severity severity)
+/* The copy of this request that has gone round most often; NULL when none has. */
+static const struct sip_transaction *
+most_laps(const struct sip_transaction *transaction)
 {
-	if (!sip_call_raises_once(back->call, &routing_loop, back->identity_hash))
+	const struct sip_transaction *most = NULL;
+
+	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->request && hop->identity_hash == transaction->identity_hash &&
+			hop->laps > (most ? most->laps : 0))
+			most = hop;
+	}
+	return most;
+}
+
+/*
+ * Asked when the first transaction of a loop ends, so that a 482 or 483 that tells of it has had its time. A single
+ * return may be a policy that sends the request through the server twice.
+ */
+void
+sip_loop_ends(struct analysis *analysis, struct sip_transaction *transaction)
+{
+	const struct sip_transaction *back = transaction->laps > 0 ? most_laps(transaction) : NULL;
+
+	if (!back || !sip_call_raises_once(back->call, &routing_loop, back->identity_hash))
 		return;
 	struct finding finding = finding_of(&routing_loop, PROTOCOL_SIP, back->request->seen.frame);
 	char *cycle = cycle_text(back);
-	finding.severity = severity;
+	if (back->laps == 1)
+		finding.severity = SEVERITY_WARNING;
 	add_way(&finding, back);
-	finding_raise(analysis, NULL, &finding,
-				  "The %.*s of frame %u came back unchanged in frame %u; the way round is %s.",
-				  (int)MIN(back->request->method_text.length, 32), back->request->method_text.bytes,
-				  back->lap_frame, back->request->seen.frame, cycle);
+	finding_raise(
+		analysis, NULL, &finding,
+		"The %.*s of frame %u came back unchanged in frame %u, for the %s time; the way round is %s.",
+		(int)MIN(back->request->method_text.length, 32), back->request->method_text.bytes, back->lap_frame,
+		back->request->seen.frame, back->laps == 1 ? "first" : "second or later", cycle);
 	g_free(cycle);
 }
 
@@ -181,8 +204,6 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 		}
 		transaction->laps = before->laps + 1;
 		transaction->lap_frame = before->request->seen.frame;
-		if (transaction->laps >= 2)
-			raise_loop(analysis, transaction, SEVERITY_ERROR);
 		return;
 	}
 }
@@ -311,6 +332,8 @@ raise_482_loop(struct analysis *analysis, struct annotation *annotation,
 	finding_add_frame(&finding, annotation->seen.frame);
 	if (refused->laps > 0) {
 		char *cycle = cycle_text(refused);
+		/* The loop itself is told by this finding. */
+		sip_call_raises_once(refused->call, &routing_loop, refused->identity_hash);
 		finding_raise(analysis, annotation, &finding,
 					  "%s had this request in frame %u already and gets it back unchanged in frame %u; the "
 					  "way round is "
@@ -368,20 +391,6 @@ judge_482(struct analysis *analysis, struct annotation *annotation, const struct
 			"The request of frame %u was refused as a loop; no earlier visit and no second copy was seen.",
 			refused->request->seen.frame);
 	}
-}
-
-/* The copy of this request that has gone round most often; NULL when none has. */
-static const struct sip_transaction *
-most_laps(const struct sip_transaction *refused)
-{
-	const struct sip_transaction *most = NULL;
-
-	for (GList *link = refused->call->transactions.head; link; link = link->next) {
-		const struct sip_transaction *hop = link->data;
-		if (hop->identity_hash == refused->identity_hash && hop->laps > (most ? most->laps : 0))
-			most = hop;
-	}
-	return most;
 }
 
 static uint64_t

@@ -145,8 +145,8 @@ call_equal(gconstpointer a, gconstpointer b)
 	return left->hash == right->hash && strcmp(left->id, right->id) == 0;
 }
 
-static struct sip_call *
-call_find(struct sip_tracker *tracker, struct slice call_id)
+struct sip_call *
+sip_call_seen(const struct sip_tracker *tracker, struct slice call_id)
 {
 	struct sip_call wanted = {.hash = hash_slice(tracker->analysis->seed, call_id)};
 	char on_stack[256];
@@ -156,14 +156,24 @@ call_find(struct sip_tracker *tracker, struct slice call_id)
 	id[call_id.length] = '\0';
 	wanted.id = id;
 	struct sip_call *call = g_hash_table_lookup(tracker->calls, &wanted);
-	if (!call) {
-		call = g_new0(struct sip_call, 1);
-		call->hash = wanted.hash;
-		call->id = g_memdup2(id, call_id.length + 1);
-		g_hash_table_add(tracker->calls, call);
-	}
 	if (id != on_stack)
 		g_free(id);
+	return call;
+}
+
+static struct sip_call *
+call_find(struct sip_tracker *tracker, struct slice call_id)
+{
+	struct sip_call *call = sip_call_seen(tracker, call_id);
+
+	if (call)
+		return call;
+	call = g_new0(struct sip_call, 1);
+	call->hash = hash_slice(tracker->analysis->seed, call_id);
+	call->id = g_malloc(call_id.length + 1);
+	memcpy(call->id, call_id.bytes, call_id.length);
+	call->id[call_id.length] = '\0';
+	g_hash_table_add(tracker->calls, call);
 	return call;
 }
 
@@ -249,6 +259,7 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 
 	if (transaction->quiet) {
 		sip_transaction_ends(tracker->analysis, transaction);
+		sip_loop_ends(tracker->analysis, transaction);
 		sip_hop_ends(tracker->analysis, transaction);
 		transaction_unlink_view(tracker, transaction);
 		g_queue_unlink(transaction->quiet, &transaction->in_quiet);
@@ -355,6 +366,18 @@ observe(struct sip_tracker *tracker, const struct candidate *candidate)
 		followups_observe(tracker->analysis->followups, candidate);
 }
 
+static unsigned
+via_count(const struct message *message)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	unsigned count = 0;
+
+	while (count < VIA_DEPTH_MAX && message_next_value(message, FIELD_VIA, &walk, &value))
+		count++;
+	return count;
+}
+
 /*
  * An ACK is no transaction of its own. To a failure it has the branch of its INVITE and is part of that
  * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
@@ -369,6 +392,8 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 											&ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
+		candidate.transaction->ack_via_count = via_count(ack);
+		candidate.transaction->ack_frame = ack->seen.frame;
 		transaction_stir(tracker, candidate.transaction);
 	}
 	observe(tracker, &candidate);
