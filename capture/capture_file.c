@@ -2,9 +2,7 @@
 #include "capture/capture_file.h"
 
 #include "capture/decompress.h"
-#ifdef HAVE_WIRETAP
 #include "capture/wiretap_file.h"
-#endif
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,9 +20,7 @@ struct capture_file {
 	int link_type;
 	uint32_t frame; /* handed out last */
 	char *problem;
-#ifdef HAVE_WIRETAP
 	struct wiretap_file *wiretap; /* takes the place of `pcap` once set */
-#endif
 };
 
 static bool
@@ -90,9 +86,8 @@ open_problem(struct input *input, const char *libpcap_says)
 	for (size_t i = 0; i < MIN(n, 4); i++)
 		g_string_append_printf(text, " %02x", bytes[i]);
 	g_string_append_c(text, ')');
-#ifndef HAVE_WIRETAP
-	g_string_append(text, "; if it is one of another format, convert it: editcap -F pcapng IN OUT");
-#endif
+	if (!wiretap_is_built_in())
+		g_string_append(text, "; if it is one of another format, convert it: editcap -F pcapng IN OUT");
 	return g_string_free(text, FALSE);
 }
 
@@ -109,8 +104,6 @@ pcap_let_go(struct capture_file *file)
 	file->stream = NULL;
 	file->input = NULL;
 }
-
-#ifdef HAVE_WIRETAP
 
 /*
  * Reads the file again, from its beginning, through wiretap, and passes over the packets that were handed out
@@ -137,36 +130,37 @@ wiretap_take_over(struct capture_file *file, char **problem)
 	return true;
 }
 
-#endif
+/* Is there something to be read, whatever it is? */
+static bool
+input_is_promising(struct input *input)
+{
+	const uint8_t *bytes;
+
+	return !input_problem(input) && input_peek(input, &bytes) > 0;
+}
 
 /* Starts libpcap, or else wiretap, on file->input. */
 static bool
 reader_start(struct capture_file *file, char **problem)
 {
-	char libpcap_says[PCAP_ERRBUF_SIZE] = "";
-	const uint8_t *bytes;
+	char libpcap_says[PCAP_ERRBUF_SIZE] = "", *wiretap_says = NULL;
 
-	if (!input_problem(file->input) && input_peek(file->input, &bytes) > 0) {
-		file->stream = input_stream(file->input);
-		file->pcap = pcap_fopen_offline_with_tstamp_precision(file->stream, PCAP_TSTAMP_PRECISION_NANO,
-															  libpcap_says);
+	if (!input_is_promising(file->input)) {
+		*problem = open_problem(file->input, "");
+		return false;
 	}
+	file->stream = input_stream(file->input);
+	file->pcap = pcap_fopen_offline_with_tstamp_precision(file->stream, PCAP_TSTAMP_PRECISION_NANO,
+														  libpcap_says);
 	if (file->pcap) {
 		file->link_type = pcap_datalink(file->pcap);
 		return true;
 	}
 	*problem = open_problem(file->input, libpcap_says);
-#ifdef HAVE_WIRETAP
-	char *wiretap_says = NULL;
-
-	if (!input_problem(file->input) && input_peek(file->input, &bytes) > 0 &&
-		wiretap_take_over(file, &wiretap_says)) {
+	if (!input_problem(file->input) && wiretap_take_over(file, &wiretap_says))
 		g_clear_pointer(problem, g_free);
-		return true;
-	}
 	g_free(wiretap_says);
-#endif
-	return false;
+	return *problem == NULL;
 }
 
 struct capture_file *
@@ -188,12 +182,6 @@ capture_file_open(const char *path, char **problem)
 	return NULL;
 }
 
-#ifdef HAVE_WIRETAP
-#define INTERFACES_DIFFER_ADVICE "save it to a file and read that"
-#else
-#define INTERFACES_DIFFER_ADVICE "that needs a build with wiretap"
-#endif
-
 /* libpcap tells only in words that the file ended too early. */
 static char *
 next_problem(const struct capture_file *file)
@@ -213,7 +201,8 @@ next_problem(const struct capture_file *file)
 							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
 	if (strstr(says, "different from"))
 		return g_strdup_printf("cannot be read beyond frame %u: %s; %s", file->frame, says,
-							   INTERFACES_DIFFER_ADVICE);
+							   wiretap_is_built_in() ? "save it to a file and read that"
+													 : "that needs a build with wiretap");
 	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
 }
 
@@ -237,17 +226,16 @@ packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const u
 static enum capture_file_next
 next_without_libpcap(struct capture_file *file, struct packet *packet)
 {
-	file->problem = next_problem(file);
-#ifdef HAVE_WIRETAP
 	char *wiretap_says = NULL;
+	bool is_hopeless;
 
-	if (!input_problem(file->input) && !strstr(file->problem, "cut short") &&
-		wiretap_take_over(file, &wiretap_says)) {
+	file->problem = next_problem(file);
+	is_hopeless = input_problem(file->input) || strstr(file->problem, "cut short");
+	if (!is_hopeless && wiretap_take_over(file, &wiretap_says)) {
 		g_clear_pointer(&file->problem, g_free);
 		return capture_file_next(file, packet);
 	}
 	g_free(wiretap_says);
-#endif
 	return CAPTURE_FILE_DAMAGED;
 }
 
@@ -257,10 +245,8 @@ capture_file_next(struct capture_file *file, struct packet *packet)
 	struct pcap_pkthdr *header;
 	const uint8_t *bytes;
 
-#ifdef HAVE_WIRETAP
 	if (file->wiretap)
 		return wiretap_file_next(file->wiretap, packet, &file->problem);
-#endif
 	switch (pcap_next_ex(file->pcap, &header, &bytes)) {
 	case 1: packet_fill(file, header, bytes, packet); return CAPTURE_FILE_PACKET;
 	case PCAP_ERROR_BREAK: return CAPTURE_FILE_END;
@@ -278,10 +264,8 @@ void
 capture_file_close(struct capture_file *file)
 {
 	pcap_let_go(file);
-#ifdef HAVE_WIRETAP
 	if (file->wiretap)
 		wiretap_file_close(file->wiretap);
-#endif
 	g_free(file->path);
 	g_free(file->problem);
 	g_free(file);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifdef HAVE_WIRETAP
-
 #include "capture/wiretap_file.h"
+
+#include <glib.h>
+
+#ifdef HAVE_WIRETAP
 
 #include <wiretap/wtap.h>
 #include <wsutil/wslog.h>
 
-#include <glib.h>
 #include <pcap/dlt.h>
 
 struct wiretap_file {
@@ -186,9 +187,39 @@ wiretap_file_close(struct wiretap_file *file)
 	g_free(file);
 }
 
+bool
+wiretap_is_built_in(void)
+{
+	return true;
+}
+
 #else
 
-/* ISO C wants every file to declare something. */
-typedef int wiretap_is_not_built_in;
+bool
+wiretap_is_built_in(void)
+{
+	return false;
+}
+
+struct wiretap_file *
+wiretap_file_open(const char *path, char **problem)
+{
+	(void)path;
+	*problem = g_strdup("needs a build with wiretap");
+	return NULL;
+}
+
+enum capture_file_next
+wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **problem)
+{
+	(void)file, (void)packet, (void)problem;
+	return CAPTURE_FILE_END;
+}
+
+void
+wiretap_file_close(struct wiretap_file *file)
+{
+	(void)file;
+}
 
 #endif

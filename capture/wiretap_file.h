@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A wiretap file is a capture read through Wireshark's file library: other formats than pcap (snoop, NetMon,
- * ERF ...), and pcapng whose interfaces differ, which libpcap refuses. Only built with HAVE_WIRETAP.
+ * ERF ...), and pcapng whose interfaces differ, which libpcap refuses. Without HAVE_WIRETAP it opens nothing.
  */
 #ifndef SEQUITUR_CAPTURE_WIRETAP_FILE_H
 #define SEQUITUR_CAPTURE_WIRETAP_FILE_H
@@ -9,6 +9,8 @@
 #include "capture/capture_file.h"
 
 struct wiretap_file;
+
+bool wiretap_is_built_in(void);
 
 /* "-": standard input. NULL when it cannot be read; *problem then says why (g_free). */
 struct wiretap_file *wiretap_file_open(const char *path, char **problem);
