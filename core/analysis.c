@@ -84,6 +84,8 @@ analysis_free(struct analysis *analysis)
 	links_free(analysis->links);
 	http_tracker_free(analysis->http);
 	sip_tracker_free(analysis->sip);
+	if (analysis->remembered)
+		g_hash_table_destroy(analysis->remembered);
 	g_free(analysis);
 }
 

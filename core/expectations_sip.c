@@ -930,6 +930,20 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 12.2.1.2; RFC 5057 section 5.1",
 	 .opens = opens_dialog_ends,
 	 .observe = observe_dialog_ends},
+	{.id = "sip-100-stays-on-its-hop",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {100},
+	 .methods = INVITE_ONLY,
+	 .owed_by = DEBTOR_CLIENT,
+	 .within = TIMER_C,
+	 .watch = {WATCH_CALL},
+	 .what = "Keeping the 100 on its hop",
+	 .next = "The proxy that gets it keeps it; a stateless proxy passes it on as everything.",
+	 .otherwise = "The caller gets a second 100 that was not meant for it.",
+	 .spec = "RFC 3261 section 16.7 step 5",
+	 .opens = sip_trying_opens,
+	 .observe = sip_trying_observe,
+	 .at_end = sip_trying_at_end},
 };
 
 const struct expectation *

@@ -314,6 +314,15 @@ verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool i
 	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
+/* `at_end` may find that a message it had remembered was the contrary: that message decided it. */
+static void
+close_undecided(struct followups *followups, struct obligation *obligation, enum verdict verdict)
+{
+	bool decided = verdict == VERDICT_VIOLATED;
+
+	obligation_close(followups, obligation, verdict, decided ? obligation->seen_frame : 0, obligation->seen_time);
+}
+
 static void
 obligation_due(struct followups *followups, struct obligation *obligation)
 {
@@ -326,7 +335,7 @@ obligation_due(struct followups *followups, struct obligation *obligation)
 	}
 	bool in_view = obligation_in_view(obligation, obligation->deadline);
 	if (in_view || now - obligation->deadline > IN_VIEW_PATIENCE)
-		obligation_close(followups, obligation, verdict_at_end(obligation, true, in_view), 0, 0);
+		close_undecided(followups, obligation, verdict_at_end(obligation, true, in_view));
 	else
 		bucket_put(followups, obligation, now + SECONDS(2));
 }
@@ -357,7 +366,7 @@ followups_finish(struct followups *followups)
 		struct obligation *obligation = followups->all.head->data;
 		bool passed = followups->analysis->now >= obligation->deadline;
 		bool in_view = passed && obligation_in_view(obligation, obligation->deadline);
-		obligation_close(followups, obligation, verdict_at_end(obligation, passed, in_view), 0, 0);
+		close_undecided(followups, obligation, verdict_at_end(obligation, passed, in_view));
 	}
 }
 
@@ -485,8 +494,11 @@ show(struct followups *followups, GList *first, const struct candidate *candidat
 	for (GList *link = first, *next; link; link = next) {
 		struct obligation *obligation = link->data;
 		next = link->next;
-		settle(followups, obligation, obligation->expectation->observe(obligation, candidate),
-			   candidate->message->seen.frame, candidate->message->seen.first_time);
+		enum observation observation = obligation->expectation->observe(obligation, candidate);
+		bool by_seen = obligation->decided_by_seen;
+		settle(followups, obligation, observation,
+			   by_seen ? obligation->seen_frame : candidate->message->seen.frame,
+			   by_seen ? obligation->seen_time : candidate->message->seen.first_time);
 	}
 }
 

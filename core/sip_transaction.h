@@ -72,6 +72,8 @@ struct sip_call {
 	GQueue obligations;  /* of struct obligation: what is owed somewhere in this call; the engine's */
 };
 
+struct sip_relay;
+
 struct sip_transaction {
 	uint64_t key;
 	unsigned holders; /* obligations that point here; it is not freed before they let go */
@@ -113,6 +115,13 @@ struct sip_transaction {
 	const char *unreachable_outcome; /* id of the outcome that this ICMP means */
 
 	int64_t last_time;
+
+	unsigned ack_via_count; /* Via values of the ACK that shares its branch; 0: not seen */
+	uint32_t ack_frame;
+	struct sip_relay *relay; /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
+	uint64_t trying_form;    /* what the first 100 that is no copy looks like; 0: none */
+	uint32_t trying_frame;
+	uint32_t trying_copies; /* request_copies at that time */
 };
 
 /* What identifies this message; false when Call-ID, Via or CSeq is missing or cannot be read. */
@@ -121,5 +130,8 @@ bool sip_identity_read(struct sip_identity *identity, const struct message *mess
 /* Obligations hold the transactions they are about: they stay readable, but get no more messages once quiet. */
 void sip_transaction_hold(struct sip_transaction *transaction);
 void sip_transaction_release(struct sip_tracker *tracker, struct sip_transaction *transaction);
+
+/* The call with this Call-ID; NULL when nothing of it is remembered. */
+struct sip_call *sip_call_seen(const struct sip_tracker *tracker, struct slice call_id);
 
 #endif

@@ -36,6 +36,7 @@ struct analysis {
 	struct sip_tracker *sip;
 	struct followups *followups;
 	struct links *links;
+	GHashTable *remembered; /* hashes of facts of the whole capture, rules_sip_hop.c; NULL: none */
 };
 
 /* What a tracker knows of the exchange when a response comes. */
