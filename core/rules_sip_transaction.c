@@ -597,6 +597,9 @@ static const struct rule no_response_at_all = {
 #define REPEATS_PROVE         2
 #define REPEATS_PROVE_ONE_WAY 6
 
+/* So long a client waits for an answer, timers B and F: RFC 3261 sections 17.1.1.2 and 17.1.2.2. */
+#define CLIENT_PATIENCE SECONDS(32)
+
 /* Larger requests are to go over TCP: RFC 3261 section 18.1.1. */
 #define UDP_SIZE_MAX 1300
 
@@ -605,6 +608,10 @@ client_had_no_answer(const struct analysis *analysis, const struct sip_transacti
 {
 	bool both_ways = links_last_seen(analysis->links, &transaction->server.address,
 									 &transaction->client.address) != INT64_MIN;
+
+	/* The capture ended while an answer could still come. */
+	if (analysis->now - transaction->request->seen.first_time < CLIENT_PATIENCE)
+		return false;
 	return transaction->request_copies >= (both_ways ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY) &&
 		   !transaction->acknowledged;
 }
