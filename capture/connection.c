@@ -181,55 +181,75 @@ read_u32(const uint8_t *bytes)
 	return x;
 }
 
+/*
+ * What a connection is found by. Both directions have the same ends in the same order.
+ */
+struct key {
+	const struct endpoint *ends[2];
+	uint32_t channel;
+	uint32_t hash;
+	unsigned side; /* which end sends */
+};
+
 static uint64_t
-endpoint_hash(const struct connection_table *table, const struct endpoint *endpoint)
+endpoint_word(const struct endpoint *endpoint)
 {
-	const uint8_t *bytes = endpoint->address.bytes;
-
-	if (endpoint->address.family != 6)
-		return mix(((uint64_t)read_u32(bytes) << 16 | endpoint->port) ^ table->seed[0]) * table->seed[1];
-	uint64_t x = mix(read_u64(bytes) ^ table->seed[0]);
-	return mix(x + (read_u64(bytes + 8) ^ table->seed[1])) * (table->seed[1] ^ endpoint->port);
+	return (uint64_t)read_u32(endpoint->address.bytes) << 16 | endpoint->port;
 }
 
-/* The same for both directions. The seed keeps whoever makes packets from choosing where they land. */
+/* The seed keeps whoever makes packets from choosing where they land. */
 static uint32_t
-datagram_hash(const struct connection_table *table, const struct datagram *datagram)
+ends_hash(const struct connection_table *table, const struct endpoint *const ends[2], uint32_t channel)
 {
-	uint64_t x = endpoint_hash(table, &datagram->source) + endpoint_hash(table, &datagram->destination);
+	uint64_t x = (endpoint_word(ends[0]) ^ table->seed[0]) * table->seed[1] + channel;
 
-	return (uint32_t)mix(x + datagram->channel);
+	for (unsigned i = 0; i < 2 && ends[0]->address.family == 6; i++) {
+		x = mix(x ^ read_u64(ends[i]->address.bytes));
+		x = mix(x ^ read_u64(ends[i]->address.bytes + 8));
+	}
+	return (uint32_t)mix(mix(x) ^ endpoint_word(ends[1]));
 }
 
-static inline bool
-address_is(const struct address *a, const struct address *b)
+static bool
+is_above(const struct endpoint *a, const struct endpoint *b)
 {
-	if (a->family != b->family)
-		return false;
-	if (a->family == 6)
-		return memcmp(a->bytes, b->bytes, 16) == 0;
-	return read_u32(a->bytes) == read_u32(b->bytes);
+	if (a->address.family == 6) {
+		int order = memcmp(a->address.bytes, b->address.bytes, 16);
+		if (order)
+			return order > 0;
+	}
+	return endpoint_word(a) > endpoint_word(b);
 }
 
-static inline bool
+static struct key
+datagram_key(const struct connection_table *table, const struct datagram *datagram)
+{
+	unsigned side = is_above(&datagram->source, &datagram->destination);
+	struct key key = {.channel = datagram->channel, .side = side};
+
+	key.ends[side] = &datagram->source;
+	key.ends[!side] = &datagram->destination;
+	key.hash = ends_hash(table, key.ends, datagram->channel);
+	return key;
+}
+
+static bool
 endpoint_is(const struct endpoint *a, const struct endpoint *b)
 {
-	return a->port == b->port && address_is(&a->address, &b->address);
+	if (a->port != b->port || a->address.family != b->address.family)
+		return false;
+	if (a->address.family == 6)
+		return memcmp(a->address.bytes, b->address.bytes, 16) == 0;
+	return read_u32(a->address.bytes) == read_u32(b->address.bytes);
 }
 
-/* The side of `connection` that sent this, or -1. */
-static int
-connection_side(const struct connection *connection, const struct datagram *datagram)
+static bool
+connection_is(const struct connection *connection, const struct key *key)
 {
 	const struct endpoint *ends = connection->pair.endpoints;
 
-	if (connection->channel != datagram->channel)
-		return -1;
-	if (endpoint_is(&ends[0], &datagram->source) && endpoint_is(&ends[1], &datagram->destination))
-		return 0;
-	if (endpoint_is(&ends[1], &datagram->source) && endpoint_is(&ends[0], &datagram->destination))
-		return 1;
-	return -1;
+	return endpoint_is(&ends[0], key->ends[0]) && endpoint_is(&ends[1], key->ends[1]) &&
+		   connection->channel == key->channel;
 }
 
 static struct connection *
@@ -239,18 +259,14 @@ table_at(const struct connection_table *table, uint32_t index)
 }
 
 static struct connection *
-table_find(const struct connection_table *table, const struct datagram *datagram, uint32_t hash,
-		   unsigned *side)
+table_find(const struct connection_table *table, const struct key *key)
 {
-	for (size_t i = hash & table->mask; table->slots[i].index; i = (i + 1) & table->mask) {
-		if (table->slots[i].tag != hash)
+	for (size_t i = key->hash & table->mask; table->slots[i].index; i = (i + 1) & table->mask) {
+		if (table->slots[i].tag != key->hash)
 			continue;
 		struct connection *connection = table_at(table, table->slots[i].index - 1);
-		int found = connection_side(connection, datagram);
-		if (found >= 0) {
-			*side = (unsigned)found;
+		if (connection_is(connection, key))
 			return connection;
-		}
 	}
 	return NULL;
 }
@@ -450,22 +466,21 @@ table_make_room(struct connection_table *table, int64_t now)
 }
 
 static struct connection *
-table_add(struct connection_table *table, const struct datagram *datagram, uint32_t hash,
-		  const struct place *place)
+table_add(struct connection_table *table, const struct key *key, const struct place *place)
 {
 	table_make_room(table, place->time);
 	struct connection *connection = table_take_spare(table);
 	*connection = (struct connection){.index = connection->index,
-									  .hash = hash,
-									  .channel = datagram->channel,
+									  .hash = key->hash,
+									  .channel = key->channel,
 									  .active = place->time,
 									  .first = *place,
 									  .last = *place};
 	connection->pair.reading = table->reading;
 	connection->pair.connection = ++table->last_id;
-	connection->pair.endpoints[0] = datagram->source;
-	connection->pair.endpoints[1] = datagram->destination;
-	slots_put(table->slots, table->mask, (struct slot){hash, connection->index + 1});
+	connection->pair.endpoints[0] = *key->ends[0];
+	connection->pair.endpoints[1] = *key->ends[1];
+	slots_put(table->slots, table->mask, (struct slot){key->hash, connection->index + 1});
 	table->count++;
 	list_put(&table->lists[LIST_OPEN], connection);
 	table->reading->counts->streams++;
@@ -597,10 +612,16 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 static void
 connection_data(struct connection *connection, unsigned side, const struct header *header)
 {
-	struct side_user user = {connection, side};
-	struct tcp_sink sink = side_sink(&user);
+	const struct tcp_segment *segment = &header->data;
 
 	connection->talked = true;
+	if (tcp_side_is_next(&connection->sides[side], segment) && segment->bytes.length == segment->length) {
+		connection->sides[side].next += segment->length;
+		stream_bytes(&connection->pair, side, segment->bytes, &segment->place);
+		return;
+	}
+	struct side_user user = {connection, side};
+	struct tcp_sink sink = side_sink(&user);
 	tcp_side_segment(&connection->sides[side], &header->data, &sink);
 }
 
@@ -728,10 +749,9 @@ begins_connection(const struct header *header)
 }
 
 static struct connection *
-table_add_by_segment(struct connection_table *table, const struct datagram *datagram, uint32_t hash,
-					 const struct header *header)
+table_add_by_segment(struct connection_table *table, const struct key *key, const struct header *header)
 {
-	struct connection *connection = table_add(table, datagram, hash, &header->data.place);
+	struct connection *connection = table_add(table, key, &header->data.place);
 
 	if (!(header->flags & TCP_SYN)) {
 		connection->pair.mid_stream = true;
@@ -746,43 +766,40 @@ connection_table_segment(struct connection_table *table, const struct datagram *
 {
 	struct place place = datagram_place(datagram);
 	struct header header;
-	unsigned side = 0;
 
 	if (!header_read(datagram, &place, &header))
 		return;
-	uint32_t hash = datagram_hash(table, datagram);
-	struct connection *connection = table_find(table, datagram, hash, &side);
-	if (connection && is_reuse(connection, side, &header)) {
+	struct key key = datagram_key(table, datagram);
+	struct connection *connection = table_find(table, &key);
+	if (connection && is_reuse(connection, key.side, &header)) {
 		connection_remove(table, connection);
 		connection = NULL;
-		side = 0;
 	}
 	if (!connection) {
 		if (!begins_connection(&header))
 			return;
-		connection = table_add_by_segment(table, datagram, hash, &header);
+		connection = table_add_by_segment(table, &key, &header);
 	}
 	table_look_after_waiting(table, &place);
-	connection_segment(table, connection, side, &header);
+	connection_segment(table, connection, key.side, &header);
 }
 
 void
 connection_table_message(struct connection_table *table, const struct datagram *datagram)
 {
 	struct place place = datagram_place(datagram);
-	uint32_t hash = datagram_hash(table, datagram);
-	unsigned side = 0;
-	struct connection *connection = table_find(table, datagram, hash, &side);
+	struct key key = datagram_key(table, datagram);
+	struct connection *connection = table_find(table, &key);
 
 	if (!connection)
-		connection = table_add(table, datagram, hash, &place);
+		connection = table_add(table, &key, &place);
 	connection_touch(table, connection, place.time);
 	connection->last = place;
-	connection->pair.sides_seen |= (uint8_t)(1u << side);
+	connection->pair.sides_seen |= (uint8_t)(1u << key.side);
 	struct slice bytes = {(const char *)datagram->bytes, datagram->captured};
-	stream_bytes(&connection->pair, side, bytes, &place);
+	stream_bytes(&connection->pair, key.side, bytes, &place);
 	if (datagram->length > datagram->captured)
-		stream_lost(&connection->pair, side, datagram->length - datagram->captured, true, &place);
+		stream_lost(&connection->pair, key.side, datagram->length - datagram->captured, true, &place);
 }
 
 struct connection_table *

@@ -273,7 +273,7 @@ tcp_side_segment(struct tcp_side *side, const struct tcp_segment *segment, const
 {
 	if (!side->started)
 		tcp_side_start(side, segment->sequence, sink);
-	if (segment->sequence == side->next && !side->hold && !side->has_fin) {
+	if (tcp_side_is_next(side, segment)) {
 		side_hand_on(side, segment->bytes, segment->length, &segment->place, sink);
 		return;
 	}

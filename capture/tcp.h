@@ -58,6 +58,13 @@ struct tcp_segment {
 	struct place place;
 };
 
+/* Is this just what comes next, as nearly all segments are? Whoever hands it on moves `next`. */
+static inline bool
+tcp_side_is_next(const struct tcp_side *side, const struct tcp_segment *segment)
+{
+	return side->started && segment->sequence == side->next && !side->hold && !side->has_fin;
+}
+
 /* The next byte in order will be `sequence`. What was held is forgotten. */
 void tcp_side_start(struct tcp_side *side, uint32_t sequence, const struct tcp_sink *sink);
 
