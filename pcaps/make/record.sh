@@ -42,6 +42,7 @@ record() {
 	local tcpdump=$!
 	started+=($tcpdump)
 	until grep -q 'listening on' "$scratch/tcpdump.err"; do sleep 0.05; done
+	sleep 0.2 # it says so a little early
 	"$3" >"$scratch/$1.out" 2>"$scratch/$1.err" || cat "$scratch/$1.err"
 	sleep 0.4
 	kill "$tcpdump" && unset 'started[-1]'

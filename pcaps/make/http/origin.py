@@ -24,6 +24,7 @@ def md5(text):
 class Origin(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "origin", ""
+    wbufsize = -1  # an answer leaves in one piece
     unavailable_until = 0.0
 
     def log_message(self, *_):
@@ -79,6 +80,7 @@ class Origin(BaseHTTPRequestHandler):
         self.send_response_only(103)
         self.send_header("Link", "</style.css>; rel=preload; as=style")
         self.end_headers()
+        self.wfile.flush()
         time.sleep(0.1)
         self.answer(200, b"<link rel=stylesheet href=/style.css>\n", Content_Type="text/html")
 
@@ -89,6 +91,7 @@ class Origin(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in (b"one\n", b"two, a little longer\n", b"three\n"):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+            self.wfile.flush()
             time.sleep(0.05)
         self.wfile.write(b"0\r\nDigest-Of-Page: none\r\n\r\n")
 
@@ -96,6 +99,7 @@ class Origin(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Connection", "close")
         self.end_headers()
+        self.wfile.flush()
         self.wfile.write(b"this page ends where the connection ends\n")
 
     def page_reset(self):
@@ -110,6 +114,7 @@ class Origin(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "1000")
         self.end_headers()
         self.wfile.write(b"0123456789")
+        self.wfile.flush()
         time.sleep(0.1)
         self.page_reset()
 
@@ -127,6 +132,7 @@ class Origin(BaseHTTPRequestHandler):
         self.send_header("Sec-WebSocket-Accept", accept)
         self.end_headers()
         self.wfile.write(b"\x81\x05hello")
+        self.wfile.flush()
         self.connection.settimeout(1)
         self.rfile.read(1)
         self.close_connection = True
@@ -140,7 +146,9 @@ class Origin(BaseHTTPRequestHandler):
             self.answer(413, b"too large\n", Connection="close")
             self.close_connection = True
             return False
-        return super().handle_expect_100()
+        accepted = super().handle_expect_100()
+        self.wfile.flush()
+        return accepted
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length", 0))
