@@ -32,12 +32,21 @@ transport_is_reliable(enum transport transport)
 }
 
 /* Methods that some rule tells apart. A method that is not listed is METHOD_OTHER and keeps its text. */
-#define METHODS(X)                                                                                    \
-	X(GET)                                                                                            \
-	X(HEAD)                                                                                           \
-	X(POST) X(PUT) X(DELETE) X(CONNECT) X(OPTIONS) X(TRACE) X(PATCH) X(QUERY) X(INVITE) X(ACK) X(BYE) \
-		X(CANCEL) X(REGISTER) X(PRACK) X(UPDATE) X(INFO) X(SUBSCRIBE) X(NOTIFY) X(PUBLISH) X(REFER)   \
-			X(MESSAGE)
+#define METHODS(X) \
+	X(GET)         \
+	X(HEAD)        \
+	X(POST)        \
+	X(PUT)         \
+	X(DELETE)      \
+	X(CONNECT)     \
+	X(OPTIONS)     \
+	X(TRACE)       \
+	X(PATCH)       \
+	X(QUERY)       \
+	X(INVITE)      \
+	X(ACK)         \
+	X(BYE)         \
+	X(CANCEL) X(REGISTER) X(PRACK) X(UPDATE) X(INFO) X(SUBSCRIBE) X(NOTIFY) X(PUBLISH) X(REFER) X(MESSAGE)
 
 enum method {
 	METHOD_OTHER = 0,
