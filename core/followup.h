@@ -23,8 +23,9 @@ struct candidate {
 	struct sip_call *call;               /* SIP */
 	uint64_t connection;                 /* HTTP: key of connection without stream */
 	struct slice uri; /* HTTP: effective URI of the request, or of the response's request */
-	uint64_t redirect; /* HTTP: number of the redirection that this response is or this request follows; 0: none */
-	bool sees_tls;     /* HTTP: messages inside TLS are seen in this capture */
+	uint64_t
+		redirect; /* HTTP: number of the redirection that this response is or this request follows; 0: none */
+	bool sees_tls;       /* HTTP: messages inside TLS are seen in this capture */
 	uint32_t body_frame; /* HTTP: where the body of the request began in a packet of its own; 0: not seen */
 	int64_t body_time;
 	enum repetition repetition;
@@ -49,7 +50,7 @@ struct obligation {
 	uint64_t number;     /* what the row has to remember as a number */
 	uint32_t seen_frame; /* a frame that `observe` wants to name later; 0: none */
 	int64_t seen_time;
-	bool seen_surely; /* what seen_frame shows is beyond doubt */
+	bool seen_surely;         /* what seen_frame shows is beyond doubt */
 	bool decided_by_seen;     /* set by `observe`: seen_frame decides it, not the message in hand */
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
