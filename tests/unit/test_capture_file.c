@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -425,7 +427,7 @@ struct write_later {
 	const char *path;
 };
 
-/* Hands the bytes over in small pieces, as a live capture would. */
+/* Hands the bytes over in small pieces, as a live capture would, until the reader has seen enough. */
 static gpointer
 write_slowly(gpointer data)
 {
@@ -435,8 +437,11 @@ write_slowly(gpointer data)
 	g_assert_cmpint(fd, >=, 0);
 	for (guint i = 0; i < later->bytes->len; i += 7) {
 		size_t n = MIN(7, later->bytes->len - i);
+		ssize_t written = write(fd, later->bytes->data + i, n);
 
-		g_assert_cmpint(write(fd, later->bytes->data + i, n), ==, (ssize_t)n);
+		if (written < 0 && errno == EPIPE)
+			break;
+		g_assert_cmpint(written, ==, (ssize_t)n);
 	}
 	close(fd);
 	return NULL;
@@ -621,6 +626,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	signal(SIGPIPE, SIG_IGN);
 	directory = g_dir_make_tmp("sequitur-XXXXXX", NULL);
 	TEST(pcap_is_read_in_every_byte_order_and_precision, "pcap is read in every byte order and precision");
 	TEST(the_link_type_is_handed_on, "the link type is handed on");
