@@ -32,7 +32,11 @@ struct datagram {
 	const uint8_t *bytes; /* transport header and what follows */
 	uint32_t captured;    /* bytes that are there */
 	uint32_t length;      /* bytes that were there on the wire: more than `captured` when cut */
-	uint32_t channel;     /* keeps equal addresses of different VLANs, tunnels or VNIs apart; 0: none */
+	/*
+	 * Keeps equal addresses apart. 0 always: Wireshark does not divide conversations by VLAN, label or tunnel, and
+	 * the two directions of one may well differ in them (GTP's TEID, a VNI on asymmetric routes).
+	 */
+	uint32_t channel;
 	/* Of an exported PDU (ip_protocol 0) only: */
 	uint32_t original_frame;    /* in the capture that it was exported from; 0 when not told */
 	uint8_t exported_transport; /* enum transport, as far as told; else TRANSPORT_UDP */
