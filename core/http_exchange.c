@@ -12,7 +12,10 @@
  * annotated, without a request.
  */
 #include "core/followup.h"
+#include "core/http_chain.h"
+#include "core/http_credentials.h"
 #include "core/http_uri.h"
+#include "core/rules_http.h"
 
 /* The most answers that wait for their request on one connection; ours. The oldest is then an orphan. */
 #define WAITING_ANSWERS_MAX 16
@@ -30,11 +33,20 @@ struct http_connection {
 	bool given_up;     /* no more guesses which request an answer belongs to */
 	bool pipelines;    /* the client was seen to send a request before the answer to the last one */
 	bool answers_lost; /* bytes from the server were lost: silence proves nothing */
+	bool incomplete;   /* something was not captured, or is no HTTP: an answer may have had a request */
+	bool asked;        /* a request was seen */
+	bool client_closed;
+	struct endpoint client; /* meaningful when `asked` */
+	uint32_t body_frame;    /* where the body of the request that is under way began; 0: not seen */
+	int64_t body_time;
 };
 
 struct http_tracker {
 	struct analysis *analysis;
 	GHashTable *connections; /* of struct http_connection, by key */
+	struct http_chains *chains;
+	struct http_refusals *refusals;
+	bool sees_tls; /* a message inside TLS was seen */
 };
 
 /* Connection and stream in one number; two streams of different connections practically never share it. */
@@ -86,35 +98,100 @@ candidate_uri(struct candidate *candidate, const struct message *request)
 	return uri;
 }
 
+/* Is the URI of the request asked for by anything that is told of this response? */
+static bool
+wants_uri(const struct http_tracker *tracker, const struct message *response, const struct message *request)
+{
+	return followups_called_for(tracker->analysis->followups, response) ||
+		   status_refuses_credentials(response->status) || http_refusals_count(tracker->refusals) ||
+		   http_chains_asked(tracker->chains, request);
+}
+
+/* A final answer to a request that was seen: what is remembered from exchange to exchange. */
 static void
-annotate(struct http_tracker *tracker, const struct message *response, const struct message *request)
+remember_answer(struct http_tracker *tracker, struct candidate *candidate, struct annotation *annotation)
+{
+	candidate->redirect = http_chains_response(tracker->chains, candidate, annotation);
+	if (status_refuses_credentials(candidate->message->status) || http_refusals_count(tracker->refusals))
+		http_refusals_response(tracker->refusals, candidate, annotation);
+}
+
+static struct candidate
+candidate_of(const struct http_tracker *tracker, const struct http_connection *connection,
+			 const struct message *message, const struct message *request)
+{
+	return (struct candidate){.message = message,
+							  .request = request,
+							  .connection = message->seen.connection,
+							  .sees_tls = tracker->sees_tls,
+							  .body_frame = connection->body_frame,
+							  .body_time = connection->body_time};
+}
+
+/* `request`: kept, or NULL. The caller lets go of the annotation. */
+static struct annotation *
+annotation_of(struct http_tracker *tracker, const struct http_connection *connection,
+			  const struct message *response, const struct message *request)
 {
 	struct analysis *analysis = tracker->analysis;
-	struct candidate candidate = {
-		.message = response, .request = request, .connection = response->seen.connection};
+	struct candidate candidate = candidate_of(tracker, connection, response, request);
 	struct exchange exchange = {.request = request};
+	char *uri = NULL;
 
 	if (request) {
 		exchange.request_seen = &request->seen;
 		exchange.method = request->method_text;
+		uri = wants_uri(tracker, response, request) ? candidate_uri(&candidate, request) : NULL;
 	}
-	char *uri = followups_called_for(analysis->followups, response) ? candidate_uri(&candidate, request)
-																	: NULL;
 	followups_observe(analysis->followups, &candidate);
 	struct annotation *annotation = annotation_open(analysis, response, &exchange);
+	if (request && status_is_final(response->status))
+		remember_answer(tracker, &candidate, annotation);
 	followups_open(analysis->followups, annotation, &candidate);
-	annotation_release(analysis, annotation);
+	http_redirect_response(analysis, annotation, &candidate);
 	g_free(uri);
+	return annotation;
+}
+
+static void
+annotate(struct http_tracker *tracker, const struct http_connection *connection, const struct message *response,
+		 const struct message *request)
+{
+	annotation_release(tracker->analysis, annotation_of(tracker, connection, response, request));
+}
+
+/*
+ * A response without a request. That is a fault only where a request could not have been missed: everything that
+ * the client sent before the response, up to its `next` request or its close, is known.
+ */
+static void
+annotate_orphan(struct http_tracker *tracker, const struct http_connection *connection,
+				const struct message *response, const struct message *next)
+{
+	struct annotation *annotation = annotation_of(tracker, connection, response, NULL);
+	const uint32_t hidden = FAULT_GAP_BEFORE | FAULT_ONE_SIDED | FAULT_MID_STREAM | FAULT_TRUNCATED;
+	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
+
+	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
+		(next || connection->client_closed) && !response->seen.stream && status_is_final(response->status))
+		http_orphan_response(tracker->analysis, annotation, response, next);
+	annotation_release(tracker->analysis, annotation);
 }
 
 /* Requests are shown when they are complete; what they may fulfil was opened by earlier responses. */
 static void
-observe_request(struct http_tracker *tracker, const struct message *request)
+observe_request(struct http_tracker *tracker, const struct http_connection *connection,
+				const struct message *request)
 {
 	struct followups *followups = tracker->analysis->followups;
-	struct candidate candidate = {.message = request, .connection = request->seen.connection};
-	char *uri = followups_watch_uris(followups) ? candidate_uri(&candidate, request) : NULL;
+	struct candidate candidate = candidate_of(tracker, connection, request, NULL);
+	bool refusals = http_refusals_count(tracker->refusals), chains = http_chains_wait(tracker->chains);
+	char *uri = refusals || chains || followups_watch_uris(followups) ? candidate_uri(&candidate, request) : NULL;
 
+	if (chains)
+		candidate.redirect = http_chains_request(tracker->chains, &candidate);
+	if (refusals)
+		http_refusals_request(tracker->refusals, &candidate);
 	followups_observe(followups, &candidate);
 	g_free(uri);
 }
@@ -130,6 +207,14 @@ static bool
 ends_exchange(const struct message *response)
 {
 	return status_is_final(response->status) || response->status == SWITCHING_PROTOCOLS;
+}
+
+/* What follows on the connection is no HTTP any more, or need not be: RFC 9110 sections 7.8 and 9.3.6. */
+static bool
+leaves_http(const struct message *response, const struct message *request)
+{
+	return response->status == SWITCHING_PROTOCOLS ||
+		   (request->method == METHOD_CONNECT && response->status >= 200 && response->status < 300);
 }
 
 static void
@@ -161,12 +246,13 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 	const struct message *request = g_queue_peek_head(&connection->requests);
 
 	if (connection->given_up || came_before(response, request)) {
-		annotate(tracker, response, NULL);
+		annotate_orphan(tracker, connection, response, request);
 		return;
 	}
-	annotate(tracker, response, request);
+	annotate(tracker, connection, response, request);
 	if (!ends_exchange(response))
 		return;
+	connection->incomplete = connection->incomplete || leaves_http(response, request);
 	if (connection->requests.length > 1 && !(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
 	drop_oldest_request(connection);
@@ -177,7 +263,7 @@ static void
 answers_are_orphans(struct http_tracker *tracker, struct http_connection *connection)
 {
 	for (struct message *answer; (answer = g_queue_pop_head(&connection->answers)) != NULL;) {
-		annotate(tracker, answer, NULL);
+		annotate_orphan(tracker, connection, answer, NULL);
 		kept_release(&answer);
 	}
 }
@@ -190,22 +276,34 @@ connection_give_up(struct http_tracker *tracker, struct http_connection *connect
 	g_queue_clear_full(&connection->requests, kept_free);
 }
 
+/* The answers that came before the request was complete. */
 static void
-request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *request)
+answers_seen(struct http_tracker *tracker, struct http_connection *connection)
 {
-	observe_request(tracker, request);
-	if (connection->given_up)
-		return;
-	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE) {
-		connection_give_up(tracker, connection);
-		return;
-	}
-	g_queue_push_tail(&connection->requests, kept_new(request));
 	while (connection->answers.length > 0 && connection->requests.length > 0) {
 		struct message *answer = g_queue_pop_head(&connection->answers);
 		pair(tracker, connection, answer);
 		kept_release(&answer);
 	}
+}
+
+static void
+request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *message)
+{
+	struct message *request = kept_new(message);
+
+	connection->asked = true;
+	connection->client = request->seen.source;
+	observe_request(tracker, connection, request);
+	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE)
+		connection_give_up(tracker, connection);
+	if (connection->given_up) {
+		kept_release(&request);
+		return;
+	}
+	g_queue_push_tail(&connection->requests, request);
+	answers_seen(tracker, connection);
+	connection->body_frame = 0;
 	if (connection->requests.length > WAITING_REQUESTS_MAX)
 		connection_give_up(tracker, connection);
 }
@@ -215,7 +313,7 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 			  const struct message *response)
 {
 	if (connection->given_up || response->seen.faults & FAULT_ONE_SIDED) {
-		annotate(tracker, response, NULL);
+		annotate(tracker, connection, response, NULL);
 		return;
 	}
 	if (connection->requests.length > 0) {
@@ -225,7 +323,7 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 	g_queue_push_tail(&connection->answers, kept_new(response));
 	if (connection->answers.length > WAITING_ANSWERS_MAX) {
 		struct message *oldest = g_queue_pop_head(&connection->answers);
-		annotate(tracker, oldest, NULL);
+		annotate(tracker, connection, oldest, NULL);
 		kept_release(&oldest);
 	}
 }
@@ -235,6 +333,9 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 {
 	struct http_connection *connection = connection_of(tracker, &message->seen);
 
+	http_chains_advance(tracker->chains);
+	http_refusals_advance(tracker->refusals);
+	tracker->sees_tls = tracker->sees_tls || message->seen.transport == TRANSPORT_TLS;
 	if (message->is_response)
 		response_seen(tracker, connection, message);
 	else
@@ -269,8 +370,24 @@ data_lost(struct http_connection *connection, const struct transport_event *even
 {
 	const struct message *oldest = g_queue_peek_head(&connection->requests);
 
+	connection->incomplete = true;
 	if (!oldest || endpoint_equal(&event->seen.destination, &oldest->seen.source))
 		connection->answers_lost = true;
+}
+
+static void
+body_began(struct http_connection *connection, const struct transport_event *event)
+{
+	connection->body_frame = event->seen.frame;
+	connection->body_time = event->seen.first_time;
+}
+
+static void
+side_closed(struct http_tracker *tracker, struct http_connection *connection, const struct transport_event *event)
+{
+	if (connection->asked && endpoint_equal(&event->seen.source, &connection->client))
+		connection->client_closed = true;
+	requests_end(tracker, connection, "connection-closed", event);
 }
 
 static void
@@ -288,11 +405,14 @@ http_tracker_event(struct http_tracker *tracker, const struct transport_event *e
 	if (!connection)
 		return;
 	switch (event->kind) {
-	case EVENT_CONNECTION_CLOSED: requests_end(tracker, connection, "connection-closed", event); break;
+	case EVENT_CONNECTION_CLOSED: side_closed(tracker, connection, event); break;
 	case EVENT_CONNECTION_RESET: requests_end(tracker, connection, "connection-reset", event); break;
 	case EVENT_CONNECTION_ENDED: connection_ended(tracker, connection); break;
 	case EVENT_FRAMING_LOST: connection_give_up(tracker, connection); break;
 	case EVENT_DATA_LOST: data_lost(connection, event); break;
+	case EVENT_BODY_BEGAN: body_began(connection, event); break;
+	case EVENT_TUNNEL_TLS:
+	case EVENT_PROTOCOL_SWITCHED: connection->incomplete = true; break;
 	default: break;
 	}
 }
@@ -304,6 +424,8 @@ http_tracker_new(struct analysis *analysis)
 
 	tracker->analysis = analysis;
 	tracker->connections = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, connection_free);
+	tracker->chains = http_chains_new(analysis);
+	tracker->refusals = http_refusals_new(analysis);
 	return tracker;
 }
 
@@ -316,11 +438,15 @@ http_tracker_finish(struct http_tracker *tracker)
 	g_hash_table_iter_init(&iter, tracker->connections);
 	while (g_hash_table_iter_next(&iter, NULL, &connection))
 		answers_are_orphans(tracker, connection);
+	http_chains_finish(tracker->chains);
+	http_refusals_finish(tracker->refusals);
 }
 
 void
 http_tracker_free(struct http_tracker *tracker)
 {
+	http_chains_free(tracker->chains);
+	http_refusals_free(tracker->refusals);
 	g_hash_table_destroy(tracker->connections);
 	g_free(tracker);
 }

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/cookie.h"
+
+#include "core/hash.h"
+#include "core/value.h"
+
+/* What stands before `mark`, and *rest behind it; all of `text`, and nothing, where there is none. */
+static struct slice
+cut_at(struct slice text, char mark, struct slice *rest)
+{
+	const char *at = text.length ? memchr(text.bytes, mark, text.length) : NULL;
+	size_t length = at ? (size_t)(at - text.bytes) : text.length;
+
+	*rest = slice_after(text, length + 1);
+	return (struct slice){text.bytes, length};
+}
+
+/* RFC 6265 section 5.2.2: a number below 1 is a time in the past. */
+static bool
+age_is_past(struct slice value)
+{
+	uint64_t seconds;
+
+	return value.length && (value.bytes[0] == '-' || (value_number(value, INT64_MAX, &seconds) && seconds == 0));
+}
+
+/* Max-Age wins over Expires: RFC 6265 section 5.3. */
+static void
+attribute_read(struct slice name, struct slice value, int64_t now, bool *has_age, struct set_cookie *cookie)
+{
+	int64_t expires;
+
+	if (slice_equal_nocase(name, SLICE("Secure"))) {
+		cookie->secure = true;
+	} else if (slice_equal_nocase(name, SLICE("Max-Age"))) {
+		*has_age = true;
+		cookie->removes = age_is_past(value);
+	} else if (slice_equal_nocase(name, SLICE("Expires"))) {
+		if (!*has_age && value_date(value, &expires))
+			cookie->removes = expires <= now;
+	} else if (slice_equal_nocase(name, SLICE("Domain"))) {
+		cookie->domain = value.length && value.bytes[0] == '.' ? slice_after(value, 1) : value;
+	} else if (slice_equal_nocase(name, SLICE("Path"))) {
+		cookie->path = value.length && value.bytes[0] == '/' ? value : (struct slice){NULL, 0};
+	}
+}
+
+bool
+set_cookie_parse(struct slice value, int64_t now, struct set_cookie *cookie)
+{
+	struct slice rest, ignored;
+	bool has_age = false;
+
+	*cookie = (struct set_cookie){0};
+	struct slice pair = cut_at(value, ';', &rest);
+	if (!pair.length || !memchr(pair.bytes, '=', pair.length))
+		return false;
+	cookie->name = slice_trim(cut_at(pair, '=', &ignored));
+	while (rest.length) {
+		struct slice attribute = cut_at(rest, ';', &rest), content;
+		struct slice name = slice_trim(cut_at(attribute, '=', &content));
+		attribute_read(name, slice_trim(content), now, &has_age, cookie);
+	}
+	return cookie->name.length > 0;
+}
+
+static bool
+is_address(struct slice host)
+{
+	return host.length && (host.bytes[0] == '[' || ascii_is_digit(host.bytes[host.length - 1]));
+}
+
+/* RFC 6265 section 5.1.3. */
+static bool
+domain_matches(struct slice host, struct slice domain)
+{
+	if (slice_equal_nocase(host, domain))
+		return true;
+	if (host.length <= domain.length || is_address(host))
+		return false;
+	struct slice tail = slice_after(host, host.length - domain.length);
+	return slice_equal_nocase(tail, domain) && tail.bytes[-1] == '.';
+}
+
+/* RFC 6265 section 5.1.4: what a cookie without Path is for. */
+static struct slice
+default_path(struct slice path)
+{
+	while (path.length > 1 && path.bytes[path.length - 1] != '/')
+		path.length--;
+	if (path.length > 1)
+		path.length--;
+	return path.length ? path : SLICE("/");
+}
+
+/* RFC 6265 section 5.1.4. */
+static bool
+path_matches(struct slice path, struct slice cookie_path)
+{
+	if (!slice_starts_with(path, cookie_path))
+		return false;
+	return path.length == cookie_path.length || cookie_path.bytes[cookie_path.length - 1] == '/' ||
+		   path.bytes[cookie_path.length] == '/';
+}
+
+enum cookie_way
+set_cookie_way(const struct set_cookie *cookie, const char *setter, const char *target)
+{
+	struct uri from, to;
+
+	if (!uri_parse(slice_of(setter), &from) || !uri_parse(slice_of(target), &to))
+		return COOKIE_MAY_RETURN;
+	if (cookie->domain.length
+			? !domain_matches(from.host, cookie->domain) || !domain_matches(to.host, cookie->domain)
+			: !slice_equal_nocase(from.host, to.host))
+		return COOKIE_OTHER_DOMAIN;
+	if (!path_matches(to.path, cookie->path.length ? cookie->path : default_path(from.path)))
+		return COOKIE_OTHER_PATH;
+	if (cookie->secure && !slice_equal(to.scheme, SLICE("https")))
+		return COOKIE_NEEDS_TLS;
+	return COOKIE_MAY_RETURN;
+}
+
+/* The next field of this id from *at on, whole: cookies are no comma lists. */
+static bool
+next_field(const struct message *message, enum field_id id, unsigned *at, struct slice *value)
+{
+	for (; *at < message->field_count; (*at)++)
+		if (message->fields[*at].id == id) {
+			*value = field_value(message, &message->fields[(*at)++]);
+			return true;
+		}
+	return false;
+}
+
+bool
+set_cookie_next(const struct message *response, unsigned *at, struct set_cookie *cookie)
+{
+	struct slice value;
+
+	while (next_field(response, FIELD_SET_COOKIE, at, &value))
+		if (set_cookie_parse(value, response->seen.last_time / 1000000000, cookie) && !cookie->removes)
+			return true;
+	return false;
+}
+
+bool
+cookie_is_sent(const struct message *request, struct slice name)
+{
+	struct slice rest, ignored;
+
+	for (unsigned at = 0; next_field(request, FIELD_COOKIE, &at, &rest);)
+		while (rest.length) {
+			struct slice pair = cut_at(rest, ';', &rest);
+			if (slice_equal(slice_trim(cut_at(pair, '=', &ignored)), name))
+				return true;
+		}
+	return false;
+}
+
+uint64_t
+cookies_hash(uint64_t seed, const struct message *request)
+{
+	struct slice value;
+	uint64_t hash = seed;
+
+	for (unsigned at = 0; next_field(request, FIELD_COOKIE, &at, &value);)
+		hash = hash_slice(hash, value);
+	return hash;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/http_credentials.h"
+
+#include "core/rules_http.h"
+
+/* Counts that nothing was added to for so long are forgotten: people try again, programs do it sooner. Ours. */
+#define REFUSAL_PATIENCE SECONDS(30)
+
+/* The most counts at once; ours. */
+#define REFUSALS_MAX 10000
+
+struct http_refusals {
+	struct analysis *analysis;
+	GHashTable *by_key; /* of struct http_refusal. Equal keys are taken for equal */
+	GQueue all;         /* ordered by `last_time` */
+};
+
+/* ---- challenges ---- */
+
+static const struct {
+	uint16_t status;
+	bool by_proxy;
+} challengers[] = {{401, false}, {407, true}};
+
+/* Schemes that take several exchanges on one connection. */
+static const char *const handshakes[] = {"NTLM", "Negotiate"};
+
+enum field_id
+credentials_field(bool by_proxy)
+{
+	return by_proxy ? FIELD_PROXY_AUTHORIZATION : FIELD_AUTHORIZATION;
+}
+
+static enum field_id
+challenge_field(bool by_proxy)
+{
+	return by_proxy ? FIELD_PROXY_AUTHENTICATE : FIELD_WWW_AUTHENTICATE;
+}
+
+bool
+challenge_is_there(const struct message *response, bool by_proxy)
+{
+	return response->first_field[challenge_field(by_proxy)] != 0;
+}
+
+bool
+challenge_goes_on(const struct message *response, bool by_proxy)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	while (message_next_value(response, challenge_field(by_proxy), &walk, &value)) {
+		struct slice scheme = value_auth_scheme(value);
+		bool has_token = slice_trim(slice_after(value, scheme.length)).length > 0;
+		for (size_t i = 0; has_token && i < G_N_ELEMENTS(handshakes); i++)
+			if (slice_equal_nocase(scheme, slice_of(handshakes[i])))
+				return true;
+	}
+	return false;
+}
+
+bool
+challenge_is_stale(const struct message *response, bool by_proxy)
+{
+	struct slice value, stale;
+
+	return message_field(response, challenge_field(by_proxy), &value) &&
+		   value_auth_parameter(value, "stale", &stale) && slice_equal_nocase(stale, SLICE("true"));
+}
+
+static bool
+challenger_find(unsigned status, bool *by_proxy)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(challengers); i++)
+		if (challengers[i].status == status) {
+			*by_proxy = challengers[i].by_proxy;
+			return true;
+		}
+	return false;
+}
+
+bool
+status_refuses_credentials(unsigned status)
+{
+	bool by_proxy;
+	return challenger_find(status, &by_proxy);
+}
+
+/* ---- counting ---- */
+
+static guint
+refusal_hash(gconstpointer refusal)
+{
+	return (guint)((const struct http_refusal *)refusal)->key;
+}
+
+static gboolean
+refusal_equal(gconstpointer a, gconstpointer b)
+{
+	return ((const struct http_refusal *)a)->key == ((const struct http_refusal *)b)->key;
+}
+
+static uint64_t
+refusal_key(const struct http_refusals *refusals, const struct message *request, struct slice uri)
+{
+	const struct address *client = &request->seen.source.address;
+	uint64_t key = hash_bytes(refusals->analysis->seed, client, sizeof *client);
+	struct slice agent;
+
+	if (message_field(request, FIELD_USER_AGENT, &agent))
+		key = hash_slice(key, agent);
+	return hash_slice(hash_slice(key, request->method_text), uri);
+}
+
+static struct http_refusal *
+refusal_find(const struct http_refusals *refusals, uint64_t key)
+{
+	struct http_refusal wanted = {.key = key};
+	return g_hash_table_lookup(refusals->by_key, &wanted);
+}
+
+/* The count is over: what it proves is said. */
+static void
+refusal_end(struct http_refusals *refusals, struct http_refusal *refusal)
+{
+	if (refusal->annotation) {
+		http_credentials_refused(refusals->analysis, refusal);
+		annotation_release(refusals->analysis, refusal->annotation);
+	}
+	refusal->annotation = NULL;
+	refusal->count = refusal->same = refusal->same_now = refusal->frame_count = 0;
+	refusal->doubtful = false;
+}
+
+static void
+refusal_forget(struct http_refusals *refusals, struct http_refusal *refusal)
+{
+	refusal_end(refusals, refusal);
+	g_queue_unlink(&refusals->all, &refusal->in_all);
+	g_hash_table_remove(refusals->by_key, refusal);
+}
+
+static struct http_refusal *
+refusal_get(struct http_refusals *refusals, uint64_t key)
+{
+	struct http_refusal *refusal = refusal_find(refusals, key);
+
+	if (refusal)
+		return refusal;
+	if (refusals->all.length >= REFUSALS_MAX)
+		refusal_forget(refusals, refusals->all.head->data);
+	refusal = g_new0(struct http_refusal, 1);
+	refusal->key = key;
+	refusal->in_all.data = refusal;
+	g_hash_table_add(refusals->by_key, refusal);
+	g_queue_push_tail_link(&refusals->all, &refusal->in_all);
+	return refusal;
+}
+
+void
+http_refusals_advance(struct http_refusals *refusals)
+{
+	while (refusals->all.head) {
+		struct http_refusal *oldest = refusals->all.head->data;
+		if (refusals->analysis->now - oldest->last_time <= REFUSAL_PATIENCE)
+			return;
+		refusal_forget(refusals, oldest);
+	}
+}
+
+static void
+add_frame(struct http_refusal *refusal, uint32_t frame)
+{
+	if (refusal->frame_count < REFUSAL_FRAMES_MAX)
+		refusal->frames[refusal->frame_count++] = frame;
+}
+
+static void
+refusal_add(struct http_refusals *refusals, struct http_refusal *refusal, const struct candidate *response,
+			uint64_t credentials)
+{
+	const struct sighting *asked = &response->request->seen, *seen = &response->message->seen;
+
+	if (refusal->count > 0 && refusal->asked != 1)
+		refusal_end(refusals, refusal);
+	if (refusal->count++ == 0)
+		refusal->first_time = asked->first_time;
+	refusal->same_now = refusal->credentials == credentials ? refusal->same_now + 1 : 1;
+	refusal->same = MAX(refusal->same, refusal->same_now);
+	refusal->credentials = credentials;
+	refusal->doubtful = refusal->doubtful || (asked->faults | seen->faults) & FAULT_GAP_BEFORE;
+	refusal->asked = 0;
+	refusal->last_time = seen->last_time;
+	refusal->client = asked->source;
+	add_frame(refusal, asked->frame);
+	add_frame(refusal, seen->frame);
+}
+
+void
+http_refusals_request(struct http_refusals *refusals, const struct candidate *request)
+{
+	struct http_refusal *refusal =
+		refusal_find(refusals, refusal_key(refusals, request->message, request->uri));
+
+	if (refusal)
+		refusal->asked++;
+}
+
+void
+http_refusals_response(struct http_refusals *refusals, const struct candidate *response,
+					   struct annotation *annotation)
+{
+	bool by_proxy = false, asks = challenger_find(response->message->status, &by_proxy);
+	uint64_t key = refusal_key(refusals, response->request, response->uri);
+	struct http_refusal *refusal;
+	struct slice credentials;
+
+	if (!asks || !message_field(response->request, credentials_field(by_proxy), &credentials)) {
+		refusal = refusal_find(refusals, key);
+		if (refusal)
+			refusal_forget(refusals, refusal);
+		return;
+	}
+	if (challenge_goes_on(response->message, by_proxy) || challenge_is_stale(response->message, by_proxy)) {
+		refusal = refusal_find(refusals, key);
+		if (refusal)
+			refusal->asked = 0;
+		return;
+	}
+	refusal = refusal_get(refusals, key);
+	refusal->by_proxy = by_proxy;
+	refusal_add(refusals, refusal, response, hash_slice(refusals->analysis->seed, credentials));
+	g_queue_unlink(&refusals->all, &refusal->in_all);
+	g_queue_push_tail_link(&refusals->all, &refusal->in_all);
+	if (refusal->count == REFUSALS_LOOP) {
+		refusal->annotation = annotation;
+		annotation_hold(annotation);
+	}
+}
+
+void
+http_refusals_finish(struct http_refusals *refusals)
+{
+	while (refusals->all.head)
+		refusal_forget(refusals, refusals->all.head->data);
+}
+
+bool
+http_refusals_count(const struct http_refusals *refusals)
+{
+	return refusals->all.length > 0;
+}
+
+struct http_refusals *
+http_refusals_new(struct analysis *analysis)
+{
+	struct http_refusals *refusals = g_new0(struct http_refusals, 1);
+
+	refusals->analysis = analysis;
+	refusals->by_key = g_hash_table_new_full(refusal_hash, refusal_equal, g_free, NULL);
+	return refusals;
+}
+
+void
+http_refusals_free(struct http_refusals *refusals)
+{
+	http_refusals_finish(refusals);
+	g_hash_table_destroy(refusals->by_key);
+	g_free(refusals);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about exchanges: credentials that are refused, waits that are not kept, answers to nothing. */
+#include "core/finding.h"
+#include "core/http_credentials.h"
+#include "core/rules_http.h"
+
+/* Refusals that come so close after each other are a program's doing, not a person's; ours. */
+#define TRIED_BY_PROGRAM SECONDS(2)
+
+static const struct rule auth_loop = {
+	.id = "http-auth-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "Credentials are refused again and again",
+	.why = "The client sends what was refused once more, without end: load, full logs, and often a locked account.",
+	.look_at = "Is the password stored in the client old? Do client and server mean the same scheme and realm, and the "
+			   "same host name (Kerberos)? Does a proxy take Authorization away?",
+	.traps = "Counted are refusals in a row, each of a request sent after the one before was refused. Legs of NTLM and "
+			 "Negotiate bring a token and are no refusals, nor is Digest with stale=true. A request without credentials "
+			 "ends the row. The very same credentials three times are an error; different ones a warning, when they "
+			 "come too fast for a person. Where the capture lost bytes it is a warning.",
+	.spec = "RFC 9110 sections 15.5.2, 15.5.8 and 11.6",
+};
+
+void
+http_credentials_refused(struct analysis *analysis, const struct http_refusal *refusal)
+{
+	int64_t took = refusal->last_time - refusal->first_time;
+	bool same = refusal->same >= REFUSALS_LOOP;
+	char client[ENDPOINT_TEXT_SIZE];
+
+	if (!same && took > (int64_t)refusal->count * TRIED_BY_PROGRAM)
+		return;
+	struct finding finding = finding_of(&auth_loop, PROTOCOL_HTTP, refusal->annotation->seen.frame);
+	for (unsigned i = 0; i < refusal->frame_count; i++)
+		finding_add_frame(&finding, refusal->frames[i]);
+	if (!same || refusal->doubtful) {
+		finding.severity = SEVERITY_WARNING;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
+	finding_raise(analysis, refusal->annotation, &finding,
+				  "%s sent %s credentials %u times in %.1f s and was refused with %u each time%s.",
+				  endpoint_text(&refusal->client, client), same ? "the same" : "changing", refusal->count,
+				  (double)took / 1e9, refusal->annotation->code, refusal->by_proxy ? " by the proxy" : "");
+}
+
+static const struct rule retry_after_ignored = {
+	.id = "http-retry-after-ignored",
+	.severity = SEVERITY_WARNING,
+	.title = "A client came back before the time that Retry-After had set",
+	.why = "Whoever sends Retry-After is overloaded, or limits the rate: asking earlier is in vain, and may prolong the "
+		   "ban.",
+	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
+	.traps = "Only the same method and URI by the same program counts. It is a warning where connection, cookies or "
+			 "credentials show that it is the same client, else a note: several may stand behind one address. Silent "
+			 "for what was under way already, and within a tenth or a second of the time.",
+	.spec = "RFC 9110 section 10.2.3",
+};
+
+void
+http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct annotation *refusal = obligation->annotation;
+	char client[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_VIOLATED)
+		return;
+	struct finding finding = finding_of(&retry_after_ignored, PROTOCOL_HTTP, refusal->seen.frame);
+	finding_add_frame(&finding, refusal->request_frame);
+	finding_add_frame(&finding, refusal->seen.frame);
+	finding_add_frame(&finding, obligation->seen_frame);
+	if (!obligation->seen_surely) {
+		finding.severity = SEVERITY_NOTE;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.1f s.", refusal->code,
+				  obligation->number, endpoint_text(&obligation->debtor, client),
+				  (double)(obligation->seen_time - obligation->opened) / 1e9);
+}
+
+static const struct rule orphan_response = {
+	.id = "http-orphan-response",
+	.severity = SEVERITY_ERROR,
+	.title = "A response came that nobody had asked for",
+	.why = "On one connection responses are matched to requests by their order alone: from here on the client may take "
+		   "each response for that of another request, which is how contents reach the wrong user.",
+	.look_at = "Did an earlier response end where its length says? Response splitting, a wrong Content-Length, a body "
+			   "after HEAD, or a proxy that confuses its connections are the usual causes.",
+	.traps = "Silent where the request may have been missed: capture begun later, one direction only, lost bytes, broken "
+			 "framing, after 101 or CONNECT. Silent for 408 on an idle connection, and for statuses that answer "
+			 "something that is no request (400, 414, 431, 501, 505).",
+	.spec = "RFC 9112 section 9.2",
+};
+
+/* Sent to what could not be read as a request, or to silence. */
+static const uint16_t answers_to_no_request[] = {400, 408, 414, 431, 501, 505};
+
+void
+http_orphan_response(struct analysis *analysis, struct annotation *annotation, const struct message *response,
+					 const struct message *next)
+{
+	char server[ENDPOINT_TEXT_SIZE];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(answers_to_no_request); i++)
+		if (answers_to_no_request[i] == response->status)
+			return;
+	struct finding finding = finding_of(&orphan_response, PROTOCOL_HTTP, response->seen.frame);
+	finding_add_frame(&finding, response->seen.frame);
+	if (next)
+		finding_add_frame(&finding, next->seen.frame);
+	finding_raise(analysis, annotation, &finding,
+				  "%s sent a %u although all requests on this connection had been answered.",
+				  endpoint_text(&response->seen.source, server), response->status);
+}
+
+const struct rule *const rules_http_exchange[] = {&auth_loop, &retry_after_ignored, &orphan_response, NULL};

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about redirections: the single one, and the chains they form. */
+#include "core/cookie.h"
+#include "core/finding.h"
+#include "core/http_chain.h"
+#include "core/http_uri.h"
+#include "core/rules_http.h"
+
+/*
+ * The same request, redirected so often within one chain, is going round. Twice is suspicious; a third time is
+ * beyond doubt. With other cookies or credentials each time it may be a dialogue, so more is needed. All ours.
+ */
+#define ROUNDS_SUSPICIOUS 2
+#define ROUNDS_CERTAIN    3
+#define VISITS_CERTAIN    4
+
+/* Above this many redirections the first crawlers give up, so that it is more than a note; ours. */
+#define CHAIN_WARNING_HOPS 10
+
+/* As much of a URI as a sentence takes. */
+#define URI_TEXT_MAX 120
+
+/* A URI without its query, which may hold secrets. */
+static struct slice
+uri_shown(const char *uri)
+{
+	return (struct slice){uri, MIN(strcspn(uri, "?"), URI_TEXT_MAX)};
+}
+
+/* ---- one response ---- */
+
+static const struct rule missing_location = {
+	.id = "http-redirect-missing-location",
+	.severity = SEVERITY_WARNING,
+	.title = "A redirection does not say where to",
+	.why = "Without Location a client cannot follow: the user sees the body of the response, or an error.",
+	.look_at = "What writes the response? Often a configuration without its target, an application that failed half "
+			   "way, or a proxy that removed the field.",
+	.traps = "Silent for 300, 304 and 305, which need none; where the head may be incomplete; for a 308 with Range "
+			 "(resumable uploads say 'send the rest' with it); and where Refresh says where to go.",
+	.spec = "RFC 9110 sections 15.4.2, 15.4.3, 15.4.4, 15.4.8, 15.4.9 and 10.2.2",
+};
+
+/* Another field takes the place of Location, or part of the head may be missing. */
+static bool
+is_excused_from_location(const struct message *response)
+{
+	struct slice value;
+
+	return response->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END) ||
+		   response->seen.faults & (FAULT_GAP_BEFORE | FAULT_TRUNCATED) ||
+		   message_field(response, FIELD_RANGE, &value) || message_field_named(response, "Refresh", &value);
+}
+
+void
+http_redirect_response(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	const struct message *message = response->message;
+	char server[ENDPOINT_TEXT_SIZE];
+	struct slice location;
+
+	if (!status_redirects(message->status) || message_field(message, FIELD_LOCATION, &location) ||
+		is_excused_from_location(message))
+		return;
+	struct finding finding = finding_of(&missing_location, PROTOCOL_HTTP, message->seen.frame);
+	finding_add_frame(&finding, annotation->request_frame);
+	finding_add_frame(&finding, message->seen.frame);
+	finding_raise(analysis, annotation, &finding, "The %u from %s has no Location field.", message->status,
+				  endpoint_text(&message->seen.source, server));
+}
+
+/* ---- the follow-up of one redirection ---- */
+
+static const struct rule method_changed = {
+	.id = "http-redirect-method-changed",
+	.severity = SEVERITY_ERROR,
+	.title = "A redirection that keeps the method was followed with another one",
+	.why = "307 and 308 forbid to change the method. With GET instead of POST the data are lost, and the server does "
+		   "something else than was asked for.",
+	.look_at = "The client, or a proxy in front of it, treats 307 or 308 like 302. Is its library old?",
+	.traps = "An OPTIONS before the real request (CORS preflight) does not count, nor a 308 without Location, nor a "
+			 "request on another connection: it may have nothing to do with the redirection. Told only when the right "
+			 "request did not come at all.",
+	.spec = "RFC 9110 sections 15.4.8 and 15.4.9",
+};
+
+void
+http_location_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct annotation *redirected = obligation->annotation;
+	char client[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_VIOLATED)
+		return;
+	struct finding finding = finding_of(&method_changed, PROTOCOL_HTTP, redirected->seen.frame);
+	finding_add_frame(&finding, redirected->request_frame);
+	finding_add_frame(&finding, redirected->seen.frame);
+	finding_add_frame(&finding, obligation->seen_frame);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s was redirected with %u, which keeps the method %.*s, but asked for the new URI with another "
+				  "method in frame %u.",
+				  endpoint_text(&obligation->debtor, client), redirected->code,
+				  (int)MIN(obligation->request->method_text.length, 20), obligation->request->method_text.bytes,
+				  obligation->seen_frame);
+}
+
+/* ---- chains ---- */
+
+static const struct rule redirect_loop = {
+	.id = "http-redirect-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "Redirections lead in a circle",
+	.why = "The client is sent back to what it had asked for, with the same cookies and credentials: it will never "
+		   "arrive, and gives up after as many rounds as it allows (10 to 50).",
+	.look_at = "Which two rules contradict each other? Usual: http to https in one place and back in another (a server "
+			   "behind a TLS terminator that does not know it), with and without 'www', a trailing slash, a login "
+			   "page that demands a login.",
+	.traps = "Requests count only where each followed the Location of the one before at once and was redirected again; "
+			 "the same method, URI, cookies, credentials and length. The third time is an error, the second a warning, "
+			 "and none if the chain came to an end; with changing cookies or credentials the fourth. POST and then GET "
+			 "of one URI is no circle. Redirections with Retry-After are polling.",
+	.spec = "RFC 9110 section 15.4",
+};
+
+static const struct rule redirect_to_itself = {
+	.id = "http-redirect-to-itself",
+	.severity = SEVERITY_WARNING,
+	.title = "A redirection points to the very page that was asked for",
+	.why = "A client that follows it gets the same answer again.",
+	.look_at = "Scheme and host name as the server sees them: behind a proxy it may take an https request for http, or "
+			   "one host name for another, and redirect to what it believes to be something else.",
+	.traps = "Silent when the response sets a cookie or has Retry-After, after a POST that becomes a GET, when a proxy "
+			 "says that the client came by https, and when the chain came to an end. A circle is told by "
+			 "http-redirect-loop.",
+	.spec = "RFC 9110 section 15.4",
+};
+
+static const struct rule cookie_not_returned = {
+	.id = "http-redirect-cookie-not-returned",
+	.severity = SEVERITY_ERROR,
+	.title = "Redirected in a circle because a cookie does not come back",
+	.why = "The server sets a cookie and sends the client on; without the cookie in the next request it does the same "
+		   "again, without end.",
+	.look_at = "Why does the client not return the cookie: Secure on http, Domain or Path that do not cover the target, "
+			   "SameSite on a way that began at another site, cookies blocked, or a program that keeps none?",
+	.traps = "As for http-redirect-loop; and each time the cookie was set anew and was missing in the next request. "
+			 "Cookies that are being removed do not count.",
+	.spec = "RFC 9110 section 15.4, RFC 6265 sections 5.3 and 5.4",
+};
+
+static const struct rule cookie_bounce = {
+	.id = "http-redirect-cookie-bounce",
+	.severity = SEVERITY_NOTE,
+	.title = "Redirected to the same page once more, now with a cookie",
+	.why = "It looks like a circle and is none: the server finds out whether the client accepts cookies.",
+	.look_at = "Nothing to mend; each first visit costs one more round trip.",
+	.traps = "Told only when the repeated request carries a cookie that was set on the way and is not redirected again.",
+	.spec = "RFC 9110 section 15.4, RFC 6265 section 5.4",
+};
+
+static const struct rule chain_too_long = {
+	.id = "http-redirect-chain-too-long",
+	.severity = SEVERITY_WARNING,
+	.title = "Many redirections in a row",
+	.why = "Each one costs a round trip, and clients give up after some: Go and Googlebot follow 10, browsers 20, "
+		   "Python requests 30, the curl program 50. RFC 2068 recommended no more than five.",
+	.look_at = "Let the first redirection point to the last address.",
+	.traps = "Only requests that followed the Location of the one before are counted. Logins by way of another site "
+			 "take 5 to 8 redirections lawfully: up to 10 it is a note.",
+	.spec = "RFC 9110 section 15.4",
+};
+
+/* The hops of one circle: those whose `visit` or `place` equals that of the hop `first`. */
+struct circle {
+	const struct rule *rule;
+	unsigned first, second; /* index of the first and of the second time */
+	unsigned last;          /* and of the last one */
+	unsigned times;
+	bool identical; /* the requests are, cookies and credentials included */
+	bool certain;
+	enum cookie_way way; /* why the cookie may have been kept back */
+};
+
+/* How often hop `first` comes again, by `visit` or by `place`. */
+static struct circle
+circle_of(const struct http_chain *chain, unsigned first, bool by_visit)
+{
+	struct circle circle = {.first = first, .last = first, .times = 1, .identical = by_visit};
+	const struct http_hop *hops = chain->hops;
+
+	for (unsigned i = first + 1; i < chain->kept; i++) {
+		if (by_visit ? hops[i].visit != hops[first].visit : hops[i].place != hops[first].place)
+			continue;
+		if (++circle.times == 2)
+			circle.second = i;
+		circle.last = i;
+	}
+	return circle;
+}
+
+/* Each step from the first to the last time was taken at once, and none was told to wait. */
+static bool
+circle_is_sure(const struct http_chain *chain, const struct circle *circle)
+{
+	for (unsigned i = circle->first; i <= circle->last; i++)
+		if ((i > circle->first && !chain->hops[i].sure) ||
+			chain->hops[i].response->first_field[FIELD_RETRY_AFTER])
+			return false;
+	return true;
+}
+
+static bool
+circle_counts(const struct http_chain *chain, const struct circle *circle)
+{
+	return circle->times >= (circle->identical ? ROUNDS_SUSPICIOUS : VISITS_CERTAIN) &&
+		   circle_is_sure(chain, circle);
+}
+
+/* A certain circle if there is one, else a suspicious one. */
+static bool
+circle_find(const struct http_chain *chain, struct circle *found)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < 2 * chain->kept; i++) {
+		struct circle circle = circle_of(chain, i / 2, i % 2 == 0);
+		if (!circle_counts(chain, &circle))
+			continue;
+		circle.certain = circle.times >= (circle.identical ? ROUNDS_CERTAIN : VISITS_CERTAIN);
+		if (!any || (circle.certain && !found->certain))
+			*found = circle;
+		any = true;
+	}
+	return any;
+}
+
+/* Is a cookie set by hop `from` missing in all requests behind it, up to hop `to`? */
+static bool
+cookie_is_missing(const struct http_chain *chain, unsigned from, unsigned to, enum cookie_way *way)
+{
+	const struct http_hop *hops = chain->hops;
+	struct set_cookie cookie;
+
+	for (unsigned at = 0; set_cookie_next(hops[from].response, &at, &cookie);) {
+		bool sent = false;
+		for (unsigned i = from + 1; i <= to; i++)
+			sent = sent || cookie_is_sent(hops[i].request, cookie.name);
+		*way = set_cookie_way(&cookie, hops[from].uri, hops[to].uri);
+		if (!sent)
+			return true;
+	}
+	return false;
+}
+
+/* In the first round a cookie was set and did not come back; the next rounds were the same. */
+static bool
+circle_lacks_cookie(const struct http_chain *chain, struct circle *circle)
+{
+	for (unsigned i = circle->first; circle->identical && i < circle->second; i++)
+		if (cookie_is_missing(chain, i, circle->second, &circle->way))
+			return true;
+	return false;
+}
+
+static struct finding
+finding_of_hops(const struct rule *rule, const struct http_chain *chain, unsigned about, unsigned first,
+				unsigned last)
+{
+	struct finding finding = finding_of(rule, PROTOCOL_HTTP, chain->hops[about].response->seen.frame);
+
+	for (unsigned i = first; i <= last; i++) {
+		finding_add_frame(&finding, chain->hops[i].request->seen.frame);
+		finding_add_frame(&finding, chain->hops[i].response->seen.frame);
+	}
+	return finding;
+}
+
+static const char *
+cookie_way_text(enum cookie_way way)
+{
+	switch (way) {
+	case COOKIE_OTHER_DOMAIN: return "its Domain does not cover both hosts";
+	case COOKIE_OTHER_PATH: return "its Path does not cover the target";
+	case COOKIE_NEEDS_TLS: return "it is Secure and the target is http";
+	default: return "Domain, Path and Secure would have allowed it";
+	}
+}
+
+static void
+circle_raise(struct analysis *analysis, const struct http_chain *chain, struct circle *circle)
+{
+	bool lacks_cookie = circle_lacks_cookie(chain, circle);
+	const struct http_hop *first = &chain->hops[circle->first], *last = &chain->hops[circle->last];
+	struct finding finding = finding_of_hops(lacks_cookie ? &cookie_not_returned : &redirect_loop, chain,
+											 circle->second, circle->first, circle->last);
+	struct annotation *annotation = chain->hops[circle->second].annotation;
+	double seconds = (double)(last->response->seen.last_time - first->request->seen.first_time) / 1e9;
+	struct slice uri = uri_shown(first->uri);
+	char client[ENDPOINT_TEXT_SIZE];
+
+	endpoint_text(&first->request->seen.source, client);
+	if (!circle->certain) {
+		finding.severity = SEVERITY_WARNING;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
+	if (lacks_cookie)
+		finding_raise(analysis, annotation, &finding,
+					  "%s was redirected from %.*s back to it %u times in %.1f s; each time a cookie was set that the "
+					  "next request did not carry (%s).",
+					  client, (int)uri.length, uri.bytes, circle->times, seconds, cookie_way_text(circle->way));
+	else
+		finding_raise(analysis, annotation, &finding,
+					  "%s asked for %.*s %u times in %.1f s by following redirections, and was redirected every time "
+					  "(%u redirections in all).",
+					  client, (int)uri.length, uri.bytes, circle->times, seconds, chain->count);
+}
+
+/* The proxy in front says that the client came by https: the scheme that this server saw is not the client's. */
+static bool
+scheme_is_hidden(const struct message *request)
+{
+	struct slice value;
+
+	return message_field_named(request, "X-Forwarded-Proto", &value) ||
+		   message_field_named(request, "Forwarded", &value) || message_field_named(request, "Front-End-Https", &value);
+}
+
+static bool
+hop_points_to_itself(const struct http_hop *hop)
+{
+	const struct message *request = hop->request, *response = hop->response;
+	struct slice value;
+
+	if (!redirection_permits(response, request, request) || response->first_field[FIELD_SET_COOKIE] ||
+		response->first_field[FIELD_RETRY_AFTER] || scheme_is_hidden(request) ||
+		!message_field(response, FIELD_LOCATION, &value))
+		return false;
+	/* A POST that 301 or 302 may turn into a GET is the usual way to show a result. */
+	if (!redirection_keeps_method(response->status) && request->method != METHOD_GET &&
+		request->method != METHOD_HEAD)
+		return false;
+	char *target = http_uri_resolve(hop->uri, value);
+	bool same = target && strcmp(target, hop->uri) == 0;
+	g_free(target);
+	return same;
+}
+
+static bool
+check_to_itself(struct analysis *analysis, const struct http_chain *chain)
+{
+	for (unsigned i = 0; i < chain->kept && !chain->end_frame; i++) {
+		const struct http_hop *hop = &chain->hops[i];
+		if (!hop_points_to_itself(hop))
+			continue;
+		struct finding finding = finding_of_hops(&redirect_to_itself, chain, i, i, i);
+		struct slice uri = uri_shown(hop->uri);
+		finding_raise(analysis, hop->annotation, &finding, "The %u to %.*s has that same URI as its Location.",
+					  hop->response->status, (int)uri.length, uri.bytes);
+		return true;
+	}
+	return false;
+}
+
+static bool
+carries_cookie_of(const struct http_hop *hop, const struct message *request)
+{
+	struct set_cookie cookie;
+
+	for (unsigned at = 0; set_cookie_next(hop->response, &at, &cookie);)
+		if (!cookie_is_sent(hop->request, cookie.name) && cookie_is_sent(request, cookie.name))
+			return true;
+	return false;
+}
+
+/* The last request repeats an earlier one, now with a cookie that was set in between, and is not redirected. */
+static void
+check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
+{
+	for (unsigned i = 0; i < chain->kept && chain->end_frame; i++) {
+		const struct http_hop *hop = &chain->hops[i];
+		if (strcmp(hop->uri, chain->asked_uri) != 0 ||
+			!slice_equal(hop->request->method_text, chain->asked->method_text))
+			continue;
+		for (unsigned setter = i; setter < chain->kept; setter++) {
+			if (!carries_cookie_of(&chain->hops[setter], chain->asked))
+				continue;
+			struct finding finding = finding_of_hops(&cookie_bounce, chain, i, i, chain->kept - 1);
+			finding_add_frame(&finding, chain->asked->seen.frame);
+			finding_add_frame(&finding, chain->end_frame);
+			finding_raise(analysis, hop->annotation, &finding,
+						  "The redirection set a cookie; with it the same request got %u in frame %u: no circle.",
+						  chain->end_status, chain->end_frame);
+			return;
+		}
+	}
+}
+
+static void
+check_length(struct analysis *analysis, const struct http_chain *chain)
+{
+	unsigned limit = MAX(analysis->settings.redirect_chain_limit, 1);
+
+	if (chain->count < limit || limit > chain->kept)
+		return;
+	struct finding finding = finding_of_hops(&chain_too_long, chain, limit - 1, 0, chain->kept - 1);
+	struct slice from = uri_shown(chain->hops[0].uri), to = uri_shown(chain->location ? chain->location : "?");
+	if (chain->count <= CHAIN_WARNING_HOPS)
+		finding.severity = SEVERITY_NOTE;
+	finding_raise(analysis, chain->hops[limit - 1].annotation, &finding,
+				  "%u redirections in a row from %.*s to %.*s. Go and Googlebot follow 10, browsers 20, Python requests "
+				  "30, the curl program 50.",
+				  chain->count, (int)from.length, from.bytes, (int)to.length, to.bytes);
+}
+
+/* A circle that came to an end was none, unless it went round beyond doubt before. */
+void
+http_chain_ended(struct analysis *analysis, const struct http_chain *chain)
+{
+	struct circle circle = {0};
+
+	if (circle_find(chain, &circle) && (circle.certain || !chain->end_frame)) {
+		circle_raise(analysis, chain, &circle);
+		return;
+	}
+	if (!check_to_itself(analysis, chain))
+		check_cookie_bounce(analysis, chain);
+	check_length(analysis, chain);
+}
+
+const struct rule *const rules_http_redirect[] = {
+	&redirect_loop,  &redirect_to_itself, &cookie_bounce,  &cookie_not_returned,
+	&chain_too_long, &missing_location,   &method_changed, NULL,
+};
