@@ -636,6 +636,17 @@ unreachable_outcome(const struct transport_event *event)
 	return "host-unreachable";
 }
 
+/*
+ * RFC 3261 section 18.4: unreachable (ICMP 3, ICMPv6 1) and parameter problem (ICMP 12, ICMPv6 4) end a request;
+ * source quench and TTL exceeded are to be ignored.
+ */
+static bool
+ends_request(const struct transport_event *event)
+{
+	return event->icmp_v6 ? event->icmp_type == 1 || event->icmp_type == 4
+						  : event->icmp_type == 3 || event->icmp_type == 12;
+}
+
 /* The newest request that waits between the addresses of the quoted packet is the one it is about. */
 static void
 unreachable_seen(struct sip_tracker *tracker, const struct transport_event *event)
@@ -658,7 +669,7 @@ unreachable_seen(struct sip_tracker *tracker, const struct transport_event *even
 void
 sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event)
 {
-	if (event->kind == EVENT_UNREACHABLE)
+	if (event->kind == EVENT_UNREACHABLE && ends_request(event))
 		unreachable_seen(tracker, event);
 }
 
