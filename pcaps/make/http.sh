@@ -41,7 +41,8 @@ ranges() {
 	fetch -r 100-199 http://$nginx/long/numbers.txt
 	fetch -r 90000- http://$nginx/long/numbers.txt
 }
-redirect-followed() { fetch -L http://$nginx/moved; }
+redirect-followed() { fetch -L http://$nginx/moved; fetch -L http://$nginx/other; }
+redirect-chain() { fetch -L http://$nginx/chain-1; }
 redirect-not-followed() { fetch http://$nginx/moved; sleep 1; }
 redirect-loop() { fetch -L --max-redirs 7 http://$nginx/ping; }
 redirect-to-itself() { fetch -L --max-redirs 5 http://$nginx/self; }
@@ -79,7 +80,7 @@ websocket() {
 	raw ${origin/:/ } 0.5 'GET /socket HTTP/1.1\r\nHost: www.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n' '\x81\x85\0\0\0\0hello'
 }
 
-everything="pages pipelined pipelined-head ranges redirect-followed redirect-not-followed redirect-loop redirect-to-itself
+everything="pages pipelined pipelined-head ranges redirect-followed redirect-chain redirect-not-followed redirect-loop redirect-to-itself
 	cookie-bounce cookie-refused basic-answered basic-wrong digest-answered digest-wrong continue-accepted
 	continue-refused upload-stopped upload-not-stopped retry-after-kept retry-after-ignored too-many-requests reset refused silent
 	proxied proxy-loop gateway-loop connect-plain connect-tls connect-refused early-hints websocket"
