@@ -30,6 +30,7 @@ struct sip_tracker {
 	struct analysis *analysis;
 	GHashTable *calls;        /* of struct sip_call, by Call-ID */
 	GHashTable *transactions; /* of struct sip_transaction, first view, by key */
+	struct sip_call *in_hand; /* of the message that is dealt with just now; NULL between messages */
 	GQueue finished, waiting; /* all transactions, the longest quiet first, with and without a final answer */
 };
 
@@ -188,6 +189,14 @@ call_free(struct sip_tracker *tracker, struct sip_call *call)
 	g_free(call);
 }
 
+/* The call of the message in hand stays until that message has been dealt with. */
+static void
+call_free_if_empty(struct sip_tracker *tracker, struct sip_call *call)
+{
+	if (call->transactions.length == 0 && call != tracker->in_hand)
+		call_free(tracker, call);
+}
+
 /* ---- transactions ---- */
 
 static guint
@@ -271,8 +280,7 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 	kept_release(&transaction->request);
 	g_free(transaction->answers);
 	g_free(transaction);
-	if (call->transactions.length == 0)
-		call_free(tracker, call);
+	call_free_if_empty(tracker, call);
 }
 
 void
@@ -397,8 +405,6 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 		transaction_stir(tracker, candidate.transaction);
 	}
 	observe(tracker, &candidate);
-	if (call->transactions.length == 0)
-		call_free(tracker, call);
 }
 
 static struct sip_transaction *
@@ -417,9 +423,9 @@ transaction_of_request(struct sip_tracker *tracker, struct sip_call *call,
 }
 
 static void
-request_seen(struct sip_tracker *tracker, const struct sip_identity *identity, const struct message *request)
+request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_identity *identity,
+			 const struct message *request)
 {
-	struct sip_call *call = call_find(tracker, identity->call_id);
 	struct candidate candidate = {.message = request, .identity = identity, .call = call};
 
 	if (request->method == METHOD_ACK) {
@@ -515,10 +521,9 @@ answer_relate(struct analysis_counts *counts, struct sip_answer *earlier, const 
 
 /* A response whose request was not seen still has a transaction: its copies are to be told apart. */
 static struct sip_transaction *
-transaction_of_response(struct sip_tracker *tracker, const struct sip_identity *identity,
-						const struct message *response)
+transaction_of_response(struct sip_tracker *tracker, struct sip_call *call,
+						const struct sip_identity *identity, const struct message *response)
 {
-	struct sip_call *call = call_find(tracker, identity->call_id);
 	uint64_t key = transaction_key(identity, call->hash);
 	struct sip_transaction *transaction = view_of_response(first_view(tracker, key), &response->seen);
 
@@ -531,11 +536,11 @@ transaction_of_response(struct sip_tracker *tracker, const struct sip_identity *
 }
 
 static void
-response_seen(struct sip_tracker *tracker, const struct sip_identity *identity,
+response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_identity *identity,
 			  const struct message *response)
 {
 	struct analysis *analysis = tracker->analysis;
-	struct sip_transaction *transaction = transaction_of_response(tracker, identity, response);
+	struct sip_transaction *transaction = transaction_of_response(tracker, call, identity, response);
 	struct sip_answer *earlier = answer_find(transaction, identity->text_hash);
 	struct exchange exchange = {
 		.request = transaction->request,
@@ -607,10 +612,14 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 			response_without_identity(tracker, message);
 		return;
 	}
+	struct sip_call *call = call_find(tracker, identity.call_id);
+	tracker->in_hand = call;
 	if (message->is_response)
-		response_seen(tracker, &identity, message);
+		response_seen(tracker, call, &identity, message);
 	else
-		request_seen(tracker, &identity, message);
+		request_seen(tracker, call, &identity, message);
+	tracker->in_hand = NULL;
+	call_free_if_empty(tracker, call);
 	forget_too_many(tracker);
 }
 
