@@ -305,13 +305,8 @@ http_body_began(struct stream_pair *pair, unsigned side, const struct place *pla
 	if (stream->body_began)
 		return;
 	stream->body_began = true;
-	if (stream->kept && stream->is_request) {
-		struct transport_event event = {.kind = EVENT_BODY_BEGAN};
-		const struct capture_listener *listener = pair->reading->listener;
-		stream_sighting(pair, side, place, &event.seen);
-		if (listener->event)
-			listener->event(listener->user, &event);
-	}
+	if (stream->kept && stream->is_request)
+		stream_tell(pair, side, EVENT_BODY_BEGAN, place, 0);
 }
 
 /*
