@@ -39,11 +39,11 @@ callee() {
 	listening "$2"
 }
 
-# caller SCENARIO ADDRESS USER [ARGUMENT...]: asks ADDRESS for USER; 45 seconds at most.
+# caller SCENARIO ADDRESS USER [ARGUMENT...]: asks ADDRESS for USER; 45 seconds at most, or $patience.
 caller() {
 	local name=$1 address=$2 user=$3
 	shift 3
-	timeout 45 sipp "$address:5060" -sf "$(scenario "$name")" -s "$user" -i $alice -p 5061 -m 1 -l 1 -timeout ${patience:-40} \
+	timeout ${patience:-45} sipp "$address:5060" -sf "$(scenario "$name")" -s "$user" -i $alice -p 5061 -m 1 -l 1 -timeout 40 \
 		-nostdin "$@" </dev/null || echo "$name: SIPp ended with $?" >&2
 }
 
@@ -127,12 +127,12 @@ unreachable() { caller caller-without-answer $gone gone; }
 unreachable-behind-proxy() { kamailio_at $proxy $second; caller caller-without-answer $proxy gone; }
 silence() {
 	start_for_now "$here/sip/mute.py" $mute; listening $mute; caller caller-without-answer $mute mute
-	sleep 2; patience=2 caller asks-for-options $mute mute # the link is seen beyond the deadline
+	sleep 2; patience=3 caller asks-for-options $mute mute # the link is seen beyond the deadline
 }
 options-ping() { kamailio_at $proxy $second; caller asks-for-options $proxy ping -m 3 -r 2; }
 options-unanswered() {
 	start_for_now "$here/sip/mute.py" $mute; listening $mute; caller asks-for-options $mute mute
-	sleep 2; patience=2 caller asks-for-options $mute mute
+	sleep 2; patience=3 caller asks-for-options $mute mute
 }
 unknown-dialog() { kamailio_at $proxy $second; callee forgetful $bob; caller caller-of-a-forgetful-one $proxy bob; }
 request-pending() { callee asking-itself $bob; caller caller-who-asks-again $bob bob; }
