@@ -147,7 +147,7 @@ class Run:
             self.faults.append(f"took {self.memory >> 10} MiB")
 
     def read(self):
-        shown, hidden, holes, summary = [], [], set(), None
+        responses, summary = [], None
         for number, line in enumerate(self.out.split(b"\n")[:-1], 1):
             try:
                 said = json.loads(line)
@@ -155,12 +155,19 @@ class Run:
                 self.faults.append(f"line {number} of the output is no JSON: {problem}")
                 continue
             if said["type"] == "response":
-                kind = hidden if is_hidden(said, holes) else shown
-                kind.append((said["protocol"], code_name(said["status"])))
+                responses.append(said)
             elif said["type"] == "summary":
                 summary = said
-        self.counts, self.shown, self.hidden = counted(shown + hidden), counted(shown), counted(hidden)
+        self.sort_out(responses)
         self.judge_summary(summary)
+
+    def sort_out(self, responses):
+        """Counts what tshark shows and what it hides. The tool prints a response when it has settled: any order."""
+        shown, hidden, holes = [], [], set()
+        for said in sorted(responses, key=lambda said: (said["first_frame"], said["frame"])):
+            kind = hidden if is_hidden(said, holes) else shown
+            kind.append((said["protocol"], code_name(said["status"])))
+        self.counts, self.shown, self.hidden = counted(shown + hidden), counted(shown), counted(hidden)
 
     def judge_summary(self, summary):
         if summary is None:
