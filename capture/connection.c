@@ -43,7 +43,7 @@ struct connection {
 	uint8_t syn_count;
 	bool has_initial[2];
 	bool opened;
-	bool talked; /* data was seen: somebody is there, even where only one direction is */
+	bool talked; /* something was acknowledged: somebody is there, even where only one side is seen */
 	bool refused;
 	bool reset;        /* or refused: it ends when what was under way has come */
 	bool reset_untold; /* the other side's open message comes first */
@@ -614,7 +614,6 @@ connection_data(struct connection *connection, unsigned side, const struct heade
 {
 	const struct tcp_segment *segment = &header->data;
 
-	connection->talked = true;
 	if (tcp_side_is_next(&connection->sides[side], segment) && segment->bytes.length == segment->length) {
 		connection->sides[side].next += segment->length;
 		stream_bytes(&connection->pair, side, segment->bytes, &segment->place);
@@ -712,6 +711,7 @@ connection_segment(struct connection_table *table, struct connection *connection
 	connection_touch(table, connection, place->time);
 	connection->last = *place;
 	pair->sides_seen |= (uint8_t)(1u << side);
+	connection->talked |= (header->flags & (TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
 	if (header->flags & TCP_SYN)
 		connection_syn(connection, side, header);
 	else if (connection->ended || (stream_pair_is_ignored(pair) && !(header->flags & (TCP_FIN | TCP_RST))))

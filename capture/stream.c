@@ -484,7 +484,8 @@ gathering_lost(struct stream_pair *pair, unsigned side, uint64_t count, enum cap
 	struct stream *stream = &pair->streams[side];
 	uint64_t missing = stream->needed ? stream->needed - stream->gathered->len : 0;
 
-	stream->faults |= fault;
+	if (stream->needed)
+		stream->faults |= fault;
 	stream_hand_out_part(pair, side);
 	g_clear_pointer(&stream->gathered, g_byte_array_unref);
 	if (count > missing) {
