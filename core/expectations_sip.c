@@ -150,6 +150,9 @@ observe_final(struct obligation *obligation, const struct candidate *candidate)
 	if (status_is_final(candidate->message->status))
 		return OBSERVED_MET;
 	obligation->deadline = candidate->message->seen.last_time + obligation->expectation->within;
+	/* Another provisional answer: from now on its own obligation speaks for both. */
+	if (candidate->repetition == REPETITION_NONE)
+		obligation->seen_frame = candidate->message->seen.frame;
 	return OBSERVED_NOTHING;
 }
 
@@ -389,9 +392,14 @@ observe_prack_answered(struct obligation *obligation, const struct candidate *ca
 static enum verdict
 prack_unanswered(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
+	const struct sip_transaction *prack = obligation->transaction;
+
 	if (obligation->seen_frame == 0)
 		return VERDICT_UNKNOWN;
-	if (deadline_passed && in_view)
+	/* Over UDP a client without an answer repeats its PRACK; where it does not, the capture lost the answer. */
+	if (deadline_passed && in_view &&
+		(prack->request_copies >= COPIES_PROVE ||
+		 transport_is_reliable(obligation->annotation->seen.transport)))
 		return VERDICT_OVERDUE;
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }

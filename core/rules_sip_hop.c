@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rules from hop to hop: what a proxy does with the 100 it gets. 100 Trying stops the repetitions of a request on
- * one hop and tells nothing beyond it, so a stateful proxy keeps it (RFC 3261 section 16.7 step 5); a stateless one
- * passes on whatever comes (section 16.11). That a proxy passed a 100 on is proved in two steps:
+ * Rules from hop to hop: what a proxy does with the 100 it gets. 100 Trying stops the repetitions of a request
+ * on one hop and tells nothing beyond it, so a stateful proxy keeps it (RFC 3261 section 16.7 step 5); a
+ * stateless one passes on whatever comes (section 16.11). That a proxy passed a 100 on is proved in two steps:
  *
- * - The 100 on its upstream hop is a copy of one that came on its downstream hop just before: equal but for the
- *   topmost Via value. The hops are related by their Via lists alone; behind a B2BUA nothing is compared.
+ * - The 100 on its upstream hop is a copy of one that came on its downstream hop just before: equal but for
+ *   the topmost Via value. The hops are related by their Via lists alone; behind a B2BUA nothing is compared.
  * - Something that a stateless proxy cannot do shows that this one is stateful.
  *
- * The first step is taken by the follow-up of the downstream 100, which watches its call. Then a relay stands at the
- * upstream transaction, until that shows the second step or ends.
+ * The first step is taken by the follow-up of the downstream 100, which watches its call. Then a relay stands
+ * at the upstream transaction, until that shows the second step or ends.
  */
 #include "core/finding.h"
 #include "core/rules_sip.h"
@@ -17,7 +17,7 @@
 /* How many transactions of a call are looked at for the other side of a proxy; ours. */
 #define LOOK_AROUND_MAX 256
 
-/* A copy leaves sooner than a server would send a 100 of its own for want of another answer: section 17.2.1. */
+/* A copy leaves sooner than a server sends a 100 of its own for want of another answer: section 17.2.1. */
 #define RELAY_WITHIN MILLISECONDS(200)
 
 /* The most facts remembered about who sends which 100, and what was said already; ours. */
@@ -60,7 +60,7 @@ is_child_of(const struct sip_transaction *child, const struct sip_transaction *p
 		   child->cseq == parent->cseq;
 }
 
-/* The transaction of the same request on the hop before; NULL when it was not seen. Of two views, that with a relay. */
+/* The transaction of this request on the hop before; of two views, that with a relay. NULL: not seen. */
 static struct sip_transaction *
 parent_of(const struct sip_transaction *child)
 {
@@ -307,7 +307,7 @@ relay_kind(const struct sip_relay *relay, const struct proof *proof)
 		return RELAY_UNKNOWN;
 	if (proof->certain && (relay->tagged || proof->of_copy))
 		return RELAY_STATEFUL;
-	return relay->marked || proof->of_copy ? RELAY_LIKELY_STATEFUL : RELAY_MAYBE_STATEFUL;
+	return relay->tagged || relay->marked || proof->of_copy ? RELAY_LIKELY_STATEFUL : RELAY_MAYBE_STATEFUL;
 }
 
 /* ---- rules ---- */
@@ -432,6 +432,17 @@ relay_told_already(struct sip_relay *relay)
 	return !sip_call_raises_once(upstream->call, &forwarded_by_stateful_proxy, upstream->key);
 }
 
+static void
+relay_tell(struct analysis *analysis, struct sip_relay *relay, const struct proof *proof,
+		   enum relay_kind kind)
+{
+	switch (kind) {
+	case RELAY_STATELESS: tell_stateless(analysis, relay); break;
+	case RELAY_UNKNOWN: tell_unknown(analysis, relay); break;
+	default: tell_stateful(analysis, relay, proof, kind);
+	}
+}
+
 /* Before the end only what nothing can change any more is told. */
 static void
 relay_judge(struct analysis *analysis, struct sip_relay *relay, bool at_end)
@@ -439,20 +450,20 @@ relay_judge(struct analysis *analysis, struct sip_relay *relay, bool at_end)
 	struct proof proof = state_proof(relay);
 	enum relay_kind kind = relay_kind(relay, &proof);
 
-	if ((!at_end && kind != RELAY_STATEFUL) || relay_told_already(relay))
+	if (!at_end && kind != RELAY_STATEFUL)
 		return;
-	switch (kind) {
-	case RELAY_STATELESS: tell_stateless(analysis, relay); break;
-	case RELAY_UNKNOWN: tell_unknown(analysis, relay); break;
-	default: tell_stateful(analysis, relay, &proof, kind);
-	}
+	if (!relay_told_already(relay))
+		relay_tell(analysis, relay, &proof, kind);
+	if (relay->annotation)
+		annotation_release(analysis, relay->annotation);
+	relay->annotation = NULL;
 }
 
 /* ---- the follow-up of the downstream 100 ---- */
 
 /*
- * Owed where the client of this hop is a proxy whose upstream hop is in the capture. A 100 with one Via value alone
- * cannot be passed on: nothing is left of its Via (section 16.7 step 3).
+ * Owed where the client of this hop is a proxy whose upstream hop is in the capture. A 100 with one Via value
+ * alone cannot be passed on: nothing is left of its Via (section 16.7 step 3).
  */
 bool
 sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
@@ -480,6 +491,9 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 	if (!candidate->message->is_response || candidate->message->status != 100 ||
 		candidate->repetition != REPETITION_NONE || !parent || !is_child_of(child, parent) ||
 		!parent->request || after < 0 || after >= RELAY_WITHIN)
+		return false;
+	/* A copy of the request calls forth the server's own 100 once more: RFC 3261 section 17.2.1. */
+	if (parent->request_last_time >= obligation->opened)
 		return false;
 	if (!via_list_read(&via, tails, candidate->message, seed) || via.whole != child->via.below)
 		return false;
@@ -511,16 +525,12 @@ relay_begins(struct obligation *obligation, const struct candidate *copy, bool m
 	sip_transaction_hold(parent->relay->child);
 }
 
-/* What is to be said of a 100 whose copy was seen, as far as it can be told by now. */
-static enum relay_kind
-relay_kind_of(const struct obligation *obligation)
+/* The relay of a 100 whose copy was seen; NULL when the upstream transaction has ended. */
+static struct sip_relay *
+relay_of(const struct obligation *obligation)
 {
 	const struct sip_transaction *parent = parent_of(obligation->transaction);
-
-	if (!parent || !parent->relay)
-		return RELAY_UNKNOWN;
-	struct proof proof = state_proof(parent->relay);
-	return relay_kind(parent->relay, &proof);
+	return parent ? parent->relay : NULL;
 }
 
 /* The final answer has passed the proxy, and both its sides were in view. */
@@ -537,7 +547,10 @@ sip_trying_observe(struct obligation *obligation, const struct candidate *candid
 	bool marked;
 
 	if (obligation->seen_frame) {
-		obligation->decided_by_seen = relay_kind_of(obligation) == RELAY_STATEFUL;
+		struct sip_relay *relay = relay_of(obligation);
+		if (relay)
+			relay_judge(obligation->analysis, relay, false);
+		obligation->decided_by_seen = relay && relay->told;
 		return obligation->decided_by_seen ? OBSERVED_VIOLATED : OBSERVED_NOTHING;
 	}
 	if (is_copy_of(obligation, candidate, &marked)) {
@@ -555,11 +568,16 @@ sip_trying_observe(struct obligation *obligation, const struct candidate *candid
 enum verdict
 sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
+	const struct sip_relay *relay = obligation->seen_frame ? relay_of(obligation) : NULL;
+
 	(void)in_view;
-	if (obligation->seen_frame) {
-		enum relay_kind kind = relay_kind_of(obligation);
+	if (relay) {
+		struct proof proof = state_proof(relay);
+		enum relay_kind kind = relay_kind(relay, &proof);
 		return kind == RELAY_STATEFUL || kind == RELAY_LIKELY_STATEFUL ? VERDICT_VIOLATED : VERDICT_UNKNOWN;
 	}
+	if (obligation->seen_frame)
+		return VERDICT_UNKNOWN;
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
@@ -638,7 +656,7 @@ may_have_lost_fields(const struct message *response)
 		   response->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS | ODDITY_NO_COLON);
 }
 
-/* The answer with the same code that the sender of `response` had got for the same request. 0: none was seen. */
+/* The answer with this code that the sender of `response` had got to the same request. 0: not seen. */
 static uint32_t
 original_frame(const struct sip_call *call, const struct message *response)
 {
@@ -719,8 +737,6 @@ sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction)
 		return;
 	relay_judge(analysis, relay, true);
 	transaction->relay = NULL;
-	if (relay->annotation)
-		annotation_release(analysis, relay->annotation);
 	sip_transaction_release(analysis->sip, relay->child);
 	g_free(relay);
 }

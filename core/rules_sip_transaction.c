@@ -255,7 +255,7 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	struct sip_transaction *transaction = obligation->transaction;
 	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
 
-	if (verdict != VERDICT_OVERDUE || has_open_child(transaction) ||
+	if (verdict != VERDICT_OVERDUE || obligation->seen_frame || has_open_child(transaction) ||
 		!sip_call_raises_once(transaction->call, &no_final_response, transaction->cseq))
 		return;
 	struct finding finding = finding_of_obligation(&no_final_response, obligation);
@@ -263,7 +263,7 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
 				  creditor, obligation->annotation->code,
-				  (double)(obligation->deadline - obligation->opened) / 1e9);
+				  (double)obligation->expectation->within / 1e9);
 }
 
 static const struct rule cancel_no_487 = {
@@ -593,7 +593,7 @@ static const struct rule no_response_at_all = {
 	.spec = "RFC 3261 sections 17.1.1.2, 17.1.2.2 and 18.1.1",
 };
 
-/* How many repetitions prove that the client had no answer, when the server's direction is seen, and when not. */
+/* So many repetitions prove that there was no answer: the server was seen since the request, or was not. */
 #define REPEATS_PROVE         2
 #define REPEATS_PROVE_ONE_WAY 6
 
@@ -607,7 +607,7 @@ static bool
 client_had_no_answer(const struct analysis *analysis, const struct sip_transaction *transaction)
 {
 	bool both_ways = links_last_seen(analysis->links, &transaction->server.address,
-									 &transaction->client.address) != INT64_MIN;
+									 &transaction->client.address) > transaction->request->seen.first_time;
 
 	/* The capture ended while an answer could still come. */
 	if (analysis->now - transaction->request->seen.first_time < CLIENT_PATIENCE)
