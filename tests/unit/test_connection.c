@@ -239,7 +239,7 @@ a_message_is_shown_where_its_hole_was_filled(void)
 	struct line line = line_connected();
 
 	send(&line, CLIENT, ACK, 101, 501, GET);
-	send(&line, SERVER, ACK, 501 + 17, 101 + strlen(GET), OK + 17);
+	send(&line, SERVER, ACK, 501 + 17, 101 + strlen(GET), &OK[17]);
 	send(&line, SERVER, ACK, 501, 101 + strlen(GET), "HTTP/1.1 200 OK\r\n");
 	line_expect(&line, "opened in 2\nGET 4\n200 6 body 5\nended in 6\n");
 }
