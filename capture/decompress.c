@@ -31,6 +31,8 @@ struct input {
 
 	z_stream gzip;
 	ZSTD_DStream *zstd;
+
+	char stream_buffer[STREAM_BUFFER_SIZE]; /* glibc takes the size only together with the memory */
 };
 
 static bool
@@ -231,7 +233,7 @@ input_stream(struct input *input)
 	FILE *stream = fopencookie(input, "r", (cookie_io_functions_t){.read = stream_read});
 
 	g_assert(stream);
-	setvbuf(stream, NULL, _IOFBF, STREAM_BUFFER_SIZE);
+	setvbuf(stream, input->stream_buffer, _IOFBF, sizeof input->stream_buffer);
 	/* One thread reads it, packet by packet: no lock for each header. */
 	__fsetlocking(stream, FSETLOCKING_BYCALLER);
 	return stream;
