@@ -87,9 +87,9 @@ a_message_may_be_divided_into_frames_with_pings_between_them(void)
 
 	frame_append(bytes, CLIENT, TEXT, OPTIONS, 30);
 	frame_append(bytes, CLIENT, FINAL | PING, "are you there", 13);
-	frame_append(bytes, CLIENT, CONTINUATION, OPTIONS + 30, 10);
+	frame_append(bytes, CLIENT, CONTINUATION, &OPTIONS[30], 10);
 	say_array(c, CLIENT, 3, bytes);
-	say_frame(c, CLIENT, 4, FINAL | CONTINUATION, OPTIONS + 40);
+	say_frame(c, CLIENT, 4, FINAL | CONTINUATION, &OPTIONS[40]);
 	conversation_expect(c, "OPTIONS 3-4 over websocket\n");
 }
 
