@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/collect.h"
+
+#include "plugin/connection.h"
+#include "plugin/session.h"
+
+/* A message is large, and only one is handed over at a time. */
+static struct message message;
+
+/*
+ * The bytes of one item. Its length is not to be trusted: without a visible tree it reaches to the end of the
+ * packet, over the messages that follow. So it ends where the next item of the same protocol begins.
+ */
+static struct slice
+item_bytes(const GPtrArray *items, guint i)
+{
+	const field_info *item = g_ptr_array_index(items, i);
+	struct slice bytes = frame_bytes(item, 0);
+
+	if (item->length >= 0)
+		bytes.length = MIN(bytes.length, (size_t)item->length);
+	if (i + 1 < items->len) {
+		const field_info *next = g_ptr_array_index(items, i + 1);
+		if (next->ds_tvb == item->ds_tvb && next->start > item->start)
+			bytes.length = MIN(bytes.length, (size_t)(next->start - item->start));
+	}
+	return bytes;
+}
+
+/* Did the snap length take something that would stand behind these bytes? */
+static bool
+is_cut(const field_info *item, struct slice bytes)
+{
+	guint captured = tvb_captured_length(item->ds_tvb);
+
+	return captured < tvb_reported_length(item->ds_tvb) &&
+		   (guint)item->start + (guint)bytes.length >= captured;
+}
+
+/* The head of the item's message. A head without its end is taken for as much as it is. */
+static bool
+head_read(struct slice bytes, bool datagram, size_t *end)
+{
+	enum message_outcome outcome = message_parse(&message, bytes, datagram, end);
+
+	if (outcome != MESSAGE_INCOMPLETE)
+		return outcome == MESSAGE_PARSED;
+	return memchr(bytes.bytes, '\n', bytes.length) &&
+		   message_parse(&message, bytes, true, end) == MESSAGE_PARSED;
+}
+
+static void
+hand_over(const struct frame *frame, const field_info *item, struct slice bytes, size_t length, bool cut)
+{
+	uint32_t begin = (uint32_t)(message.head.bytes - bytes.bytes);
+
+	message.seen = frame_sighting(frame, item, begin, (uint32_t)length);
+	if (cut)
+		message.seen.faults |= FAULT_TRUNCATED;
+	connection_message(frame, &message);
+	session_message(&message);
+}
+
+/*
+ * A client that waits for 100 before it sends the body is held to that, so it matters when the body began: RFC 9110
+ * section 10.1.1. The request itself is shown when its body is complete.
+ */
+static void
+tell_body_began(const struct frame *frame, const field_info *item, size_t head_end)
+{
+	uint32_t head_frame = frame_of_byte(frame, item, (uint32_t)head_end - 1);
+	uint32_t body_frame = frame_of_byte(frame, item, (uint32_t)head_end);
+	struct transport_event event = {.kind = EVENT_BODY_BEGAN};
+
+	if (head_frame == body_frame)
+		return;
+	event.seen = frame_sighting(frame, item, 0, (uint32_t)head_end + 1);
+	event.seen.frame = body_frame;
+	session_event(&event);
+}
+
+/* RFC 9112 section 6.3: Wireshark ends the body by the same rules; what may be left to see is whether all is there. */
+static void
+collect_http(const struct frame *frame, const GPtrArray *items, guint i)
+{
+	const field_info *item = g_ptr_array_index(items, i);
+	struct slice bytes = item_bytes(items, i);
+	size_t end;
+	uint64_t length;
+
+	if (!head_read(bytes, false, &end) || message.protocol != PROTOCOL_HTTP)
+		return;
+	bool cut = is_cut(item, bytes) || message.oddities & ODDITY_NO_END;
+	message.body = (struct slice){NULL, 0};
+	message.body_length = bytes.length - end;
+	if (message_number(&message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length))
+		message.body_length = MIN(message.body_length, length);
+	if (!message.is_response && message.body_length && !cut)
+		tell_body_began(frame, item, end);
+	hand_over(frame, item, bytes, end + (size_t)message.body_length, cut);
+}
+
+/* RFC 3261 section 18.3: Content-Length ends the body; without it a datagram does, and over a stream there is none. */
+static void
+collect_sip(const struct frame *frame, const GPtrArray *items, guint i)
+{
+	const field_info *item = g_ptr_array_index(items, i);
+	struct slice bytes = item_bytes(items, i);
+	bool datagram = frame->connection == 0;
+	size_t end;
+	uint64_t length;
+
+	if (!head_read(bytes, datagram, &end) || message.protocol != PROTOCOL_SIP)
+		return;
+	struct slice behind = slice_after(bytes, end);
+	bool has_length = message_number(&message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length);
+	bool cut = is_cut(item, bytes) &&
+			   (message.oddities & ODDITY_NO_END || !has_length || length > behind.length);
+	if (!has_length && !datagram)
+		behind.length = 0;
+	if (has_length)
+		behind.length = MIN(behind.length, (size_t)length);
+	message.body = behind;
+	message.body_length = behind.length;
+	hand_over(frame, item, bytes, end + behind.length, cut);
+}
+
+static void
+collect_messages(const struct frame *frame)
+{
+	GPtrArray *http = frame->connection ? wanted_items(frame->tree, WANTED_HTTP) : NULL;
+	GPtrArray *sip = wanted_items(frame->tree, WANTED_SIP);
+
+	for (guint i = 0; http && i < http->len; i++)
+		collect_http(frame, http, i);
+	for (guint i = 0; sip && i < sip->len; i++)
+		collect_sip(frame, sip, i);
+}
+
+/* Does the frame hold anything at all that is looked at? Most frames of most captures do not. */
+static bool
+is_of_interest(proto_tree *tree)
+{
+	static const enum wanted protocols[] = {WANTED_TCP, WANTED_SIP, WANTED_ICMP, WANTED_ICMPV6, WANTED_DNS};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(protocols); i++)
+		if (wanted_items(tree, protocols[i]))
+			return true;
+	return false;
+}
+
+void
+collect_frame(packet_info *pinfo, proto_tree *tree)
+{
+	if (!is_of_interest(tree))
+		return;
+	struct frame frame = frame_read(pinfo, tree);
+	if (frame.is_quote) {
+		collect_unreachable(&frame);
+		return;
+	}
+	connection_before_messages(&frame);
+	collect_messages(&frame);
+	collect_http2(&frame);
+	if (frame.connection)
+		connection_after_messages(&frame);
+	collect_name_failure(&frame);
+}

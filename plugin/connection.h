@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A connection is one TCP stream of Wireshark's, watched from below: how it opened and ended, what the capture
+ * lost of it, and what it speaks after 101 or CONNECT. Wireshark puts the bytes together; this only makes the
+ * transport events (core/event.h), from the flags and sequence numbers of the same segments.
+ *
+ * Connections live in the file scope of Wireshark and are forgotten with it.
+ */
+#ifndef SEQUITUR_PLUGIN_CONNECTION_H
+#define SEQUITUR_PLUGIN_CONNECTION_H
+
+#include "core/event.h"
+#include "plugin/frame.h"
+
+/* A file is opened: there are no connections. The one of the file before are gone with its scope. */
+void connections_begin(void);
+
+/* What the segment of a frame says before its messages are looked at: opened, bytes lost, another protocol. */
+void connection_before_messages(const struct frame *frame);
+
+/* A message of this connection is about to be handed over: fills in `faults`, and notes what it agrees on. */
+void connection_message(const struct frame *frame, struct message *message);
+
+/* What the segment of a frame says after its messages: closed, reset. */
+void connection_after_messages(const struct frame *frame);
+
+/* The capture has ended: says how each connection that is still open did. */
+void connections_finish(void);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/session.h"
+
+#include "plugin/wireshark.h"
+
+struct session {
+	struct analysis *analysis;
+	wmem_map_t *notes;     /* of struct frame_notes, by frame */
+	GHashTable *unsettled; /* of struct session_annotation, by the annotation of the analysis */
+	GArray *times;         /* of all frames read, from frame 1 on */
+	uint32_t last_frame;
+	int64_t last_time;
+	bool finished;
+};
+
+static struct session *session;
+static const struct analysis_settings *session_settings;
+static const struct session_hooks *session_hooks;
+
+static struct frame_notes *
+notes_of(uint32_t frame)
+{
+	struct frame_notes *notes = wmem_map_lookup(session->notes, GUINT_TO_POINTER(frame));
+
+	if (!notes) {
+		notes = wmem_new0(wmem_file_scope(), struct frame_notes);
+		wmem_map_insert(session->notes, GUINT_TO_POINTER(frame), notes);
+	}
+	return notes;
+}
+
+/* Wireshark shows UTF-8 only; what the wire has may be anything. */
+static char *
+copy_text(const char *text)
+{
+	if (!text)
+		return NULL;
+	char *valid = g_utf8_make_valid(text, -1);
+	char *copy = wmem_strdup(wmem_file_scope(), valid);
+	g_free(valid);
+	return copy;
+}
+
+/* All but its follow-ups, which come when it is settled. */
+static void
+copy_annotation(struct annotation *copy, const struct annotation *annotation)
+{
+	*copy = *annotation;
+	copy->opaque = NULL;
+	copy->followups = NULL;
+	copy->finding_ids = NULL;
+	copy->reason = copy_text(annotation->reason);
+	copy->method = copy_text(annotation->method);
+	copy->target = copy_text(annotation->target);
+	copy->call_id = copy_text(annotation->call_id);
+}
+
+static void
+annotation_opened(void *user, const struct annotation *annotation)
+{
+	struct frame_notes *notes = notes_of(annotation->seen.frame);
+	struct session_annotation *copy = wmem_new0(wmem_file_scope(), struct session_annotation);
+	struct session_annotation **end = &notes->annotations;
+
+	(void)user;
+	copy_annotation(&copy->annotation, annotation);
+	while (*end)
+		end = &(*end)->next;
+	*end = copy;
+	g_hash_table_insert(session->unsettled, (gpointer)annotation, copy);
+}
+
+static void
+link_back(const struct followup *followup, uint32_t response_frame)
+{
+	if (followup->frame == 0)
+		return;
+	struct frame_notes *notes = notes_of(followup->frame);
+	struct session_link *link = wmem_new(wmem_file_scope(), struct session_link);
+	*link = (struct session_link){followup->expectation, followup->verdict, response_frame, notes->links};
+	notes->links = link;
+}
+
+static void
+annotation_settled(void *user, const struct annotation *annotation)
+{
+	struct session_annotation *copy = g_hash_table_lookup(session->unsettled, annotation);
+	struct followup **end;
+
+	(void)user;
+	if (!copy)
+		return;
+	end = &copy->annotation.followups;
+	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
+		*end = wmem_new(wmem_file_scope(), struct followup);
+		**end = *followup;
+		(*end)->text = copy_text(followup->text);
+		(*end)->next = NULL;
+		end = &(*end)->next;
+		link_back(followup, annotation->seen.frame);
+	}
+	copy->settled = true;
+	g_hash_table_remove(session->unsettled, annotation);
+}
+
+static void
+finding_raised(void *user, const struct finding *finding)
+{
+	struct frame_notes *notes = notes_of(finding->frame);
+	struct session_finding *copy = wmem_new0(wmem_file_scope(), struct session_finding);
+	struct session_finding **end = &notes->findings;
+
+	(void)user;
+	copy->finding = *finding;
+	copy->finding.text = copy_text(finding->text);
+	while (*end)
+		end = &(*end)->next;
+	*end = copy;
+}
+
+static void
+session_begin(void)
+{
+	const struct analysis_sink sink = {NULL, annotation_opened, annotation_settled, finding_raised};
+
+	session = g_new0(struct session, 1);
+	session->notes = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
+	session->unsettled = g_hash_table_new(g_direct_hash, g_direct_equal);
+	session->times = g_array_new(FALSE, TRUE, sizeof(int64_t));
+	session->analysis = analysis_new(session_settings, &sink);
+	session_hooks->begin();
+}
+
+static void
+session_end(void)
+{
+	if (!session)
+		return;
+	session_finish();
+	analysis_free(session->analysis);
+	g_hash_table_destroy(session->unsettled);
+	g_array_free(session->times, TRUE);
+	g_free(session);
+	session = NULL;
+}
+
+void
+session_register(const struct analysis_settings *settings, const struct session_hooks *hooks)
+{
+	session_settings = settings;
+	session_hooks = hooks;
+	register_init_routine(session_begin);
+	register_cleanup_routine(session_end);
+	register_postseq_cleanup_routine(session_finish);
+}
+
+void
+session_message(const struct message *message)
+{
+	if (session && !session->finished)
+		analysis_message(session->analysis, message);
+}
+
+void
+session_event(const struct transport_event *event)
+{
+	if (session && !session->finished)
+		analysis_event(session->analysis, event);
+}
+
+void
+session_frame(uint32_t frame, int64_t time)
+{
+	if (!session || session->finished)
+		return;
+	session->last_frame = frame;
+	session->last_time = MAX(session->last_time, time);
+	if (session->times->len < frame)
+		g_array_set_size(session->times, frame);
+	g_array_index(session->times, int64_t, frame - 1) = time;
+}
+
+int64_t
+session_time_of(uint32_t frame)
+{
+	if (!session || frame == 0 || frame > session->times->len)
+		return 0;
+	return g_array_index(session->times, int64_t, frame - 1);
+}
+
+void
+session_finish(void)
+{
+	if (!session || session->finished || session->last_frame == 0)
+		return;
+	session_hooks->before_finish();
+	analysis_finish(session->analysis, session->last_frame, session->last_time, false);
+	session->finished = true;
+}
+
+const struct frame_notes *
+session_notes(uint32_t frame)
+{
+	return session ? wmem_map_lookup(session->notes, GUINT_TO_POINTER(frame)) : NULL;
+}
+
+const struct analysis_counts *
+session_counts(void)
+{
+	return session ? analysis_counts(session->analysis) : NULL;
+}
+
+static gint
+frame_order(gconstpointer a, gconstpointer b)
+{
+	guint left = GPOINTER_TO_UINT(*(const gpointer *)a), right = GPOINTER_TO_UINT(*(const gpointer *)b);
+	return left < right ? -1 : left > right;
+}
+
+void
+session_each(void (*take)(uint32_t frame, const struct frame_notes *notes, void *user), void *user)
+{
+	wmem_list_t *frames = session ? wmem_map_get_keys(NULL, session->notes) : NULL;
+	GPtrArray *ordered = g_ptr_array_new();
+
+	for (wmem_list_frame_t *at = frames ? wmem_list_head(frames) : NULL; at; at = wmem_list_frame_next(at))
+		g_ptr_array_add(ordered, wmem_list_frame_data(at));
+	if (frames)
+		wmem_destroy_list(frames);
+	g_ptr_array_sort(ordered, frame_order);
+	for (guint i = 0; i < ordered->len; i++)
+		take(GPOINTER_TO_UINT(ordered->pdata[i]), session_notes(GPOINTER_TO_UINT(ordered->pdata[i])), user);
+	g_ptr_array_free(ordered, TRUE);
+}
