@@ -338,18 +338,24 @@ observe_final_event(struct obligation *obligation, const struct transport_event 
 
 /* ---- Retry-After: RFC 9110 section 10.2.3 ---- */
 
-/* A date counts from the date of the response, if it has one: the server's clock may be wrong. */
+/*
+ * A date counts from the date of the response, if it has one: the server's clock may be wrong. As both are whole
+ * seconds, one second of what they make may be owed to rounding.
+ */
 static bool
 wait_asked_for(const struct message *response, int64_t *seconds)
 {
 	struct slice value, date;
 	int64_t now = response->seen.last_time / SECONDS(1), server;
 
-	if (!message_field(response, FIELD_RETRY_AFTER, &value))
+	if (!message_field(response, FIELD_RETRY_AFTER, &value) || !value.length)
 		return false;
 	if (message_field(response, FIELD_DATE, &date) && value_date(date, &server))
 		now = server;
-	return value_retry_after(value, now, seconds) && *seconds > 0;
+	if (!value_retry_after(value, now, seconds))
+		return false;
+	*seconds -= !ascii_is_digit(value.bytes[0]);
+	return *seconds > 0;
 }
 
 /* A redirection asks to wait before the request to the new URI, all others before the same request. */
@@ -373,13 +379,27 @@ opens_retry_after(struct obligation *obligation, const struct candidate *trigger
 	return obligation->uri != NULL;
 }
 
+static bool
+both_have(const struct message *a, const struct message *b, enum field_id id)
+{
+	return has_field(a, id) && has_field(b, id);
+}
+
 /* Is it the same client beyond doubt, and not another one behind the same address? */
 static bool
 is_same_client(const struct message *a, const struct message *b)
 {
 	return a->seen.connection == b->seen.connection ||
-		   (has_field(a, FIELD_COOKIE) && same_field(a, b, FIELD_COOKIE)) ||
-		   (has_field(a, FIELD_AUTHORIZATION) && same_field(a, b, FIELD_AUTHORIZATION));
+		   (both_have(a, b, FIELD_COOKIE) && same_field(a, b, FIELD_COOKIE)) ||
+		   (both_have(a, b, FIELD_AUTHORIZATION) && same_field(a, b, FIELD_AUTHORIZATION));
+}
+
+/* On different connections different cookies or credentials speak of different clients. */
+static bool
+is_other_client(const struct message *a, const struct message *b)
+{
+	return a->seen.connection != b->seen.connection &&
+		   (!same_field(a, b, FIELD_COOKIE) || !same_field(a, b, FIELD_AUTHORIZATION));
 }
 
 static bool
@@ -396,14 +416,19 @@ observe_retry_after(struct obligation *obligation, const struct candidate *candi
 	int64_t wait = SECONDS((int64_t)obligation->number);
 	int64_t after = candidate->message->seen.first_time - obligation->opened;
 
-	if (!is_retry_of(obligation, candidate) || after < UNDER_WAY)
+	if (!is_retry_of(obligation, candidate) || after < UNDER_WAY ||
+		is_other_client(obligation->request, candidate->message))
 		return OBSERVED_NOTHING;
-	/* A tenth too early is what timers and captures are off, a second what a date rounds; ours. */
-	if (after >= wait - wait / 10 || after >= wait - SECONDS(1))
-		return OBSERVED_MET;
 	obligation->seen_frame = candidate->message->seen.frame;
 	obligation->seen_time = candidate->message->seen.first_time;
 	obligation->seen_surely = is_same_client(obligation->request, candidate->message);
+	/* A tenth too early is what timers and captures are off; ours. */
+	if (after >= wait - wait / 10) {
+		obligation->text = g_strdup_printf("Retry-After asked for %" G_GUINT64_FORMAT
+										   " s, and the request came again in frame %u after %.1f s.",
+										   obligation->number, obligation->seen_frame, (double)after / 1e9);
+		return OBSERVED_MET;
+	}
 	obligation->text = g_strdup_printf("Retry-After asked for %" G_GUINT64_FORMAT
 									   " s, but the request came again in frame %u after %.1f s.",
 									   obligation->number, obligation->seen_frame, (double)after / 1e9);

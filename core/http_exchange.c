@@ -14,6 +14,7 @@
 #include "core/followup.h"
 #include "core/http_chain.h"
 #include "core/http_credentials.h"
+#include "core/http_loop.h"
 #include "core/http_uri.h"
 #include "core/rules_http.h"
 
@@ -46,6 +47,7 @@ struct http_tracker {
 	GHashTable *connections; /* of struct http_connection, by key */
 	struct http_chains *chains;
 	struct http_refusals *refusals;
+	struct http_loops *loops;
 	bool sees_tls; /* a message inside TLS was seen */
 };
 
@@ -112,6 +114,7 @@ static void
 remember_answer(struct http_tracker *tracker, struct candidate *candidate, struct annotation *annotation)
 {
 	candidate->redirect = http_chains_response(tracker->chains, candidate, annotation);
+	http_loops_response(tracker->loops, candidate->request, candidate->message, annotation);
 	if (status_refuses_credentials(candidate->message->status) || http_refusals_count(tracker->refusals))
 		http_refusals_response(tracker->refusals, candidate, annotation);
 }
@@ -302,6 +305,7 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 		return;
 	}
 	g_queue_push_tail(&connection->requests, request);
+	http_loops_request(tracker->loops, request);
 	answers_seen(tracker, connection);
 	connection->body_frame = 0;
 	if (connection->requests.length > WAITING_REQUESTS_MAX)
@@ -335,6 +339,7 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 
 	http_chains_advance(tracker->chains);
 	http_refusals_advance(tracker->refusals);
+	http_loops_advance(tracker->loops);
 	tracker->sees_tls = tracker->sees_tls || message->seen.transport == TRANSPORT_TLS;
 	if (message->is_response)
 		response_seen(tracker, connection, message);
@@ -342,25 +347,44 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 		request_seen(tracker, connection, message);
 }
 
+/* Does it still wait for its answer? */
+static bool
+request_is_open(void *user, const struct message *request)
+{
+	const struct http_tracker *tracker = user;
+	uint64_t key = connection_key(tracker, &request->seen);
+	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+
+	return connection && g_queue_find(&connection->requests, request);
+}
+
+/* A request of a loop did not get lost between client and server: it went round. */
+static void
+request_ends(struct http_tracker *tracker, const struct message *request, const char *outcome, uint32_t frame)
+{
+	struct exchange exchange = {
+		.request = request, .request_seen = &request->seen, .method = request->method_text};
+	bool looped = http_loops_hold(tracker->loops, request);
+	struct annotation *annotation =
+		annotation_open_outcome(tracker->analysis, request, &exchange,
+								outcome_find(looped ? "proxy-loop" : outcome), frame);
+
+	http_loops_outcome(tracker->loops, request, annotation);
+	annotation_release(tracker->analysis, annotation);
+}
+
 /*
- * The server ended the connection: the requests that wait will not be answered. Not said where its bytes were
- * lost, or where an answer is on record that may belong to them.
+ * The connection ended before the requests were answered. Not said where bytes of the server were lost, or where
+ * an answer is on record that may belong to them.
  */
 static void
 requests_end(struct http_tracker *tracker, struct http_connection *connection, const char *outcome,
 			 const struct transport_event *event)
 {
-	const struct message *oldest = g_queue_peek_head(&connection->requests);
-
-	if (!oldest || connection->answers_lost ||
-		!endpoint_equal(&event->seen.destination, &oldest->seen.source))
+	if (connection->answers_lost || connection->answers.length)
 		return;
 	for (struct message *request; (request = g_queue_pop_head(&connection->requests)) != NULL;) {
-		struct exchange exchange = {
-			.request = request, .request_seen = &request->seen, .method = request->method_text};
-		annotation_release(tracker->analysis,
-						   annotation_open_outcome(tracker->analysis, request, &exchange,
-												   outcome_find(outcome), event->seen.frame));
+		request_ends(tracker, request, outcome, event->seen.frame);
 		kept_release(&request);
 	}
 }
@@ -382,12 +406,20 @@ body_began(struct http_connection *connection, const struct transport_event *eve
 	connection->body_time = event->seen.first_time;
 }
 
+static bool
+is_by_client(const struct http_connection *connection, const struct transport_event *event)
+{
+	return connection->asked && endpoint_equal(&event->seen.source, &connection->client);
+}
+
+/* A client that closes its side may still want the answer: RFC 9112 section 9.6. */
 static void
 side_closed(struct http_tracker *tracker, struct http_connection *connection, const struct transport_event *event)
 {
-	if (connection->asked && endpoint_equal(&event->seen.source, &connection->client))
+	if (is_by_client(connection, event))
 		connection->client_closed = true;
-	requests_end(tracker, connection, "connection-closed", event);
+	else
+		requests_end(tracker, connection, "connection-closed", event);
 }
 
 static void
@@ -426,6 +458,7 @@ http_tracker_new(struct analysis *analysis)
 	tracker->connections = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, connection_free);
 	tracker->chains = http_chains_new(analysis);
 	tracker->refusals = http_refusals_new(analysis);
+	tracker->loops = http_loops_new(analysis, request_is_open, tracker);
 	return tracker;
 }
 
@@ -440,6 +473,7 @@ http_tracker_finish(struct http_tracker *tracker)
 		answers_are_orphans(tracker, connection);
 	http_chains_finish(tracker->chains);
 	http_refusals_finish(tracker->refusals);
+	http_loops_finish(tracker->loops);
 }
 
 void
@@ -447,6 +481,7 @@ http_tracker_free(struct http_tracker *tracker)
 {
 	http_chains_free(tracker->chains);
 	http_refusals_free(tracker->refusals);
+	http_loops_free(tracker->loops);
 	g_hash_table_destroy(tracker->connections);
 	g_free(tracker);
 }

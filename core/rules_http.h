@@ -9,6 +9,7 @@
 #include "core/followup.h"
 
 struct http_chain;
+struct http_loop;
 struct http_refusal;
 
 /* A response was seen and its annotation is open (rules_http_redirect.c). */
@@ -24,6 +25,9 @@ void http_retry_after_judged(struct obligation *obligation, enum verdict verdict
 
 /* Credentials were refused REFUSALS_LOOP times in a row or more: once for each row (rules_http_exchange.c). */
 void http_credentials_refused(struct analysis *analysis, const struct http_refusal *refusal);
+
+/* A forwarding loop is certain; `annotation` of the response or outcome that ended it, or NULL (rules_http_exchange.c). */
+void http_loop_by_via(struct analysis *analysis, struct annotation *annotation, const struct http_loop *loop);
 
 /*
  * A response answers no request, and that could be seen: `next` is the request after it on its connection, NULL

@@ -2,6 +2,7 @@
 /* Rules about exchanges: credentials that are refused, waits that are not kept, answers to nothing. */
 #include "core/finding.h"
 #include "core/http_credentials.h"
+#include "core/http_loop.h"
 #include "core/rules_http.h"
 
 /* Refusals that come so close after each other are a program's doing, not a person's; ours. */
@@ -43,6 +44,41 @@ http_credentials_refused(struct analysis *analysis, const struct http_refusal *r
 				  (double)took / 1e9, refusal->annotation->code, refusal->by_proxy ? " by the proxy" : "");
 }
 
+static const struct rule loop_by_via = {
+	.id = "http-loop-by-via",
+	.severity = SEVERITY_ERROR,
+	.title = "Proxies hand a request on in a circle",
+	.why = "Each round takes a connection and time on every proxy of the circle, until one of them notices, or runs out "
+		   "of connections or header space.",
+	.look_at = "Where does the proxy named in Via send the request? As a rule the host's name resolves to the proxy's "
+			   "own address, or two proxies have each other as next hop.",
+	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a host name. "
+			 "Told when the same request arrived at the same address and port three times, its Via growing, while the "
+			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same whole host "
+			 "name three times.",
+	.spec = "RFC 9110 section 7.6.3",
+};
+
+void
+http_loop_by_via(struct analysis *analysis, struct annotation *annotation, const struct http_loop *loop)
+{
+	uint32_t about = annotation ? annotation->seen.frame : loop->frames[loop->frame_count - 1];
+	struct finding finding = finding_of(&loop_by_via, PROTOCOL_HTTP, about);
+	char place[ENDPOINT_TEXT_SIZE];
+
+	for (unsigned i = 0; i < loop->frame_count; i++)
+		finding_add_frame(&finding, loop->frames[i]);
+	endpoint_text(&loop->place, place);
+	if (loop->passes > 1)
+		finding_raise(analysis, annotation, &finding,
+					  "The same request came to %s %u times while it was unanswered there; its Via named %s %u times in "
+					  "the end.",
+					  place, loop->passes, loop->name, loop->named);
+	else
+		finding_raise(analysis, annotation, &finding, "Via of the request to %s names %s %u times.", place, loop->name,
+					  loop->named);
+}
+
 static const struct rule retry_after_ignored = {
 	.id = "http-retry-after-ignored",
 	.severity = SEVERITY_WARNING,
@@ -50,9 +86,10 @@ static const struct rule retry_after_ignored = {
 	.why = "Whoever sends Retry-After is overloaded, or limits the rate: asking earlier is in vain, and may prolong the "
 		   "ban.",
 	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
-	.traps = "Only the same method and URI by the same program counts. It is a warning where connection, cookies or "
-			 "credentials show that it is the same client, else a note: several may stand behind one address. Silent "
-			 "for what was under way already, and within a tenth or a second of the time.",
+	.traps = "Only the same method and URI by the same program counts, and not when cookies or credentials differ: "
+			 "several clients may stand behind one address. It is certain where connection, cookies or credentials are "
+			 "the same, else likely. Silent for what was under way already, and within a tenth of the "
+			 "time.",
 	.spec = "RFC 9110 section 10.2.3",
 };
 
@@ -68,10 +105,8 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	finding_add_frame(&finding, refusal->request_frame);
 	finding_add_frame(&finding, refusal->seen.frame);
 	finding_add_frame(&finding, obligation->seen_frame);
-	if (!obligation->seen_surely) {
-		finding.severity = SEVERITY_NOTE;
+	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
-	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.1f s.", refusal->code,
 				  obligation->number, endpoint_text(&obligation->debtor, client),
@@ -113,4 +148,4 @@ http_orphan_response(struct analysis *analysis, struct annotation *annotation, c
 				  endpoint_text(&response->seen.source, server), response->status);
 }
 
-const struct rule *const rules_http_exchange[] = {&auth_loop, &retry_after_ignored, &orphan_response, NULL};
+const struct rule *const rules_http_exchange[] = {&auth_loop, &loop_by_via, &retry_after_ignored, &orphan_response, NULL};

@@ -130,8 +130,8 @@ static const struct rule redirect_to_itself = {
 	.look_at = "Scheme and host name as the server sees them: behind a proxy it may take an https request for http, or "
 			   "one host name for another, and redirect to what it believes to be something else.",
 	.traps = "Silent when the response sets a cookie or has Retry-After, after a POST that becomes a GET, when a proxy "
-			 "says that the client came by https, and when the chain came to an end. A circle is told by "
-			 "http-redirect-loop.",
+			 "says that the client came by https, and when the chain came to an end. When the client goes round, "
+			 "http-redirect-loop says so too.",
 	.spec = "RFC 9110 section 15.4",
 };
 
@@ -418,11 +418,12 @@ http_chain_ended(struct analysis *analysis, const struct http_chain *chain)
 {
 	struct circle circle = {0};
 
+	bool points_to_itself = check_to_itself(analysis, chain);
 	if (circle_find(chain, &circle) && (circle.certain || !chain->end_frame)) {
 		circle_raise(analysis, chain, &circle);
 		return;
 	}
-	if (!check_to_itself(analysis, chain))
+	if (!points_to_itself)
 		check_cookie_bounce(analysis, chain);
 	check_length(analysis, chain);
 }
