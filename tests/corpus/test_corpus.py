@@ -108,8 +108,8 @@ class Run:
     def __init__(self, path):
         self.path = path
         self.faults = []
-        environment = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1",
-                           ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=16")
+        # Freed memory that AddressSanitizer keeps back is not the tool's.
+        environment = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=16")
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             self.process = subprocess.Popen([TOOL, "--format", "json", str(path)], stdin=subprocess.DEVNULL,
                                             stdout=out, stderr=err, env=environment)
