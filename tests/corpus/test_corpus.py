@@ -40,6 +40,7 @@ BUILD = pathlib.Path(os.environ.get("SEQUITUR_BUILD", TOP / "build"))
 PATIENCE = 60  # seconds for one file
 MEMORY = 400 << 10  # KiB resident, AddressSanitizer's own included
 EQUAL_AT_LEAST = 0.98
+CORPUS = 400  # captures; the share says something of them only together
 NOT_CAPTURES = (".md", ".tsv")
 
 TSHARK = ["tshark", "-n", "-o", "tcp.reassemble_out_of_order:TRUE", "-o", "http.desegment_body:TRUE",
@@ -217,8 +218,9 @@ def report(runs, tshark):
         for fault in faults:
             print(f"# {fault}")
     title = f"at least {EQUAL_AT_LEAST:.0%} of the captures have tshark's counts"
-    if not tshark:
-        print(f"ok {len(runs) + 1} - {title} # SKIP tshark is not installed")
+    missing = "tshark is not installed" if not tshark else "only for the whole corpus" if len(runs) < CORPUS else None
+    if missing:
+        print(f"ok {len(runs) + 1} - {title} # SKIP {missing}")
     else:
         enough = equals >= EQUAL_AT_LEAST * len(runs)
         failed += not enough
