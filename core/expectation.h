@@ -76,6 +76,9 @@ struct expectation {
 const struct expectation *expectations_sip(size_t *count);
 const struct expectation *expectations_http(size_t *count);
 
+/* The table of one of them. */
+const struct expectation *expectation_table(enum protocol protocol, size_t *count);
+
 /* The row with this id, or NULL. */
 const struct expectation *expectation_find(const char *id);
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/explain.h"
+#include "core/explain_page.h"
 
 #include <string.h>
 
 #include "core/code_class.h"
-#include "core/nearest.h"
 #include "core/status.h"
-
-/* Labels stand at the left edge, their texts in a column of their own. */
-#define TEXT_COLUMN 14
 
 static const char *const protocol_names[] = {[PROTOCOL_HTTP] = "HTTP", [PROTOCOL_SIP] = "SIP"};
 
@@ -24,87 +20,42 @@ static const char *const registration_words[] = {
 	[STATUS_UNREGISTERED] = "not registered",
 };
 
-/* Appends the words of `text`, breaking lines before `width`; the cursor is at `column`, further lines begin there. */
-static void
-page_wrap(GString *page, const char *text, size_t column, unsigned width)
-{
-	size_t cursor = column;
-
-	while (*text) {
-		size_t bytes = strcspn(text, " ");
-		size_t characters = (size_t)g_utf8_strlen(text, (gssize)bytes);
-
-		if (cursor > column && cursor + 1 + characters > width) {
-			g_string_append_printf(page, "\n%*s", (int)column, "");
-			cursor = column;
-		} else if (cursor > column) {
-			g_string_append_c(page, ' ');
-			cursor++;
-		}
-		g_string_append_len(page, text, (gssize)bytes);
-		cursor += characters;
-		text += bytes;
-		text += strspn(text, " ");
-	}
-	g_string_append_c(page, '\n');
-}
-
-/* A paragraph beside its label, or nothing when there is no text. */
-static void
-page_paragraph(GString *page, const char *label, const char *text, unsigned width)
-{
-	if (!text)
-		return;
-	g_string_append_printf(page, "%-*s", TEXT_COLUMN, label);
-	page_wrap(page, text, TEXT_COLUMN, CLAMP(width, EXPLAIN_WIDTH_MIN, EXPLAIN_WIDTH_MAX));
-}
-
 /* What must follow in general, then where it differs by method. */
 static void
 page_next(GString *page, const struct status *status, unsigned width)
 {
 	size_t rows = sizeof status->by_method / sizeof *status->by_method;
 
-	page_paragraph(page, "Must follow", status->next, width);
+	explain_paragraph(page, "Must follow", status->next, width);
 	for (size_t i = 0; i < rows && status->by_method[i].methods; i++) {
 		char *text = g_strdup_printf("After %s: %s", status->by_method[i].methods, status->by_method[i].next);
 
-		page_paragraph(page, "", text, width);
+		explain_paragraph(page, "", text, width);
 		g_free(text);
 	}
-	page_paragraph(page, "Acts next", actor_names[status->actor], width);
+	explain_paragraph(page, "Acts next", actor_names[status->actor], width);
 }
 
 static void
 page_status(GString *page, const struct status *status, unsigned width)
 {
-	page_paragraph(page, "Means", status->means, width);
+	explain_paragraph(page, "Means", status->means, width);
 	page_next(page, status, width);
-	page_paragraph(page, "Must carry", status->must_have, width);
-	page_paragraph(page, "Should carry", status->should_have, width);
-	page_paragraph(page, "Repeat", status->retry, width);
-	page_paragraph(page, "Note", status->note, width);
-	page_paragraph(page, "Specified in", status->spec, width);
-}
-
-/* Outcomes are in no registry, so only a code's standing is worth a word. */
-static void
-page_headline(GString *page, const char *what, const char *class_name, const char *remark)
-{
-	g_string_append_printf(page, "%s — %s", what, class_name);
-	if (*remark)
-		g_string_append_printf(page, " (%s)", remark);
-	g_string_append(page, "\n\n");
+	explain_paragraph(page, "Must carry", status->must_have, width);
+	explain_paragraph(page, "Should carry", status->should_have, width);
+	explain_paragraph(page, "Repeat", status->retry, width);
+	explain_paragraph(page, "Note", status->note, width);
+	explain_paragraph(page, "Specified in", status->spec, width);
 }
 
 static void
 page_class(GString *page, const char *what, const char *class_name, const struct code_class *code_class,
 		   unsigned width)
 {
-	page_headline(page, what, class_name, "");
-	page_paragraph(page, "Means", code_class->means, width);
-	page_paragraph(page, "Must follow", code_class->next, width);
-	page_paragraph(page, "Specified in", code_class->spec, width);
+	explain_headline(page, what, class_name, "");
+	explain_paragraph(page, "Means", code_class->means, width);
+	explain_paragraph(page, "Must follow", code_class->next, width);
+	explain_paragraph(page, "Specified in", code_class->spec, width);
 }
 
 static void
@@ -129,8 +80,8 @@ explain_known(GString *page, enum protocol protocol, const struct status *status
 	char *what = g_strdup_printf("%s %u %s", protocol_names[protocol], status->code, status->phrase);
 	bool classified = code_class_find(protocol, status->code) != NULL;
 
-	page_headline(page, what, classified ? status_class(protocol, status->code) : "outside all classes",
-				  registration_words[status->registration]);
+	explain_headline(page, what, classified ? status_class(protocol, status->code) : "outside all classes",
+					 registration_words[status->registration]);
 	page_status(page, status, width);
 	g_free(what);
 }
@@ -144,13 +95,13 @@ explain_unknown(GString *page, enum protocol protocol, unsigned code, const stru
 	char *treat = g_strdup_printf("as %u %s: a recipient that does not know a code goes by its first digit.",
 								  as->code, as->phrase);
 
-	page_headline(page, what, status_class(protocol, code), "not in the tables");
-	page_paragraph(page, "Means", code_class->means, width);
-	page_paragraph(page, "Treat it", treat, width);
+	explain_headline(page, what, status_class(protocol, code), "not in the tables");
+	explain_paragraph(page, "Means", code_class->means, width);
+	explain_paragraph(page, "Treat it", treat, width);
 	page_next(page, as, width);
-	page_paragraph(page, "Repeat", as->retry, width);
-	page_paragraph(page, "Specified in",
-				   protocol == PROTOCOL_SIP ? "RFC 3261 section 8.1.3.2" : "RFC 9110 section 15", width);
+	explain_paragraph(page, "Repeat", as->retry, width);
+	explain_paragraph(page, "Specified in",
+					  protocol == PROTOCOL_SIP ? "RFC 3261 section 8.1.3.2" : "RFC 9110 section 15", width);
 	g_free(what);
 	g_free(treat);
 }
@@ -160,14 +111,14 @@ explain_out_of_range(GString *page, enum protocol protocol, unsigned code, unsig
 {
 	char *what = g_strdup_printf("%s %03u", protocol_names[protocol], code);
 
-	page_headline(page, what, "outside all classes", "");
+	explain_headline(page, what, "outside all classes", "");
 	if (protocol == PROTOCOL_SIP) {
-		page_paragraph(page, "Means", "Not a valid code: those of SIP begin with 1 to 6.", width);
-		page_paragraph(page, "Specified in", "RFC 3261 section 7.2", width);
+		explain_paragraph(page, "Means", "Not a valid code: those of SIP begin with 1 to 6.", width);
+		explain_paragraph(page, "Specified in", "RFC 3261 section 7.2", width);
 	} else {
-		page_paragraph(page, "Means", "Not a valid code: those of HTTP are 100 to 599.", width);
-		page_paragraph(page, "Must follow", "The client should treat it as a 5xx (server error).", width);
-		page_paragraph(page, "Specified in", "RFC 9110 section 15", width);
+		explain_paragraph(page, "Means", "Not a valid code: those of HTTP are 100 to 599.", width);
+		explain_paragraph(page, "Must follow", "The client should treat it as a 5xx (server error).", width);
+		explain_paragraph(page, "Specified in", "RFC 9110 section 15", width);
 	}
 	g_free(what);
 }
@@ -198,7 +149,7 @@ explain_known_outcome(GString *page, const struct status *status, unsigned width
 {
 	char *what = g_strdup_printf("%s (%u): %s", status->outcome, status->code, status->phrase);
 
-	page_headline(page, what, status_class(PROTOCOL_HTTP, status->code), "");
+	explain_headline(page, what, status_class(PROTOCOL_HTTP, status->code), "");
 	page_status(page, status, width);
 	g_free(what);
 }
@@ -237,14 +188,6 @@ explain_outcome_number(GString *page, int number, unsigned width)
 	return false;
 }
 
-/* Pages about several things are parted by an empty line. */
-static void
-page_part(GString *page, gsize start)
-{
-	if (page->len > start)
-		g_string_append_c(page, '\n');
-}
-
 /* `question` is a code, a class or a reason phrase of this protocol. */
 static bool
 explain_in_protocol(GString *page, enum protocol protocol, const char *question, unsigned width)
@@ -267,7 +210,7 @@ explain_in_protocol(GString *page, enum protocol protocol, const char *question,
 	for (size_t i = 0; i < count; i++) {
 		if (g_ascii_strcasecmp(table[i].phrase, question) != 0)
 			continue;
-		page_part(page, start);
+		explain_part(page, start);
 		explain_known(page, protocol, &table[i], width);
 	}
 	return page->len > start;
@@ -312,6 +255,34 @@ words_join(const char *const *words, enum protocol *protocol, bool *named)
 	return g_strjoinv(" ", (char **)words + (*named ? 1 : 0));
 }
 
+/* `question` is the id of a rule or an expectation; `protocol`: as it was named in front of it, or NULL. */
+static bool
+explain_in_ids(GString *page, const char *question, const char *protocol, unsigned width)
+{
+	gsize start = page->len;
+	bool rules = explain_rules_named(page, question, protocol, width);
+	gsize rules_end = page->len;
+
+	explain_part(page, start);
+	if (explain_expectations_named(page, question, protocol, width))
+		return true;
+	g_string_truncate(page, rules_end);
+	return rules;
+}
+
+/* `question` is a code, a class or a reason phrase of one protocol or of both. */
+static void
+explain_in_protocols(GString *page, const char *question, unsigned width)
+{
+	gsize start = page->len;
+
+	explain_in_protocol(page, PROTOCOL_HTTP, question, width);
+	gsize http_end = page->len;
+	explain_part(page, start);
+	if (!explain_in_protocol(page, PROTOCOL_SIP, question, width))
+		g_string_truncate(page, http_end);
+}
+
 bool
 explain_words(GString *page, const char *const *words, unsigned width)
 {
@@ -321,13 +292,11 @@ explain_words(GString *page, const char *const *words, unsigned width)
 	gsize start = page->len;
 
 	if (named) {
-		explain_in_protocol(page, protocol, question, width);
-	} else if (*question && !explain_in_outcomes(page, question, width)) {
-		explain_in_protocol(page, PROTOCOL_HTTP, question, width);
-		gsize http_end = page->len;
-		page_part(page, start);
-		if (!explain_in_protocol(page, PROTOCOL_SIP, question, width))
-			g_string_truncate(page, http_end);
+		if (!explain_in_protocol(page, protocol, question, width))
+			explain_in_ids(page, question, protocol_name(protocol), width);
+	} else if (*question && !explain_in_outcomes(page, question, width) &&
+			   !explain_in_ids(page, question, NULL, width)) {
+		explain_in_protocols(page, question, width);
 	}
 	g_free(question);
 	return page->len > start;
@@ -355,6 +324,10 @@ explain_nearest(const char *const *words, const char *const *others)
 
 	for (size_t i = 0; i < count && !named; i++)
 		nearest_try(&nearest, table[i].outcome);
+	if (!named) {
+		explain_rules_try(&nearest);
+		explain_expectations_try(&nearest);
+	}
 	for (; others && *others && !named; others++)
 		nearest_try(&nearest, *others);
 	if (!named || protocol == PROTOCOL_HTTP)

@@ -478,6 +478,19 @@ method_find(struct slice name)
 	return METHOD_OTHER;
 }
 
+const char *
+method_name(enum method method)
+{
+	static const char *const names[] = {
+		[METHOD_OTHER] = "",
+#define X(method) [METHOD_##method] = #method,
+		METHODS(X)
+#undef X
+	};
+
+	return (unsigned)method < METHOD_COUNT ? names[method] : "";
+}
+
 /* The bytes an address takes: 4, 16, or none when it is not known. */
 static size_t
 address_length(const struct address *address)

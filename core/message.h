@@ -59,6 +59,9 @@ enum method {
 /* Method names are case-sensitive in both protocols (RFC 9110 section 9.1, RFC 3261 section 7.1). */
 enum method method_find(struct slice name);
 
+/* "INVITE"; "" for METHOD_OTHER. */
+const char *method_name(enum method method);
+
 struct address {
 	uint8_t family; /* 4, 6, or 0 when not known */
 	uint8_t bytes[16];

@@ -14,7 +14,9 @@ nothing_known(char **words)
 	if (nearest)
 		complain("nothing is known by the name of '%s'; did you mean '%s'?", question, nearest);
 	else
-		complain("nothing is known by the name of '%s'; 'sequitur list statuses' names what is", question);
+		complain("nothing is known by the name of '%s'; 'sequitur list' with statuses, outcomes, rules or "
+				 "expectations names what is",
+				 question);
 	g_free(question);
 	return EXIT_TROUBLE;
 }
@@ -38,9 +40,13 @@ explain_run(char **words, const struct options *options, const struct output *ou
 const struct command command_explain = {
 	.name = "explain",
 	.arguments = "WORD...",
-	.brief = "what a status or an outcome means, and what must follow",
-	.full = "Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
-			"4xx), "
-			"a reason phrase (busy here), or an outcome (connection-reset). Needs no capture.",
+	.brief = "what a status, an outcome, a rule or a follow-up means",
+	.full =
+		"Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
+		"4xx), a "
+		"reason phrase (busy here), an outcome (connection-reset), a rule by the id that its findings have "
+		"(sip-482-loop-confirmed), or an expectation by the id of its follow-ups (sip-ack-2xx). Ids are "
+		"understood "
+		"without their first word, too. Needs no capture.",
 	.run = explain_run,
 };

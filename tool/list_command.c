@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <unistd.h>
 
 #include "core/explain.h"
 #include "core/nearest.h"
@@ -7,20 +8,30 @@
 #include "tool/complain.h"
 
 static void
-list_statuses(GString *page)
+list_statuses(GString *page, unsigned width)
 {
+	(void)width;
 	explain_list(page, PROTOCOL_HTTP);
 	g_string_append_c(page, '\n');
 	explain_list(page, PROTOCOL_SIP);
 }
 
+static void
+list_outcomes(GString *page, unsigned width)
+{
+	(void)width;
+	explain_outcome_list(page);
+}
+
 /* To make another table listable, add a row. */
 static const struct {
 	const char *name;
-	void (*print)(GString *page);
+	void (*print)(GString *page, unsigned width);
 } LISTS[] = {
 	{"statuses", list_statuses},
-	{"outcomes", explain_outcome_list},
+	{"outcomes", list_outcomes},
+	{"rules", explain_rule_list},
+	{"expectations", explain_expectation_list},
 };
 
 static enum exit_status
@@ -46,7 +57,6 @@ no_such_list(const char *name)
 static enum exit_status
 list_run(char **words, const struct options *options, const struct output *output)
 {
-	(void)options;
 	if (words[0] && words[1]) {
 		complain("list takes one word");
 		return EXIT_TROUBLE;
@@ -55,7 +65,7 @@ list_run(char **words, const struct options *options, const struct output *outpu
 		if (strcmp(words[0], LISTS[i].name) != 0)
 			continue;
 		GString *page = g_string_new(NULL);
-		LISTS[i].print(page);
+		LISTS[i].print(page, terminal_look(STDOUT_FILENO, options->color, options->width).width);
 		output->write(output->user, page->str, page->len);
 		g_string_free(page, TRUE);
 		return EXIT_NOTHING_FOUND;
@@ -65,10 +75,10 @@ list_run(char **words, const struct options *options, const struct output *outpu
 
 const struct command command_list = {
 	.name = "list",
-	.arguments = "statuses|outcomes",
-	.brief = "all that can be explained, one a line",
+	.arguments = "TABLE",
+	.brief = "statuses, outcomes, rules or expectations, one a line",
 	.full =
-		"Lists what the tables hold, one entry a line: the statuses of both protocols, or the outcomes of "
-		"requests that got no response.",
+		"Lists what the tables hold: the statuses of both protocols, the outcomes of requests that got no "
+		"response, the rules that findings come from, or the expectations that follow-ups are held to.",
 	.run = list_run,
 };

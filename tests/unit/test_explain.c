@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/explain.h"
+#include "core/rule.h"
 #include "core/status.h"
 
 /* The page for a question of up to three words, or NULL when it names nothing. */
@@ -33,11 +34,27 @@ assert_answer_has(const char *first, const char *second, const char *third, cons
 	g_free(page);
 }
 
+/* Lines are within `width` unless a single word is wider than its column. */
+static void
+assert_width(const char *page, size_t width)
+{
+	char **lines = g_strsplit(page, "\n", -1);
+
+	g_assert_true(g_utf8_validate(page, -1, NULL));
+	g_assert_true(g_str_has_suffix(page, "\n"));
+	for (size_t i = 0; lines[i]; i++) {
+		g_assert_false(g_str_has_suffix(lines[i], " "));
+		if (i > 0)
+			g_assert_cmpuint((size_t)g_utf8_strlen(lines[i], -1), <=, width);
+	}
+	g_strfreev(lines);
+}
+
 static const char *
 suggestion(const char *first, const char *second, const char *third)
 {
 	const char *words[] = {first, second, third, NULL};
-	static const char *const others[] = {"sip-482-loop-confirmed", "http-redirect-loop", NULL};
+	static const char *const others[] = {"something-else", NULL};
 
 	return explain_nearest(words, others);
 }
@@ -90,6 +107,65 @@ an_outcome_is_known_by_id_and_number(void)
 }
 
 static void
+a_rule_is_told_with_its_reasons(void)
+{
+	const struct rule *rule = rule_find("sip-482-loop-confirmed");
+
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL, "sip-482-loop-confirmed — error\n\nSays ");
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL, rule->title);
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL,
+					  "\nWhy           The server that answers 482 really");
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL, "\nLook at ");
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL, "\nTraps ");
+	assert_answer_has("sip-482-loop-confirmed", NULL, NULL, rule->spec);
+}
+
+static void
+an_expectation_is_told_in_words(void)
+{
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "sip-ack-2xx — The ACK\n");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "After         any 2xx in answer to INVITE\n");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "Owed by       The client: ");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "When          Within 32 s of the response.\n");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "\nOtherwise ");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "Verdicts      met: a frame of the capture did it.\n");
+	assert_answer_has("sip-ack-2xx", NULL, NULL, "overdue: ");
+	assert_answer_has("sip-dialog-ends", NULL, NULL, "INVITE, BYE, UPDATE\n");
+	assert_answer_has("http-location-followed", NULL, NULL,
+					  "301 Moved Permanently, 302 Found, 303 See Other");
+	assert_answer_has("http-retry-after", NULL, NULL, "met: the time passed without the contrary.");
+	assert_answer_has("http-final-after-provisional", NULL, NULL, "Owed by       The server: ");
+}
+
+static void
+ids_are_known_without_their_first_word(void)
+{
+	assert_answer_has("482-loop-confirmed", NULL, NULL, "sip-482-loop-confirmed — ");
+	assert_answer_has("sip", "482-Loop-Confirmed", NULL, "sip-482-loop-confirmed — ");
+	assert_answer_has("sip", "ack", "2xx", "sip-ack-2xx — ");
+	assert_answer_has("redirect-loop", NULL, NULL, "http-redirect-loop — ");
+	assert_answer_has("redirect-loop", NULL, NULL, "\n\nsip-redirect-loop — ");
+	g_assert_null(ask(80, "http", "ack-2xx", NULL));
+	g_assert_null(ask(80, "loop-confirmed", NULL, NULL));
+}
+
+static void
+the_lists_have_every_rule_and_expectation(void)
+{
+	GString *page = g_string_new(NULL);
+
+	explain_rule_list(page, 100);
+	g_assert_nonnull(strstr(page->str, "\n  sip-482-loop-confirmed "));
+	g_assert_nonnull(strstr(page->str, "\n  http-redirect-loop                   error    Redir"));
+	explain_expectation_list(page, 100);
+	g_assert_nonnull(
+		strstr(page->str, "\n  sip-ack-2xx                    2xx          The caller sends an ACK"));
+	g_assert_nonnull(strstr(page->str, "\n  http-retry-after               503, 429, 413, 301"));
+	assert_width(page->str, 100);
+	g_string_free(page, TRUE);
+}
+
+static void
 an_unknown_code_goes_by_its_class(void)
 {
 	assert_answer_has("http", "471", NULL, "Treat it      as 400 Bad Request");
@@ -132,6 +208,9 @@ a_wrong_spelling_suggests_the_nearest(void)
 	g_assert_cmpstr(suggestion("sip", "buzy", "here"), ==, "Busy Here");
 	g_assert_cmpstr(suggestion("http", "bad", "gatway"), ==, "Bad Gateway");
 	g_assert_cmpstr(suggestion("sip-482-lop-confirmd", NULL, NULL), ==, "sip-482-loop-confirmed");
+	g_assert_cmpstr(suggestion("redirct-loop", NULL, NULL), ==, "redirect-loop");
+	g_assert_cmpstr(suggestion("sip-ack-3xx", NULL, NULL), ==, "sip-ack-2xx");
+	g_assert_cmpstr(suggestion("something-elze", NULL, NULL), ==, "something-else");
 	g_assert_null(suggestion("xylophone", NULL, NULL));
 	g_assert_null(suggestion(NULL, NULL, NULL));
 }
@@ -144,22 +223,6 @@ a_very_long_word_is_near_to_nothing(void)
 	g_assert_null(suggestion(word, NULL, NULL));
 	g_assert_null(ask(80, word, NULL, NULL));
 	g_free(word);
-}
-
-/* Lines are within `width` unless a single word is wider than its column. */
-static void
-assert_width(const char *page, size_t width)
-{
-	char **lines = g_strsplit(page, "\n", -1);
-
-	g_assert_true(g_utf8_validate(page, -1, NULL));
-	g_assert_true(g_str_has_suffix(page, "\n"));
-	for (size_t i = 0; lines[i]; i++) {
-		g_assert_false(g_str_has_suffix(lines[i], " "));
-		if (i > 0)
-			g_assert_cmpuint((size_t)g_utf8_strlen(lines[i], -1), <=, width);
-	}
-	g_strfreev(lines);
 }
 
 static void
@@ -226,6 +289,12 @@ main(int argc, char **argv)
 	g_test_add_func("/explain/a code without protocol is told for both",
 					a_code_without_protocol_is_told_for_both);
 	g_test_add_func("/explain/an outcome is known by id and number", an_outcome_is_known_by_id_and_number);
+	g_test_add_func("/explain/a rule is told with its reasons", a_rule_is_told_with_its_reasons);
+	g_test_add_func("/explain/an expectation is told in words", an_expectation_is_told_in_words);
+	g_test_add_func("/explain/ids are known without their first word",
+					ids_are_known_without_their_first_word);
+	g_test_add_func("/explain/the lists have every rule and expectation",
+					the_lists_have_every_rule_and_expectation);
 	g_test_add_func("/explain/an unknown code goes by its class", an_unknown_code_goes_by_its_class);
 	g_test_add_func("/explain/a code out of range is called invalid", a_code_out_of_range_is_called_invalid);
 	g_test_add_func("/explain/nonsense names nothing", nonsense_names_nothing);
