@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/token.h"
 #include "core/value.h"
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and the colon behind it. RFC 3261 section 25.1. */
@@ -50,11 +51,42 @@ bare_read(struct slice value, struct name_address *address)
 	return has_scheme(address->uri);
 }
 
+/*
+ * Nearly every From and To: what ends in ">" and maybe ";tag=...". False for whatever is not as plain as that.
+ * Without a quote behind the last ">" no quoted string can hold it.
+ */
+static bool
+plain_read(struct slice value, struct name_address *address)
+{
+	const char *close = value.length ? memrchr(value.bytes, '>', value.length) : NULL;
+	const char *open = close ? memchr(value.bytes, '<', (size_t)(close - value.bytes)) : NULL;
+
+	if (!open || memchr(value.bytes, '"', value.length) ||
+		memchr(value.bytes, ';', (size_t)(open - value.bytes)) || memchr(open, '>', (size_t)(close - open)))
+		return false;
+	struct slice after = slice_after(value, (size_t)(close + 1 - value.bytes));
+	address->display = slice_trim((struct slice){value.bytes, (size_t)(open - value.bytes)});
+	address->uri = slice_trim((struct slice){open + 1, (size_t)(close - open - 1)});
+	address->parameters = after;
+	if (after.length == 0)
+		return address->uri.length > 0;
+	if (!slice_starts_with(after, SLICE(";tag=")))
+		return false;
+	address->tag = slice_after(after, 5);
+	return address->uri.length > 0 && token_is(address->tag);
+}
+
 bool
 name_address_parse(struct slice value, struct name_address *address)
 {
 	struct name_address found = {0};
 	struct slice trimmed = slice_trim(value), rest, name, text;
+
+	if (plain_read(trimmed, &found)) {
+		*address = found;
+		return true;
+	}
+	found = (struct name_address){0};
 	size_t quoted = value_quoted_length(trimmed);
 
 	if (trimmed.length == 0 || (trimmed.bytes[0] == '"' && !quoted))

@@ -24,6 +24,16 @@ slash_take(struct slice *text)
 	return true;
 }
 
+static size_t
+digits_length(struct slice text)
+{
+	size_t n = 0;
+
+	while (n < text.length && ascii_is_digit(text.bytes[n]))
+		n++;
+	return n;
+}
+
 /* sent-by = host [ COLON port ]; IPv6 references keep their brackets. */
 static bool
 sent_by_take(struct slice *text, struct via *via)
@@ -41,9 +51,7 @@ sent_by_take(struct slice *text, struct via *via)
 
 	struct slice port = slice_trim(slice_after(*text, 1));
 	uint64_t number;
-	size_t digits = 0;
-	while (digits < port.length && ascii_is_digit(port.bytes[digits]))
-		digits++;
+	size_t digits = digits_length(port);
 	if (!value_number((struct slice){port.bytes, digits}, UINT16_MAX, &number))
 		return false;
 	via->port = (uint16_t)number;
@@ -64,6 +72,73 @@ parameter_keep(struct via *via, struct slice name, struct slice value)
 		via->rport = (uint16_t)number;
 }
 
+static bool
+is_host_byte(char c)
+{
+	return ascii_is_letter(c) || ascii_is_digit(c) || c == '.' || c == '-';
+}
+
+/* "branch=z9hG4bK..." without white space and quotes, up to the next semicolon or the end. */
+static bool
+plain_parameter_take(struct slice *rest, struct via *via)
+{
+	struct slice name = {rest->bytes, token_length(*rest)};
+	struct slice value = slice_after(*rest, name.length);
+
+	if (name.length == 0)
+		return false;
+	if (value.length && value.bytes[0] == '=') {
+		value = slice_after(value, 1);
+		size_t length = token_length(value);
+		*rest = slice_after(value, length);
+		value.length = length;
+		if (length == 0)
+			return false;
+	} else {
+		*rest = value;
+		value.length = 0;
+	}
+	parameter_keep(via, name, value);
+	return true;
+}
+
+/*
+ * Nearly every Via on the wire: SIP/2.0/UDP host:port;branch=...;rport, one space, no quotes, no IPv6. One pass.
+ * False for whatever is not as plain as that; via_parse then reads it by the full grammar, with the same result.
+ */
+static bool
+plain_read(struct slice text, struct via *via)
+{
+	struct slice rest = slice_after(text, 8);
+
+	if (!slice_starts_with(text, SLICE("SIP/2.0/")))
+		return false;
+	via->transport = (struct slice){rest.bytes, token_length(rest)};
+	rest = slice_after(rest, via->transport.length);
+	if (via->transport.length == 0 || rest.length < 2 || rest.bytes[0] != ' ')
+		return false;
+	rest = slice_after(rest, 1);
+	via->host.bytes = rest.bytes;
+	while (via->host.length < rest.length && is_host_byte(rest.bytes[via->host.length]))
+		via->host.length++;
+	rest = slice_after(rest, via->host.length);
+	if (rest.length && rest.bytes[0] == ':') {
+		uint64_t port;
+		struct slice digits = slice_after(rest, 1);
+		digits.length = digits_length(digits);
+		if (!value_number(digits, UINT16_MAX, &port))
+			return false;
+		via->port = (uint16_t)port;
+		rest = slice_after(rest, digits.length + 1);
+	}
+	while (rest.length && rest.bytes[0] == ';') {
+		rest = slice_after(rest, 1);
+		if (!plain_parameter_take(&rest, via))
+			return false;
+	}
+	return via->host.length > 0 && rest.length == 0;
+}
+
 /*
  * via-parm      = sent-protocol LWS sent-by *( SEMI via-params )
  * sent-protocol = protocol-name SLASH protocol-version SLASH transport
@@ -74,6 +149,11 @@ via_parse(struct slice value, struct via *via)
 	struct via found = {.text = slice_trim(value)};
 	struct slice rest = found.text, name, version, text;
 
+	if (plain_read(found.text, &found)) {
+		*via = found;
+		return true;
+	}
+	found = (struct via){.text = rest};
 	if (!token_take(&rest, &name) || !slash_take(&rest) || !token_take(&rest, &version) ||
 		!slash_take(&rest) || !token_take(&rest, &found.transport) || !sent_by_take(&rest, &found))
 		return false;

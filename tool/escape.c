@@ -112,6 +112,19 @@ escape_json_character(char **to, const char *text, size_t length)
 	return size;
 }
 
+/* Bytes that stand for themselves in JSON: printable ASCII but the quote and the backslash. */
+static const bool plain_bytes[256] =
+	{
+		[' '] = true,  ['!'] = true,
+#define PLAIN_8(c)                                                                              \
+	[c] = true, [c + 1] = true, [c + 2] = true, [c + 3] = true, [c + 4] = true, [c + 5] = true, \
+	[c + 6] = true, [c + 7] = true
+		PLAIN_8(0x23), PLAIN_8(0x2b), PLAIN_8(0x33), PLAIN_8(0x3b), PLAIN_8(0x43),
+		PLAIN_8(0x4b), PLAIN_8(0x53), [0x5b] = true, PLAIN_8(0x5d), PLAIN_8(0x65),
+		PLAIN_8(0x6d), PLAIN_8(0x75), [0x7d] = true, [0x7e] = true,
+#undef PLAIN_8
+};
+
 char *
 escape_json(char *to, const char *text, size_t length)
 {
@@ -128,8 +141,12 @@ escape_json(char *to, const char *text, size_t length)
 			at += sizeof(word);
 		}
 		/* Up to eight characters one by one, so that one special byte does not slow down the rest. */
-		for (int i = 0; i < 8 && at < length; i++)
-			at += escape_json_character(&to, text + at, length - at);
+		for (int i = 0; i < 8 && at < length; i++) {
+			if (plain_bytes[(unsigned char)text[at]])
+				*to++ = text[at++];
+			else
+				at += escape_json_character(&to, text + at, length - at);
+		}
 	}
 	return to;
 }

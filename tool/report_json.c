@@ -18,6 +18,16 @@
 /* More than any number with its sign, point and key takes. */
 #define NUMBER_SIZE 64
 
+/* How many texts of the tables are kept as JSON; ours. Two that share a place push each other out. */
+#define CONSTANTS 256
+
+/* A text of the tables, told by its address, and its JSON with the quotes. */
+struct constant {
+	const char *text;
+	char *json;
+	size_t length;
+};
+
 struct json_report {
 	struct report report;
 	struct output output;
@@ -28,6 +38,8 @@ struct json_report {
 	char *buffer;
 	size_t size;
 	char *at; /* where the next byte goes */
+
+	struct constant constants[CONSTANTS];
 };
 
 static void
@@ -140,6 +152,26 @@ put_milliseconds(struct json_report *json, int64_t duration)
 		put_number(json, number);     \
 	} while (0)
 
+/* As put_string, for a text that stands in a table and never changes: meanings and ids come with every record. */
+static void
+put_constant(struct json_report *json, const char *text)
+{
+	struct constant *constant = &json->constants[(uintptr_t)text / 8 % CONSTANTS];
+
+	if (constant->text != text) {
+		size_t length = strlen(text);
+		g_free(constant->json);
+		constant->text = text;
+		constant->json = g_malloc(length * ESCAPE_JSON_MOST + 2);
+		char *end = constant->json;
+		*end++ = '"';
+		end = escape_json(end, text, length);
+		*end++ = '"';
+		constant->length = (size_t)(end - constant->json);
+	}
+	put_bytes(json, constant->json, constant->length);
+}
+
 static void
 put_string_if(struct json_report *json, const char *key, size_t key_length, const char *text)
 {
@@ -247,14 +279,17 @@ put_status(struct json_report *json, const struct annotation *annotation)
 	if (!is_outcome)
 		PUT_NUMBER(json, "status", code);
 	PUT_STRING_IF(json, "reason", annotation->reason);
-	PUT_STRING(json, "class", status_class(annotation->protocol, code));
+	PUT_KEY(json, "class");
+	put_constant(json, status_class(annotation->protocol, code));
 	if (!status)
 		return;
 	PUT_STRING_IF(json, "outcome", status->outcome);
 	if (!is_outcome && !annotation->status_exact)
 		PUT_NUMBER(json, "treated_as", status->code);
-	PUT_STRING_IF(json, "meaning", status->means);
-	PUT_STRING_IF(json, "next", status_next(status, slice_of(annotation->method)));
+	PUT_KEY(json, "meaning");
+	put_constant(json, status->means);
+	PUT_KEY(json, "next");
+	put_constant(json, status_next(status, slice_of(annotation->method)));
 }
 
 static void
@@ -303,8 +338,9 @@ put_followups(struct json_report *json, const struct followup *followup)
 		if (f != followup)
 			PUT(json, ",");
 		PUT(json, "{\"id\":");
-		put_string(json, f->expectation->id);
-		PUT_STRING(json, "verdict", verdict_name(f->verdict));
+		put_constant(json, f->expectation->id);
+		PUT_KEY(json, "verdict");
+		put_constant(json, verdict_name(f->verdict));
 		if (f->frame)
 			PUT_NUMBER(json, "frame", f->frame);
 		if (f->delay >= 0) {
@@ -534,6 +570,8 @@ json_free(struct report *report)
 {
 	struct json_report *json = (struct json_report *)report;
 
+	for (unsigned i = 0; i < CONSTANTS; i++)
+		g_free(json->constants[i].json);
 	g_free(json->file);
 	g_free(json->buffer);
 	g_free(json);
