@@ -174,18 +174,22 @@ opens_repetition_stops(struct obligation *obligation, const struct candidate *tr
 static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+	uint32_t frame = candidate->message->seen.frame;
+
+	if (is_ack_of_transaction(obligation, candidate) ||
+		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status))) {
+		obligation->text = g_strdup_printf(
+			"The INVITE was not sent again before its transaction ended in frame %u.", frame);
 		return OBSERVED_MET;
-	if (is_ack_of_transaction(obligation, candidate))
-		return OBSERVED_MET;
+	}
 	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
 	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
 		candidate->repetition != REPETITION_RETRANSMISSION || since_opened(obligation, candidate) <= T1)
 		return OBSERVED_NOTHING;
-	obligation->text = g_strdup_printf("INVITE was sent again in frame %u although it had been answered; "
-									   "perhaps the answer did not reach its "
-									   "sender.",
-									   candidate->message->seen.frame);
+	obligation->text = g_strdup_printf(
+		"The INVITE was sent again in frame %u although it had been answered; perhaps "
+		"the answer did not reach its sender.",
+		frame);
 	return OBSERVED_VIOLATED;
 }
 

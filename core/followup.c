@@ -353,8 +353,10 @@ obligation_due(struct followups *followups, struct obligation *obligation)
 		return;
 	}
 	bool in_view = obligation_in_view(obligation, obligation->deadline);
-	if (in_view || now - obligation->deadline > IN_VIEW_PATIENCE)
-		close_undecided(followups, obligation, verdict_at_end(obligation, true, in_view));
+	enum verdict verdict = verdict_at_end(obligation, true, in_view);
+	/* Where the row has its own proof (copies of the response), no sign of life is waited for. */
+	if (in_view || verdict == VERDICT_OVERDUE || now - obligation->deadline > IN_VIEW_PATIENCE)
+		close_undecided(followups, obligation, verdict);
 	else
 		bucket_put(followups, obligation, now + SECONDS(2));
 }
