@@ -197,40 +197,39 @@ endpoint_word(const struct endpoint *endpoint)
 	return (uint64_t)read_u32(endpoint->address.bytes) << 16 | endpoint->port;
 }
 
+/* Of IPv6 addresses, which are above which, and all their bytes mixed. */
+static int
+addresses_order(const struct endpoint *a, const struct endpoint *b)
+{
+	return memcmp(a->address.bytes, b->address.bytes, 16);
+}
+
+static uint64_t
+address_mix(uint64_t x, const struct address *address)
+{
+	return mix(mix(x ^ read_u64(address->bytes)) ^ read_u64(address->bytes + 8));
+}
+
 /* The seed keeps whoever makes packets from choosing where they land. */
-static uint32_t
-ends_hash(const struct connection_table *table, const struct endpoint *const ends[2], uint32_t channel)
-{
-	uint64_t x = (endpoint_word(ends[0]) ^ table->seed[0]) * table->seed[1] + channel;
-
-	for (unsigned i = 0; i < 2 && ends[0]->address.family == 6; i++) {
-		x = mix(x ^ read_u64(ends[i]->address.bytes));
-		x = mix(x ^ read_u64(ends[i]->address.bytes + 8));
-	}
-	return (uint32_t)mix(mix(x) ^ endpoint_word(ends[1]));
-}
-
-static bool
-is_above(const struct endpoint *a, const struct endpoint *b)
-{
-	if (a->address.family == 6) {
-		int order = memcmp(a->address.bytes, b->address.bytes, 16);
-		if (order)
-			return order > 0;
-	}
-	return endpoint_word(a) > endpoint_word(b);
-}
-
 static struct key
 datagram_key(const struct connection_table *table, const struct datagram *datagram)
 {
-	unsigned side = is_above(&datagram->source, &datagram->destination);
-	struct key key = {.channel = datagram->channel, .side = side};
+	const struct endpoint *source = &datagram->source, *destination = &datagram->destination;
+	uint64_t from = endpoint_word(source), to = endpoint_word(destination);
+	uint64_t x = table->seed[0] + datagram->channel;
+	bool swap = from > to;
 
-	key.ends[side] = &datagram->source;
-	key.ends[!side] = &datagram->destination;
-	key.hash = ends_hash(table, key.ends, datagram->channel);
-	return key;
+	if (source->address.family == 6) {
+		int order = addresses_order(source, destination);
+		swap = order ? order > 0 : swap;
+		x = address_mix(x, swap ? &destination->address : &source->address);
+		x = address_mix(x, swap ? &source->address : &destination->address);
+	}
+	x = mix((x ^ (swap ? to : from)) * table->seed[1]);
+	return (struct key){.ends = {swap ? destination : source, swap ? source : destination},
+						.channel = datagram->channel,
+						.hash = (uint32_t)mix(x ^ (swap ? from : to)),
+						.side = swap};
 }
 
 static bool
@@ -491,9 +490,21 @@ table_add(struct connection_table *table, const struct key *key, const struct pl
  * Segments.
  */
 
+static struct place
+datagram_place(const struct datagram *datagram)
+{
+	uint32_t frame = datagram->original_frame ? datagram->original_frame : datagram->packet->frame;
+
+	return (struct place){.time = datagram->packet->time,
+						  .frame = frame,
+						  .shown = frame,
+						  .ip_id = datagram->ip_id,
+						  .ttl = datagram->ttl};
+}
+
 /* False when the capture does not hold enough of the header. */
 static bool
-header_read(const struct datagram *datagram, const struct place *place, struct header *header)
+header_read(const struct datagram *datagram, struct header *header)
 {
 	const uint8_t *bytes = datagram->bytes;
 
@@ -503,13 +514,13 @@ header_read(const struct datagram *datagram, const struct place *place, struct h
 	if (size < TCP_HEADER_MIN || size > datagram->length)
 		return false;
 	uint32_t captured = datagram->captured > size ? datagram->captured - size : 0;
-	*header = (struct header){.sequence = GUINT32_FROM_BE(read_u32(bytes + 4)),
-							  .acknowledged = GUINT32_FROM_BE(read_u32(bytes + 8)),
-							  .flags = bytes[13]};
-	header->data = (struct tcp_segment){.sequence = header->sequence + !!(header->flags & TCP_SYN),
-										.length = datagram->length - size,
-										.bytes = {(const char *)bytes + size, captured},
-										.place = *place};
+	header->sequence = GUINT32_FROM_BE(read_u32(bytes + 4));
+	header->acknowledged = GUINT32_FROM_BE(read_u32(bytes + 8));
+	header->flags = bytes[13];
+	header->data.sequence = header->sequence + !!(header->flags & TCP_SYN);
+	header->data.length = datagram->length - size;
+	header->data.bytes = (struct slice){(const char *)bytes + size, captured};
+	header->data.place = datagram_place(datagram);
 	return true;
 }
 
@@ -731,16 +742,6 @@ connection_segment(struct connection_table *table, struct connection *connection
 		connection_settle(table, connection, place);
 }
 
-static struct place
-datagram_place(const struct datagram *datagram)
-{
-	return (struct place){.time = datagram->packet->time,
-						  .frame = datagram->packet->frame,
-						  .shown = datagram->packet->frame,
-						  .ip_id = datagram->ip_id,
-						  .ttl = datagram->ttl};
-}
-
 /* Acknowledgements and resets of connections that are not known say nothing. */
 static bool
 begins_connection(const struct header *header)
@@ -764,10 +765,9 @@ table_add_by_segment(struct connection_table *table, const struct key *key, cons
 void
 connection_table_segment(struct connection_table *table, const struct datagram *datagram)
 {
-	struct place place = datagram_place(datagram);
 	struct header header;
 
-	if (!header_read(datagram, &place, &header))
+	if (!header_read(datagram, &header))
 		return;
 	struct key key = datagram_key(table, datagram);
 	struct connection *connection = table_find(table, &key);
@@ -780,7 +780,7 @@ connection_table_segment(struct connection_table *table, const struct datagram *
 			return;
 		connection = table_add_by_segment(table, &key, &header);
 	}
-	table_look_after_waiting(table, &place);
+	table_look_after_waiting(table, &header.data.place);
 	connection_segment(table, connection, key.side, &header);
 }
 

@@ -12,7 +12,9 @@
 struct reading {
 	const struct capture_listener *listener;
 	struct capture_counts *counts;
-	uint64_t held; /* bytes of segments that wait for a hole before them, over all connections */
+	/* Bytes over all connections: */
+	uint64_t held; /* of segments that wait for a hole before them */
+	uint64_t kept; /* of messages that have begun and go on in later segments */
 	struct message message;
 };
 

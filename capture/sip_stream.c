@@ -30,15 +30,17 @@ sip_is_truncated(const struct message *message, struct slice behind, bool cut)
 static void
 datagram_sighting(const struct datagram *datagram, struct sighting *seen)
 {
-	*seen = (struct sighting){.frame = datagram->packet->frame,
-							  .first_frame = datagram->first_frame,
+	uint32_t original = datagram->original_frame;
+
+	*seen = (struct sighting){.frame = original ? original : datagram->packet->frame,
+							  .first_frame = original ? original : datagram->first_frame,
 							  .first_time = datagram->first_time,
 							  .last_time = datagram->packet->time,
 							  .source = datagram->source,
 							  .destination = datagram->destination,
 							  .ip_id = datagram->ip_id,
 							  .ttl = datagram->ttl,
-							  .transport = TRANSPORT_UDP};
+							  .transport = datagram->exported_transport};
 }
 
 bool

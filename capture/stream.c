@@ -97,6 +97,22 @@ stream_open(struct stream_pair *pair, unsigned side)
 	pair->spoke = true;
 }
 
+static void
+stream_release_kept(struct stream_pair *pair, struct stream *stream)
+{
+	if (stream->kept)
+		pair->reading->kept -= stream->kept->head.length;
+	kept_release(&stream->kept);
+}
+
+static void
+stream_release_gathered(struct stream_pair *pair, struct stream *stream)
+{
+	if (stream->gathered)
+		pair->reading->kept -= stream->gathered->len;
+	g_clear_pointer(&stream->gathered, g_byte_array_unref);
+}
+
 void
 stream_complete(struct stream_pair *pair, unsigned side, const struct place *place)
 {
@@ -109,7 +125,7 @@ stream_complete(struct stream_pair *pair, unsigned side, const struct place *pla
 	if (stream->shown_frame)
 		message->seen.frame = stream->shown_frame;
 	listener->message(listener->user, message);
-	kept_release(&stream->kept);
+	stream_release_kept(pair, stream);
 	stream->open = false;
 	stream->faults = 0;
 	stream->state = STREAM_BETWEEN;
@@ -127,12 +143,20 @@ stream_truncate(struct stream_pair *pair, unsigned side)
 
 /* Copies what of the open message is in bytes that are about to go. */
 static void
-stream_settle(struct stream_pair *pair, struct stream *stream)
+stream_settle(struct stream_pair *pair, unsigned side)
 {
-	if (stream->open && !stream->kept)
-		stream->kept = kept_new(&pair->reading->message);
+	struct stream *stream = &pair->streams[side];
+	struct reading *reading = pair->reading;
+
+	if (stream->open && !stream->kept && reading->kept > STREAM_KEPT_MAX) {
+		stream_truncate(pair, side);
+		stream->unsure = true;
+	} else if (stream->open && !stream->kept) {
+		stream->kept = kept_new(&reading->message);
+		reading->kept += stream->kept->head.length;
+	}
 	if (stream->gathered && stream->state != STREAM_GATHERING)
-		g_clear_pointer(&stream->gathered, g_byte_array_unref);
+		stream_release_gathered(pair, stream);
 }
 
 static struct slice
@@ -141,14 +165,20 @@ stream_gathered(const struct stream *stream)
 	return (struct slice){(const char *)stream->gathered->data, stream->gathered->len};
 }
 
+static void
+stream_append(struct stream_pair *pair, struct stream *stream, struct slice bytes)
+{
+	g_byte_array_append(stream->gathered, (const guint8 *)bytes.bytes, (guint)bytes.length);
+	pair->reading->kept += bytes.length;
+}
+
 /* Begins to gather a message of which `bytes` are the first. */
 static void
-stream_gather(struct stream *stream, struct slice bytes)
+stream_gather(struct stream_pair *pair, struct stream *stream, struct slice bytes)
 {
-	if (!stream->gathered)
-		stream->gathered = g_byte_array_new();
-	g_byte_array_set_size(stream->gathered, 0);
-	g_byte_array_append(stream->gathered, (const guint8 *)bytes.bytes, (guint)bytes.length);
+	stream_release_gathered(pair, stream);
+	stream->gathered = g_byte_array_new();
+	stream_append(pair, stream, bytes);
 	stream->scanned = 0;
 	stream->state = STREAM_GATHERING;
 }
@@ -200,32 +230,48 @@ has_line(struct slice bytes)
 	return memchr(bytes.bytes, '\n', MIN(bytes.length, 8192)) != NULL;
 }
 
-/* The offset of `token` in `bytes` from `from` on; the length of `bytes` when there is none. */
+/* Where in a line, from `from` on, a version stands at which a response could begin; its length: nowhere. */
 static size_t
-slice_find(struct slice bytes, size_t from, struct slice token)
+line_response(struct slice line, size_t from, struct slice version)
 {
-	const char *at = memmem(bytes.bytes + from, bytes.length - from, token.bytes, token.length);
+	while (from < line.length) {
+		const char *at = memmem(line.bytes + from, line.length - from, version.bytes, version.length);
+		if (!at)
+			break;
+		from = (size_t)(at - line.bytes);
+		if (message_begins(slice_after(line, from)) != MESSAGE_MALFORMED)
+			return from;
+		from += version.length;
+	}
+	return line.length;
+}
 
-	return at ? (size_t)(at - bytes.bytes) : bytes.length;
+static bool
+line_is_request(struct slice line)
+{
+	return (memmem(line.bytes, line.length, " HTTP/1.", 8) ||
+			memmem(line.bytes, line.length, " SIP/2.0", 8)) &&
+		   message_begins(line) == MESSAGE_PARSED;
 }
 
 /* Where behind its first byte a message begins in bytes that belong to none; their length when nowhere. */
 static size_t
 junk_length(struct slice bytes)
 {
-	for (size_t from = 1; from < bytes.length; from++) {
-		size_t http = slice_find(bytes, from, SLICE("HTTP/1."));
-		size_t sip = slice_find(bytes, from, SLICE("SIP/2.0"));
-		size_t version = MIN(http, sip);
-		if (version == bytes.length)
-			break;
-		const char *feed = memrchr(bytes.bytes, '\n', version);
-		size_t line = feed ? (size_t)(feed + 1 - bytes.bytes) : 0;
-		if (line >= from && line < version && message_begins(slice_after(bytes, line)) == MESSAGE_PARSED)
-			return line;
-		if (message_begins(slice_after(bytes, version)) != MESSAGE_MALFORMED)
-			return version;
-		from = version;
+	size_t start = 0;
+
+	while (start < bytes.length) {
+		struct slice line = slice_after(bytes, start);
+		const char *feed = memchr(line.bytes, '\n', line.length);
+		if (feed)
+			line.length = (size_t)(feed + 1 - line.bytes);
+		if (start > 0 && line_is_request(line))
+			return start;
+		size_t http = line_response(line, start == 0, SLICE("HTTP/1."));
+		size_t sip = line_response(line, start == 0, SLICE("SIP/2.0"));
+		if (MIN(http, sip) < line.length)
+			return start + MIN(http, sip);
+		start += line.length;
 	}
 	return bytes.length;
 }
@@ -300,7 +346,7 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 	if (outcome == MESSAGE_PARSED)
 		return used;
 	if (outcome == MESSAGE_INCOMPLETE && (has_line(bytes) || !stream->unsure)) {
-		stream_gather(stream, bytes);
+		stream_gather(pair, stream, bytes);
 		return bytes.length;
 	}
 	return stream_refuse(pair, stream, bytes);
@@ -344,6 +390,8 @@ gathered_is_hopeless(const struct stream *stream, size_t had)
 {
 	struct slice all = stream_gathered(stream);
 
+	if (stream->needed)
+		return false;
 	return all.length > STREAM_HEAD_MAX || (had < 128 && message_begins(all) == MESSAGE_MALFORMED);
 }
 
@@ -354,11 +402,9 @@ read_gathering(struct stream_pair *pair, unsigned side, struct slice bytes, cons
 	size_t had = stream->gathered->len, used;
 	size_t take = stream->needed ? MIN(bytes.length, stream->needed - had) : bytes.length;
 
-	g_byte_array_append(stream->gathered, (const guint8 *)bytes.bytes, (guint)take);
-	if (stream->needed && stream->gathered->len < stream->needed)
-		return take;
-	if (!stream->needed && !gathered_head_may_end(stream)) {
-		if (gathered_is_hopeless(stream, had))
+	stream_append(pair, stream, (struct slice){bytes.bytes, take});
+	if (stream->needed ? stream->gathered->len < stream->needed : !gathered_head_may_end(stream)) {
+		if (gathered_is_hopeless(stream, had) || pair->reading->kept > STREAM_KEPT_MAX)
 			stream_abandon(pair, stream);
 		return take;
 	}
@@ -408,7 +454,8 @@ stream_bytes(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 			bytes = slice_after(bytes, used);
 		}
 	}
-	stream_settle(pair, stream);
+	if (stream->open || stream->gathered)
+		stream_settle(pair, side);
 }
 
 uint64_t
@@ -487,7 +534,7 @@ gathering_lost(struct stream_pair *pair, unsigned side, uint64_t count, enum cap
 	if (stream->needed)
 		stream->faults |= fault;
 	stream_hand_out_part(pair, side);
-	g_clear_pointer(&stream->gathered, g_byte_array_unref);
+	stream_release_gathered(pair, stream);
 	if (count > missing) {
 		stream_lose_place(pair, stream);
 	} else if (count < missing) {
@@ -550,7 +597,7 @@ stream_break(struct stream_pair *pair, unsigned side)
 		stream_truncate(pair, side);
 	else
 		return;
-	g_clear_pointer(&stream->gathered, g_byte_array_unref);
+	stream_release_gathered(pair, stream);
 	stream_lose_place(pair, stream);
 }
 
@@ -568,7 +615,7 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 	} else if (stream->open) {
 		stream_truncate(pair, side);
 	}
-	g_clear_pointer(&stream->gathered, g_byte_array_unref);
+	stream_release_gathered(pair, stream);
 	websocket_free(stream->websocket);
 	stream->websocket = NULL;
 	stream->state = STREAM_IGNORED;
@@ -589,8 +636,8 @@ stream_pair_clear(struct stream_pair *pair)
 {
 	for (unsigned side = 0; side < 2; side++) {
 		struct stream *stream = &pair->streams[side];
-		kept_release(&stream->kept);
-		g_clear_pointer(&stream->gathered, g_byte_array_unref);
+		stream_release_kept(pair, stream);
+		stream_release_gathered(pair, stream);
 		websocket_free(stream->websocket);
 		stream->websocket = NULL;
 	}

@@ -23,6 +23,9 @@
 /* Ours: a head above this size is no head. Heads of 8 to 16 KiB are refused by most servers. */
 #define STREAM_HEAD_MAX (64u << 10)
 
+/* Ours: what all streams together may keep of messages that go on in later segments. */
+#define STREAM_KEPT_MAX (48u << 20)
+
 /* Ours: a stream whose first segments, this many, begin with no message speaks something else. */
 #define STREAM_REFUSED_MAX 8
 
@@ -122,6 +125,7 @@ bool stream_is_busy(const struct stream *stream);
 /* Does nobody look at what either side says? */
 bool stream_pair_is_ignored(const struct stream_pair *pair);
 
+/* Frees what the pair keeps, but not the pair. */
 void stream_pair_clear(struct stream_pair *pair);
 
 /*

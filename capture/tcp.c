@@ -293,7 +293,9 @@ tcp_side_segment(struct tcp_side *side, const struct tcp_segment *segment, const
 void
 tcp_side_fin(struct tcp_side *side, uint32_t sequence)
 {
-	if (side->has_fin)
+	int32_t ahead = sequence_distance(sequence, side->next);
+
+	if (side->has_fin || (side->started && (ahead < 0 || ahead > TCP_WINDOW_MAX)))
 		return;
 	side->has_fin = true;
 	side->fin = sequence;

@@ -14,6 +14,8 @@
 
 #include "capture/reading.h"
 
+#define TCP_WINDOW_MAX (1 << 30) /* the largest window there is: RFC 7323 section 2.3 */
+
 /* All ours. */
 #define TCP_HELD_SEGMENTS_MAX 1024
 #define TCP_HELD_BYTES_MAX    (1u << 20)                   /* of one side */
@@ -71,7 +73,7 @@ void tcp_side_start(struct tcp_side *side, uint32_t sequence, const struct tcp_s
 /* A segment with data. The first one of a side that was not started starts it. */
 void tcp_side_segment(struct tcp_side *side, const struct tcp_segment *segment, const struct tcp_sink *sink);
 
-/* FIN at `sequence` (behind the data of its segment). Only the first one counts. */
+/* FIN at `sequence` (behind the data of its segment). The first one counts that is not before what was read. */
 void tcp_side_fin(struct tcp_side *side, uint32_t sequence);
 
 /* Has everything up to the FIN been handed on? */

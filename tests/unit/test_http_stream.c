@@ -233,6 +233,17 @@ bytes_that_belong_to_no_message_are_passed_over(void)
 }
 
 static void
+a_message_behind_other_bytes_is_found_at_a_line_or_at_its_version(void)
+{
+	struct conversation *c = conversation_new();
+
+	say(c, CLIENT, 1, GET "what\nis HTTP/1. this\n" GET);
+	say(c, SERVER, 2,
+		"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.x HTTP/1.yHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+	conversation_expect(c, "GET 1\nGET 1\n204 2\n200 2\n");
+}
+
+static void
 a_refused_client_that_waited_to_be_told_may_ask_something_else(void)
 {
 	struct conversation *c = conversation_new();
@@ -414,6 +425,8 @@ main(int argc, char **argv)
 	g_test_add_func("/http stream/a hole larger than the body ends it", a_hole_larger_than_the_body_ends_it);
 	g_test_add_func("/http stream/bytes that belong to no message are passed over",
 					bytes_that_belong_to_no_message_are_passed_over);
+	g_test_add_func("/http stream/a message behind other bytes is found, at a line or at its version",
+					a_message_behind_other_bytes_is_found_at_a_line_or_at_its_version);
 	g_test_add_func("/http stream/a refused client that waited to be told may ask something else",
 					a_refused_client_that_waited_to_be_told_may_ask_something_else);
 	g_test_add_func("/http stream/a body that begins after its head is told, for requests",

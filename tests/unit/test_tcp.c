@@ -314,6 +314,18 @@ data_behind_the_fin_is_none(void)
 }
 
 static void
+a_fin_before_what_was_read_is_not_believed(void)
+{
+	struct listened *l = listened_new(100);
+
+	segment(l, 1, 100, "abc");
+	tcp_side_fin(&l->side, 101);
+	tcp_side_fin(&l->side, 100 + (1u << 31));
+	segment(l, 2, 103, "def");
+	expect(l, "abcdef");
+}
+
+static void
 the_first_segment_of_a_side_that_was_not_opened_starts_it(void)
 {
 	struct listened *l = listened_new(0);
@@ -346,6 +358,8 @@ main(int argc, char **argv)
 	g_test_add_func("/tcp/bytes that nobody looks at are not kept", bytes_that_nobody_looks_at_are_not_kept);
 	g_test_add_func("/tcp/what the snap length cut off is missing", what_the_snap_length_cut_off_is_missing);
 	g_test_add_func("/tcp/data behind the FIN is none", data_behind_the_fin_is_none);
+	g_test_add_func("/tcp/a FIN before what was read is not believed",
+					a_fin_before_what_was_read_is_not_believed);
 	g_test_add_func("/tcp/the first segment of a side that was not opened starts it",
 					the_first_segment_of_a_side_that_was_not_opened_starts_it);
 	return g_test_run();
