@@ -202,7 +202,7 @@ stream_pair_switch(struct stream_pair *pair, unsigned side, enum stream_switch t
 		pair->streams[!side].state = STREAM_SWITCH;
 }
 
-/* 101 names what follows: RFC 9110 section 7.8, RFC 7118 section 3. */
+/* 101 names what follows: RFC 9110 section 7.8, RFC 7118. */
 static enum stream_switch
 switch_agreed_on(const struct message *response)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * WebSocket frames (RFC 6455 section 5) that carry SIP, one message in each WebSocket message (RFC 7118
- * section 5). The stream owns the state; it begins when a 101 has agreed on the subprotocol "sip".
+ * WebSocket frames (RFC 6455 section 5) that carry SIP, one message in each WebSocket message (RFC 7118).
+ * The stream owns the state; it begins when a 101 has agreed on the subprotocol "sip".
  */
 #ifndef SEQUITUR_CAPTURE_WEBSOCKET_H
 #define SEQUITUR_CAPTURE_WEBSOCKET_H
