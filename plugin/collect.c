@@ -57,7 +57,7 @@ hand_over(const struct frame *frame, const field_info *item, struct slice bytes,
 	message.seen = frame_sighting(frame, item, begin, (uint32_t)length);
 	if (cut)
 		message.seen.faults |= FAULT_TRUNCATED;
-	connection_message(frame, &message);
+	connection_message(frame, &message, slice_after(bytes, length));
 	session_message(&message);
 }
 
@@ -74,8 +74,9 @@ tell_body_began(const struct frame *frame, const field_info *item, size_t head_e
 
 	if (head_frame == body_frame)
 		return;
-	event.seen = frame_sighting(frame, item, 0, (uint32_t)head_end + 1);
-	event.seen.frame = body_frame;
+	event.seen = frame_sighting_whole(frame);
+	event.seen.frame = event.seen.first_frame = body_frame;
+	event.seen.first_time = event.seen.last_time = session_time_of(body_frame);
 	session_event(&event);
 }
 

@@ -22,9 +22,10 @@ struct side {
 	bool seen;
 	bool started; /* `end` is known */
 	bool closed;
-	bool fin_waits; /* a FIN came behind a hole */
-	bool lost;      /* bytes before the next message were lost */
-	uint32_t end;   /* the sequence number behind all that was seen */
+	bool fin_waits;   /* a FIN came behind a hole */
+	bool lost;        /* bytes before the next message were lost */
+	uint32_t end;     /* the sequence number behind all that was seen */
+	uint64_t unshown; /* bytes since the last message that Wireshark showed */
 	unsigned holes_count;
 	struct hole holes[HOLES_MAX];
 };
@@ -37,12 +38,14 @@ struct connection {
 	struct side sides[2];
 	bool syn_seen, answered, mid_stream, talked;
 	bool reset, ended;
+	bool spoke;          /* a message was found on it */
 	uint8_t client;      /* side */
 	uint8_t agreed;      /* enum agreed */
 	bool asked_connect;  /* the last request was CONNECT */
 	struct sighting syn; /* of the last SYN */
 	uint32_t first_frame;
 	struct sighting last;
+	struct slice behind; /* what stands behind the response just shown; only within its frame */
 };
 
 static wmem_map_t *connections;
@@ -142,6 +145,8 @@ side_bytes(struct side *side, uint32_t begin, uint32_t end)
 		side->end = begin;
 	}
 	int32_t ahead = sequence_distance(begin, side->end);
+	if (sequence_distance(end, side->end) > 0)
+		side->unshown += (uint32_t)(end - side->end);
 	if (ahead > 0 && side->holes_count < HOLES_MAX)
 		side->holes[side->holes_count++] = (struct hole){.begin = side->end, .end = begin};
 	if (ahead < 0)
@@ -180,7 +185,8 @@ holes_wait(struct connection *connection, unsigned side, const struct sighting *
 		uint32_t bytes = hole->end - hole->begin;
 		hole_remove(sender, i);
 		sender->lost = true;
-		tell(connection, side, EVENT_DATA_LOST, seen, bytes);
+		if (connection->spoke)
+			tell(connection, side, EVENT_DATA_LOST, seen, bytes);
 	}
 }
 
@@ -213,13 +219,15 @@ begins_tls(struct slice bytes)
 
 /* The first bytes after 101 or CONNECT say what follows. HTTP in a tunnel is read on. */
 static void
-connection_switch(struct connection *connection, unsigned side, const struct frame_segment *segment,
+connection_switch(struct connection *connection, unsigned side, struct slice bytes,
 				  const struct sighting *seen)
 {
-	if (begins_tls(segment->bytes)) {
+	if (connection->agreed != AGREED_TUNNEL && connection->agreed != AGREED_OTHER)
+		return;
+	if (begins_tls(bytes)) {
 		connection->agreed = AGREED_TOLD;
 		tell(connection, side, EVENT_TUNNEL_TLS, seen, 0);
-	} else if (connection->agreed == AGREED_TUNNEL && message_begins(segment->bytes) != MESSAGE_MALFORMED) {
+	} else if (connection->agreed == AGREED_TUNNEL && message_begins(bytes) != MESSAGE_MALFORMED) {
 		connection->agreed = AGREED_HTTP;
 	} else {
 		connection->agreed = AGREED_TOLD;
@@ -247,15 +255,17 @@ connection_before_messages(const struct frame *frame)
 	if (segment.length && !(segment.flags & (TCP_RST | TCP_SYN))) {
 		connection->talked = true;
 		side_bytes(&connection->sides[side], segment.sequence, segment.sequence + segment.length);
-		if (connection->agreed == AGREED_TUNNEL || connection->agreed == AGREED_OTHER)
-			connection_switch(connection, side, &segment, &seen);
+		connection_switch(connection, side, segment.bytes, &seen);
 	}
+	if (segment.flags & TCP_FIN)
+		side_bytes(&connection->sides[side], segment.sequence + segment.length,
+				   segment.sequence + segment.length);
 	holes_wait(connection, 0, &seen);
 	holes_wait(connection, 1, &seen);
 }
 
 void
-connection_message(const struct frame *frame, struct message *message)
+connection_message(const struct frame *frame, struct message *message, struct slice behind)
 {
 	struct connection *connection = wmem_map_lookup(connections, &frame->connection);
 
@@ -268,6 +278,8 @@ connection_message(const struct frame *frame, struct message *message)
 	if (sender->lost || sender->holes_count)
 		message->seen.faults |= FAULT_GAP_BEFORE;
 	sender->lost = false;
+	sender->unshown = 0;
+	connection->spoke = true;
 	if (message->protocol != PROTOCOL_HTTP || message->seen.stream)
 		return;
 	if (!message->is_response)
@@ -277,6 +289,21 @@ connection_message(const struct frame *frame, struct message *message)
 																							 : AGREED_OTHER;
 	else if (connection->asked_connect && message->status >= 200 && message->status < 300)
 		connection->agreed = AGREED_TUNNEL;
+	connection->behind = message->is_response ? behind : (struct slice){NULL, 0};
+}
+
+/*
+ * What Wireshark did not show of a side when it ended is a message that did not come to its end. It must not look
+ * as if there had been none.
+ */
+static void
+tell_unshown(struct connection *connection, unsigned side, const struct sighting *seen)
+{
+	struct side *sender = &connection->sides[side];
+
+	if (sender->unshown && connection->spoke && connection->agreed == AGREED_HTTP)
+		tell(connection, side, EVENT_DATA_LOST, seen, sender->unshown);
+	sender->unshown = 0;
 }
 
 static void
@@ -304,6 +331,7 @@ connection_closed(struct connection *connection, unsigned side, const struct sig
 	if (sender->fin_waits)
 		return;
 	sender->closed = true;
+	tell_unshown(connection, side, seen);
 	tell(connection, side, EVENT_CONNECTION_CLOSED, seen, 0);
 	if (connection->sides[!side].closed)
 		connection_end(connection, seen);
@@ -319,6 +347,8 @@ connection_reset(struct connection *connection, unsigned side, const struct sigh
 		tell(connection, side, EVENT_CONNECTION_REFUSED, seen, 0);
 		return;
 	}
+	tell_unshown(connection, 0, seen);
+	tell_unshown(connection, 1, seen);
 	tell(connection, side, EVENT_CONNECTION_RESET, seen, 0);
 }
 
@@ -331,6 +361,9 @@ connection_after_messages(const struct frame *frame)
 	if (!connection || !frame_read_segment(frame, &segment))
 		return;
 	unsigned side = side_of(connection, frame);
+	if (connection->behind.length)
+		connection_switch(connection, side, connection->behind, &connection->last);
+	connection->behind.length = 0;
 	if (segment.flags & TCP_FIN)
 		connection_closed(connection, side, &connection->last);
 	for (unsigned i = 0; i < 2; i++)

@@ -18,8 +18,11 @@ void connections_begin(void);
 /* What the segment of a frame says before its messages are looked at: opened, bytes lost, another protocol. */
 void connection_before_messages(const struct frame *frame);
 
-/* A message of this connection is about to be handed over: fills in `faults`, and notes what it agrees on. */
-void connection_message(const struct frame *frame, struct message *message);
+/*
+ * A message of this connection is about to be handed over: fills in `faults`, and notes what it agrees on. `behind`
+ * is what stands behind it in the same bytes.
+ */
+void connection_message(const struct frame *frame, struct message *message, struct slice behind);
 
 /* What the segment of a frame says after its messages: closed, reset. */
 void connection_after_messages(const struct frame *frame);

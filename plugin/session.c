@@ -121,7 +121,8 @@ finding_raised(void *user, const struct finding *finding)
 static void
 session_begin(void)
 {
-	const struct analysis_sink sink = {NULL, annotation_opened, annotation_settled, finding_raised};
+	const struct analysis_sink sink = {
+		.opened = annotation_opened, .settled = annotation_settled, .finding = finding_raised};
 
 	session = g_new0(struct session, 1);
 	session->notes = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
