@@ -43,6 +43,7 @@ void
 analysis_message(struct analysis *analysis, const struct message *message)
 {
 	links_message(analysis->links, &message->seen);
+	capture_gates_message(analysis, message);
 	clock_advance(analysis, &message->seen);
 	if (!message->is_response)
 		analysis->counts.requests[message->protocol]++;
@@ -66,13 +67,13 @@ analysis_event(struct analysis *analysis, const struct transport_event *event)
 void
 analysis_finish(struct analysis *analysis, uint32_t frame, int64_t time, bool damaged)
 {
-	(void)damaged;
 	analysis->finished = true;
 	analysis->now = MAX(analysis->now, time);
 	analysis->frame = frame;
 	http_tracker_finish(analysis->http);
 	followups_finish(analysis->followups);
 	sip_tracker_finish(analysis->sip);
+	capture_gates_finish(analysis, damaged);
 }
 
 void
@@ -84,6 +85,7 @@ analysis_free(struct analysis *analysis)
 	links_free(analysis->links);
 	http_tracker_free(analysis->http);
 	sip_tracker_free(analysis->sip);
+	capture_gates_free(analysis);
 	if (analysis->remembered)
 		g_hash_table_destroy(analysis->remembered);
 	g_free(analysis);

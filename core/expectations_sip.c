@@ -79,7 +79,7 @@ static enum verdict
 unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
 	(void)in_view;
-	if (!obligation_link_known(obligation))
+	if (!obligation_link_known(obligation) || obligation_was_blind(obligation))
 		return VERDICT_UNKNOWN;
 	if (obligation->copies >= COPIES_PROVE)
 		return VERDICT_OVERDUE;
@@ -485,6 +485,8 @@ observe_glare(struct obligation *obligation, const struct candidate *candidate)
 		return OBSERVED_MET;
 	if (after > latest + TIMER_TOLERANCE)
 		return OBSERVED_MET;
+	if (capture_gates_clock_doubtful(obligation->analysis, earliest - after))
+		return OBSERVED_UNKNOWN;
 	obligation->text = g_strdup_printf(
 		"The retry in frame %u came after %.2f s; the side that made the Call-ID has "
 		"to wait 2.1 to 4 s.",
@@ -529,6 +531,8 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 	/* A tenth too early is what timers and captures are off; ours. */
 	if (after >= wait - wait / 10)
 		return OBSERVED_MET;
+	if (capture_gates_clock_doubtful(obligation->analysis, wait - after))
+		return OBSERVED_UNKNOWN;
 	obligation->seen_frame = candidate->message->seen.frame;
 	obligation->text = g_strdup_printf(
 		"Retry-After asked for %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,

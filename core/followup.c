@@ -206,13 +206,18 @@ bucket_take(struct obligation *obligation)
 }
 
 bool
+obligation_was_blind(const struct obligation *obligation)
+{
+	return links_blind_since(obligation->analysis->links, &obligation->debtor.address,
+							 &obligation->creditor.address, obligation->opened);
+}
+
+bool
 obligation_in_view(const struct obligation *obligation, int64_t time)
 {
-	const struct links *links = obligation->analysis->links;
-	const struct address *debtor = &obligation->debtor.address, *creditor = &obligation->creditor.address;
-
-	return links_last_seen(links, debtor, creditor) > time &&
-		   !links_blind_since(links, debtor, creditor, obligation->opened);
+	return links_last_seen(obligation->analysis->links, &obligation->debtor.address,
+						   &obligation->creditor.address) > time &&
+		   !obligation_was_blind(obligation);
 }
 
 bool

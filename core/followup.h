@@ -94,6 +94,9 @@ void followups_finish(struct followups *followups);
 /* Is the debtor's link in view: was a message seen on it after `time`, and nothing lost since the response? */
 bool obligation_in_view(const struct obligation *obligation, int64_t time);
 
+/* Were bytes from the debtor to the creditor lost since the response? Then nothing is missing for certain. */
+bool obligation_was_blind(const struct obligation *obligation);
+
 /* Was any message ever seen from the debtor to the creditor? */
 bool obligation_link_known(const struct obligation *obligation);
 

@@ -12,11 +12,13 @@ struct link {
 	uint64_t key;
 	int64_t last_seen;
 	int64_t last_blind;
+	struct one_way exchanges; /* of links with a destination */
 };
 
 struct links {
 	uint64_t seed;
 	GHashTable *by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
+	bool forgot;
 };
 
 static guint
@@ -52,10 +54,12 @@ link_get(struct links *links, uint64_t key)
 
 	if (link)
 		return link;
-	if (g_hash_table_size(links->by_key) >= LINKS_MAX)
+	if (g_hash_table_size(links->by_key) >= LINKS_MAX) {
 		g_hash_table_remove_all(links->by_key);
+		links->forgot = true;
+	}
 	link = g_new(struct link, 1);
-	*link = (struct link){key, INT64_MIN, INT64_MIN};
+	*link = (struct link){.key = key, .last_seen = INT64_MIN, .last_blind = INT64_MIN};
 	g_hash_table_add(links->by_key, link);
 	return link;
 }
@@ -72,6 +76,42 @@ links_message(struct links *links, const struct sighting *seen)
 {
 	link_saw(links, link_key(links, &seen->source.address, &seen->destination.address), seen->last_time);
 	link_saw(links, link_key(links, &seen->source.address, NULL), seen->last_time);
+}
+
+void
+links_exchange(struct links *links, const struct sighting *seen, enum protocol protocol)
+{
+	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
+	struct one_way *exchanges = &link_get(links, link_key(links, source, destination))->exchanges;
+
+	if (exchanges->exchanges++ == 0)
+		*exchanges = (struct one_way){*source, *destination, 1, seen->frame, protocol};
+}
+
+/* More exchanges first, then the earlier one. */
+static bool
+comes_before(const struct one_way *a, const struct one_way *b)
+{
+	return a->exchanges != b->exchanges ? a->exchanges > b->exchanges : a->first_frame < b->first_frame;
+}
+
+unsigned
+links_one_way(const struct links *links, unsigned least, struct one_way *most)
+{
+	GHashTableIter iter;
+	gpointer item;
+	unsigned count = 0;
+
+	g_hash_table_iter_init(&iter, links->by_key);
+	while (!links->forgot && g_hash_table_iter_next(&iter, &item, NULL)) {
+		const struct one_way *way = &((const struct link *)item)->exchanges;
+		if (way->exchanges < least || address_equal(&way->source, &way->destination) ||
+			links_last_seen(links, &way->destination, &way->source) != INT64_MIN)
+			continue;
+		if (count++ == 0 || comes_before(way, most))
+			*most = *way;
+	}
+	return count;
 }
 
 void

@@ -18,6 +18,26 @@ void links_free(struct links *links);
 /* A message was seen: on its link, and from its source to anywhere. */
 void links_message(struct links *links, const struct sighting *seen);
 
+/*
+ * The first message of an exchange (a transaction, a request and its response) was seen on its link; to be called
+ * once for each.
+ */
+void links_exchange(struct links *links, const struct sighting *seen, enum protocol protocol);
+
+/* A link on which something was seen, and nothing on the link back. */
+struct one_way {
+	struct address source, destination;
+	unsigned exchanges;
+	uint32_t first_frame;
+	enum protocol protocol;
+};
+
+/*
+ * How many links of at least `least` exchanges there are without any message on the link back; *most is the one
+ * with most exchanges. 0 when links had to be forgotten: then nobody knows.
+ */
+unsigned links_one_way(const struct links *links, unsigned least, struct one_way *most);
+
 /* Bytes were lost, or went on inside TLS, where nothing can be seen. */
 void links_blind(struct links *links, const struct sighting *seen);
 

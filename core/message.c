@@ -511,14 +511,22 @@ endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 }
 
 const char *
+address_text(const struct address *address, char text[static ENDPOINT_TEXT_SIZE])
+{
+	strcpy(text, "?");
+	if (address_length(address))
+		inet_ntop(address->family == 6 ? AF_INET6 : AF_INET, address->bytes, text, ENDPOINT_TEXT_SIZE);
+	return text;
+}
+
+const char *
 endpoint_text(const struct endpoint *endpoint, char text[static ENDPOINT_TEXT_SIZE])
 {
-	char address[INET6_ADDRSTRLEN] = "?";
-	bool v6 = endpoint->address.family == 6;
+	char address[ENDPOINT_TEXT_SIZE];
 
-	if (address_length(&endpoint->address))
-		inet_ntop(v6 ? AF_INET6 : AF_INET, endpoint->address.bytes, address, sizeof(address));
-	snprintf(text, ENDPOINT_TEXT_SIZE, v6 ? "[%s]:%u" : "%s:%u", address, endpoint->port);
+	address_text(&endpoint->address, address);
+	snprintf(text, ENDPOINT_TEXT_SIZE, endpoint->address.family == 6 ? "[%.46s]:%u" : "%.46s:%u", address,
+			 endpoint->port);
 	return text;
 }
 

@@ -78,6 +78,9 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 /* Large enough for "[v6 address]:port" and its zero. */
 #define ENDPOINT_TEXT_SIZE 56
 
+/* Writes "192.0.2.1" or "2001:db8::1" into `text` and returns it. */
+const char *address_text(const struct address *address, char text[static ENDPOINT_TEXT_SIZE]);
+
 /* Writes "192.0.2.1:5060" or "[2001:db8::1]:5060" into `text` and returns it. */
 const char *endpoint_text(const struct endpoint *endpoint, char text[static ENDPOINT_TEXT_SIZE]);
 

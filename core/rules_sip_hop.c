@@ -683,13 +683,14 @@ void
 sip_hop_response_without_via(struct analysis *analysis, struct annotation *annotation,
 							 const struct message *response)
 {
-	struct slice call_id = {"", 0};
+	struct slice call_id, cseq;
 	char sender[ENDPOINT_TEXT_SIZE];
 	uint64_t once;
 
-	if (may_have_lost_fields(response))
+	/* Without the other fields that every response has it is no SIP message that anybody meant to send. */
+	if (may_have_lost_fields(response) || !message_field(response, FIELD_CALL_ID, &call_id) ||
+		!message_field(response, FIELD_CSEQ, &cseq))
 		return;
-	message_field(response, FIELD_CALL_ID, &call_id);
 	once = hash_bytes(hash_slice(analysis->seed, call_id), &response->seen.source, sizeof(struct endpoint));
 	if (!remember(analysis, hash_number(once, response->status)))
 		return;

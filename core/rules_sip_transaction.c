@@ -606,11 +606,12 @@ static const struct rule no_response_at_all = {
 static bool
 client_had_no_answer(const struct analysis *analysis, const struct sip_transaction *transaction)
 {
-	bool both_ways = links_last_seen(analysis->links, &transaction->server.address,
-									 &transaction->client.address) > transaction->request->seen.first_time;
+	const struct address *client = &transaction->client.address, *server = &transaction->server.address;
+	int64_t asked = transaction->request->seen.first_time;
+	bool both_ways = links_last_seen(analysis->links, server, client) > asked;
 
-	/* The capture ended while an answer could still come. */
-	if (analysis->now - transaction->request->seen.first_time < CLIENT_PATIENCE)
+	/* The capture ended while an answer could still come, or what came was cut short. */
+	if (analysis->now - asked < CLIENT_PATIENCE || links_blind_since(analysis->links, server, client, asked))
 		return false;
 	return transaction->request_copies >= (both_ways ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY) &&
 		   !transaction->acknowledged;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/followup.h"
+#include "core/link.h"
 #include "core/rules_sip.h"
 
 /*
@@ -359,6 +360,7 @@ request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, 
 
 	if (is_mirror_copy(&request->seen, transaction->request_last_time, transaction->request_last_ip_id)) {
 		counts->mirror_copies++;
+		capture_gates_duplicate(tracker->analysis, transaction->request_last_frame, request->seen.frame);
 		return REPETITION_MIRROR_COPY;
 	}
 	counts->retransmissions[PROTOCOL_SIP]++;
@@ -419,6 +421,7 @@ transaction_of_request(struct sip_tracker *tracker, struct sip_call *call,
 	transaction = transaction_new(tracker, call, key, identity);
 	transaction->client = request->seen.source;
 	transaction->server = request->seen.destination;
+	links_exchange(tracker->analysis->links, &request->seen, PROTOCOL_SIP);
 	return transaction;
 }
 
@@ -442,6 +445,9 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	if (first) {
 		transaction->request = kept_new(request);
 		transaction->request_hash = identity->text_hash;
+		if (transaction->answer_count > 0)
+			capture_gates_response_first(tracker->analysis, transaction->answers[0].first_frame,
+										 request->seen.frame);
 	}
 	transaction->request_last_time = request->seen.last_time;
 	transaction->request_last_frame = request->seen.frame;
@@ -503,13 +509,16 @@ answer_add(struct sip_transaction *transaction, const struct message *response, 
 
 /* How this response relates to an earlier one with the same text on the same hop. */
 static void
-answer_relate(struct analysis_counts *counts, struct sip_answer *earlier, const struct message *response,
+answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struct message *response,
 			  struct exchange *exchange)
 {
+	struct analysis_counts *counts = &analysis->counts;
+
 	exchange->repeats_frame = earlier->first_frame;
 	if (is_mirror_copy(&response->seen, earlier->last_time, earlier->last_ip_id)) {
 		exchange->repetition = REPETITION_MIRROR_COPY;
 		counts->mirror_copies++;
+		capture_gates_duplicate(analysis, earlier->first_frame, response->seen.frame);
 	} else {
 		exchange->repetition = REPETITION_RETRANSMISSION;
 		counts->retransmissions[PROTOCOL_SIP]++;
@@ -532,6 +541,7 @@ transaction_of_response(struct sip_tracker *tracker, struct sip_call *call,
 	transaction = transaction_new(tracker, call, key, identity);
 	transaction->client = response->seen.destination;
 	transaction->server = response->seen.source;
+	links_exchange(tracker->analysis->links, &response->seen, PROTOCOL_SIP);
 	return transaction;
 }
 
@@ -550,7 +560,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 	};
 
 	if (earlier)
-		answer_relate(&analysis->counts, earlier, response, &exchange);
+		answer_relate(analysis, earlier, response, &exchange);
 	else
 		answer_add(transaction, response, identity->text_hash);
 	if (status_is_final(response->status) && !transaction->final) {
@@ -614,6 +624,8 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 	}
 	struct sip_call *call = call_find(tracker, identity.call_id);
 	tracker->in_hand = call;
+	if (call->transactions.length == 0)
+		capture_gates_call(tracker->analysis, call->hash, message);
 	if (message->is_response)
 		response_seen(tracker, call, &identity, message);
 	else

@@ -15,6 +15,7 @@
 #include "core/analysis.h"
 #include "core/hash.h"
 #include "core/kept.h"
+#include "core/rules_capture.h"
 
 #define MILLISECONDS(n) ((int64_t)(n)*1000000)
 #define SECONDS(n)      ((int64_t)(n)*1000000000)
@@ -36,6 +37,7 @@ struct analysis {
 	struct sip_tracker *sip;
 	struct followups *followups;
 	struct links *links;
+	struct capture_gates gates;
 	GHashTable *remembered; /* hashes of facts of the whole capture, rules_sip_hop.c; NULL: none */
 };
 

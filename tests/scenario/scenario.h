@@ -61,6 +61,7 @@
  *   expect 3 responses
  *   expect no finding
  * Findings and outcomes that are not expected are failures; "ignore notes" permits other findings that are notes.
+ * The notes about the capture itself (capture-...) need no expectation in a variant, where something was cut away.
  *
  * A variant is the same story with part of the evidence cut away, and what must be said then. Its frame numbers are
  * those of the whole story, so they can be compared; expectations above the first variant are not its own.

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Capture gates: what a capture may have hidden, gathered while it is read and told once at its end. They belong
+ * to the analysis; private to core. What they count also holds back verdicts: what could not be seen is unknown.
+ */
+#ifndef SEQUITUR_CORE_RULES_CAPTURE_H
+#define SEQUITUR_CORE_RULES_CAPTURE_H
+
+#include "core/message.h"
+
+struct analysis;
+
+/* How often something was met, and where at first. */
+struct gate_count {
+	uint64_t count;
+	uint32_t frames[8]; /* the first ones; 0 behind the last */
+	enum protocol protocol;
+};
+
+struct capture_gates {
+	struct gate_count truncated;      /* messages that are not complete */
+	struct gate_count running;        /* SIP calls whose first message is not their beginning */
+	struct gate_count duplicates;     /* packets captured twice; frames: the first pair */
+	struct gate_count steps_back;     /* packets earlier than the one before; frames: the first pair */
+	struct gate_count response_first; /* SIP: response before its request; frames: the first pair */
+	int64_t step_back;                /* the largest step, nanoseconds */
+	int64_t latest_time;              /* of latest_frame, the packet with the highest number so far */
+	uint32_t latest_frame;
+	enum protocol protocol; /* of the last message */
+	uint64_t *calls;        /* which Call-IDs were seen: a Bloom filter; NULL: none */
+};
+
+/* To be called for each message, before it is tracked. */
+void capture_gates_message(struct analysis *analysis, const struct message *message);
+
+/* A call of which nothing is remembered gets its first message. `hash`: of its Call-ID. */
+void capture_gates_call(struct analysis *analysis, uint64_t hash, const struct message *message);
+
+/* `frame` is the same packet as `first`. */
+void capture_gates_duplicate(struct analysis *analysis, uint32_t first, uint32_t frame);
+
+/* The response in frame `response` came before its request in frame `request`. */
+void capture_gates_response_first(struct analysis *analysis, uint32_t response, uint32_t request);
+
+/* Is `margin` (nanoseconds) too little to trust, as the clock of this capture stepped back by more? */
+bool capture_gates_clock_doubtful(const struct analysis *analysis, int64_t margin);
+
+/* The capture has ended, and all follow-ups are closed: tells what there is to tell. */
+void capture_gates_finish(struct analysis *analysis, bool damaged);
+
+void capture_gates_free(struct analysis *analysis);
+
+#endif
