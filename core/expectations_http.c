@@ -180,7 +180,7 @@ target_on_same_link(const struct obligation *obligation)
 		return true;
 	char *uri = http_uri_of_request(request);
 	const char *path = uri ? strchr(strstr(uri, "://") + 3, '/') : NULL;
-	bool same = path && strncmp(uri, obligation->uri, (size_t)(path - uri) + 1) == 0;
+	bool same = path && obligation->uri && strncmp(uri, obligation->uri, (size_t)(path - uri) + 1) == 0;
 	g_free(uri);
 	return same;
 }
@@ -318,6 +318,16 @@ observe_final(struct obligation *obligation, const struct candidate *candidate)
 	return candidate->request ? OBSERVED_NOTHING : OBSERVED_UNKNOWN;
 }
 
+/* A client that closes first may have given up, and the server with it; so may one that resets. */
+static enum observation
+observe_end_by_client(struct obligation *obligation, const struct transport_event *event)
+{
+	obligation->seen_frame = event->seen.frame;
+	return event->kind == EVENT_CONNECTION_RESET
+			   ? settle_unknown(obligation, "The client reset the connection before a final response came.")
+			   : OBSERVED_NOTHING;
+}
+
 static enum observation
 observe_final_event(struct obligation *obligation, const struct transport_event *event)
 {
@@ -325,9 +335,9 @@ observe_final_event(struct obligation *obligation, const struct transport_event 
 		obligation->annotation->seen.stream)
 		return OBSERVED_NOTHING;
 	if (!endpoint_equal(&event->seen.source, &obligation->debtor))
-		return event->kind == EVENT_CONNECTION_RESET
-				   ? settle_unknown(obligation, "The client reset the connection before a final response came.")
-				   : OBSERVED_NOTHING;
+		return observe_end_by_client(obligation, event);
+	if (obligation->seen_frame)
+		return settle_unknown(obligation, "The client closed its side before a final response came.");
 	if (links_blind_since(obligation->analysis->links, &obligation->debtor.address,
 						  &obligation->creditor.address, obligation->opened))
 		return OBSERVED_UNKNOWN;

@@ -256,7 +256,8 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 	if (!ends_exchange(response))
 		return;
 	connection->incomplete = connection->incomplete || leaves_http(response, request);
-	if (connection->requests.length > 1 && !(response->seen.faults & FAULT_GAP_BEFORE))
+	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+	if (next && !came_before(response, next) && !(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
 	drop_oldest_request(connection);
 }

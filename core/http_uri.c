@@ -101,14 +101,27 @@ normalise(struct slice text)
 	return g_string_free(out, FALSE);
 }
 
+/* The host and port that CONNECT asks for, in one spelling. */
+static char *
+normalise_authority(struct slice authority)
+{
+	GString *out = g_string_new("connect://");
+
+	for (size_t i = 0; i < authority.length; i++)
+		g_string_append_c(out, ascii_lower(authority.bytes[i]));
+	return g_string_free(out, FALSE);
+}
+
 char *
 http_uri_of_request(const struct message *request)
 {
 	struct slice host;
 	bool https = request->seen.transport == TRANSPORT_TLS;
 
-	if (request->method == METHOD_CONNECT || !request->target.length || request->target.length > URI_MAX)
+	if (!request->target.length || request->target.length > URI_MAX)
 		return NULL;
+	if (request->method == METHOD_CONNECT)
+		return normalise_authority(request->target);
 	if (request->target.bytes[0] != '/')
 		return normalise(request->target);
 	if (!message_field(request, FIELD_HOST, &host) || !host.length || host.length > URI_MAX)
@@ -170,7 +183,7 @@ http_uri_resolve(const char *base, struct slice reference)
 		reference.length = (size_t)(fragment - reference.bytes);
 	if (has_scheme(reference))
 		return normalise(reference);
-	if (!base)
+	if (!base || !g_str_has_prefix(base, "http"))
 		return NULL;
 	GString *whole = g_string_new_len(base, (gssize)kept_of_base(base, reference));
 	g_string_append_len(whole, reference.bytes, (gssize)reference.length);

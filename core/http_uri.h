@@ -11,7 +11,8 @@
 
 /*
  * The effective URI of a request: RFC 9112 section 3.3. The scheme is https when the request came inside TLS,
- * else http. NULL where there is none to be made (CONNECT, "*", no Host). Free it with g_free.
+ * else http. CONNECT has only a host and a port: "connect://host:port". NULL where there is none to be made ("*",
+ * no Host). Free it with g_free.
  */
 char *http_uri_of_request(const struct message *request);
 
