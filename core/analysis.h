@@ -25,6 +25,8 @@ struct analysis_sink {
 	void (*opened)(void *user, const struct annotation *annotation);
 	/* Nothing more will be added to it; it is freed after the call. Each opened one is settled once. */
 	void (*settled)(void *user, const struct annotation *annotation);
+	/* Is this finding wanted? Asked before it has its text; one that is not is neither counted nor handed over. */
+	bool (*wants)(void *user, const struct finding *finding);
 	void (*finding)(void *user, const struct finding *finding);
 };
 

@@ -30,6 +30,8 @@ finding_raise(struct analysis *analysis, struct annotation *annotation, struct f
 
 	if (finding->frame_count == 0)
 		finding_add_frame(finding, finding->frame);
+	if (analysis->sink.wants && !analysis->sink.wants(analysis->sink.user, finding))
+		return;
 	va_start(arguments, format);
 	finding->text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);

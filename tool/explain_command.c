@@ -40,7 +40,7 @@ explain_run(char **words, const struct options *options, const struct output *ou
 const struct command command_explain = {
 	.name = "explain",
 	.arguments = "WORD...",
-	.brief = "what a status, an outcome, a rule or a follow-up means",
+	.brief = "what a status, a rule, a follow-up ... means",
 	.full =
 		"Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
 		"4xx), a "

@@ -7,7 +7,7 @@
 #include "tool/page.h"
 
 /* Descriptions of -h stand at this column, those of --help at the other. */
-#define BRIEF_COLUMN 25
+#define BRIEF_COLUMN 32
 #define FULL_COLUMN  6
 
 static const char WHAT_IT_IS[] =
@@ -25,7 +25,7 @@ static const struct {
 	const char *status, *means;
 } EXIT_STATUSES[] = {
 	{"0", "nothing was found to complain about"},
-	{"1", "findings of severity error"},
+	{"1", "findings of severity error (--fail-on says which)"},
 	{"2", "the work could not be done, or not all of it"},
 };
 
@@ -89,12 +89,22 @@ put_options(struct page *page, bool brief)
 {
 	size_t count;
 	const struct option_row *options = option_table(&count);
+	unsigned others = 0;
 
 	put_heading(page, "Options:");
 	for (size_t i = 0; i < count; i++) {
+		const char *text = brief ? options[i].brief : options[i].full;
+		others += !text;
+		if (!text)
+			continue;
 		char *term = option_term(&options[i]);
-		put_entry(page, term, brief ? options[i].brief : options[i].full, brief ? BRIEF_COLUMN : FULL_COLUMN);
+		put_entry(page, term, text, brief ? BRIEF_COLUMN : FULL_COLUMN);
 		g_free(term);
+	}
+	if (others > 0) {
+		char *line = g_strdup_printf("and %u limits and times to wait, which --help tells", others);
+		put_paragraph(page, line, FULL_COLUMN);
+		g_free(line);
 	}
 }
 

@@ -76,7 +76,7 @@ list_run(char **words, const struct options *options, const struct output *outpu
 const struct command command_list = {
 	.name = "list",
 	.arguments = "TABLE",
-	.brief = "statuses, outcomes, rules or expectations, one a line",
+	.brief = "statuses, outcomes, rules or expectations",
 	.full =
 		"Lists what the tables hold: the statuses of both protocols, the outcomes of requests that got no "
 		"response, the rules that findings come from, or the expectations that follow-ups are held to.",

@@ -71,7 +71,7 @@ do_the_work(const struct options *options, const struct output *output)
 		return command->run(options->words + 1, options, output);
 
 	struct report *report = report_new(options, output);
-	enum exit_status status = run_files(options->words, report, options->fail_on);
+	enum exit_status status = run_files(options->words, report, options);
 	report->free(report);
 	if (status == EXIT_TROUBLE)
 		suggest_command(options->words[0]);
@@ -111,5 +111,6 @@ main(int argc, char **argv)
 		g_free(problem);
 		status = EXIT_TROUBLE;
 	}
+	options_finish(&options);
 	return (int)close_output(&standard_output, status);
 }

@@ -46,6 +46,120 @@ set_width(struct options *options, const char *value)
 }
 
 static bool
+set_min_severity(struct options *options, const char *value)
+{
+	return selection_severity(value, &options->selection.least);
+}
+
+static bool
+set_only(struct options *options, const char *value)
+{
+	return selection_add(&options->selection.only, value);
+}
+
+static bool
+set_ignore(struct options *options, const char *value)
+{
+	return selection_add(&options->selection.ignored, value);
+}
+
+static bool
+set_fail_on(struct options *options, const char *value)
+{
+	struct selection *selection = &options->selection;
+	enum severity from = SEVERITY_COUNT;
+
+	if (!is(value, "never") && !selection_severity(value, &from))
+		return selection_add(&selection->fail_on, value);
+	if (selection->fail_on)
+		g_ptr_array_free(selection->fail_on, TRUE);
+	selection->fail_on = NULL;
+	selection->fail_from = from;
+	return true;
+}
+
+static bool
+read_count(const char *value, guint64 least, guint64 most, guint64 *count)
+{
+	return g_ascii_string_to_unsigned(value, 10, least, most, count, NULL);
+}
+
+static const struct {
+	const char *name;
+	int64_t nanoseconds;
+} TIME_UNITS[] = {{"", 1000000}, {"ms", 1000000}, {"s", 1000000000}, {"min", 60 * INT64_C(1000000000)}};
+
+/* The most that a patience can be: a day. */
+#define PATIENCE_MOST (INT64_C(86400) * 1000000000)
+
+#define PATIENCE_VALUES "a time up to a day, as 200ms, 30s or 2min"
+
+/* "200", "200ms", "30s", "2min" */
+static bool
+read_patience(const char *value, int64_t *patience)
+{
+	char digits[16];
+	size_t length = strspn(value, "0123456789");
+
+	if (length == 0 || length > 8)
+		return false;
+	g_strlcpy(digits, value, length + 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(TIME_UNITS); i++) {
+		if (!is(value + length, TIME_UNITS[i].name))
+			continue;
+		*patience = g_ascii_strtoll(digits, NULL, 10) * TIME_UNITS[i].nanoseconds;
+		return *patience > 0 && *patience <= PATIENCE_MOST;
+	}
+	return false;
+}
+
+static bool
+set_redirect_limit(struct options *options, const char *value)
+{
+	guint64 count;
+
+	if (!read_count(value, 1, 1000, &count))
+		return false;
+	options->settings.redirect_chain_limit = (unsigned)count;
+	return true;
+}
+
+static bool
+set_redirect_patience(struct options *options, const char *value)
+{
+	return read_patience(value, &options->settings.redirect_patience);
+}
+
+static bool
+set_credentials_patience(struct options *options, const char *value)
+{
+	return read_patience(value, &options->settings.credentials_patience);
+}
+
+static bool
+set_continue_patience(struct options *options, const char *value)
+{
+	return read_patience(value, &options->settings.continue_patience);
+}
+
+static bool
+set_provisional_patience(struct options *options, const char *value)
+{
+	return read_patience(value, &options->settings.provisional_patience);
+}
+
+static bool
+set_open_limit(struct options *options, const char *value)
+{
+	guint64 count;
+
+	if (!read_count(value, 100, 100000000, &count))
+		return false;
+	options->settings.open_max = (size_t)count;
+	return true;
+}
+
+static bool
 set_help(struct options *options, const char *value)
 {
 	options->help = is(value, "-") ? HELP_SHORT : HELP_LONG;
@@ -74,10 +188,48 @@ static const struct option_row OPTIONS[] = {
 	 .values = "text or json"},
 	{.name = "responses",
 	 .letter = 'r',
-	 .brief = "list each response, however many there are",
-	 .full = "List each response. Without this option they are listed where there are not more than 200 in a "
-			 "file. More than 100000 of one file are not kept for the list; --format json has all of them.",
+	 .brief = "tell of each response all there is to say",
+	 .full = "List each response: what it answers, what it means, what must follow, and what did. What a "
+			 "status means "
+			 "is said where it comes first. Without this option there is a line for each where there are not "
+			 "more "
+			 "than 20 in a file. More than 100000 of one file are not kept for the list; --format json has "
+			 "all of "
+			 "them.",
 	 .set = set_responses},
+	{.name = "min-severity",
+	 .letter = 'm',
+	 .argument = "SEVERITY",
+	 .brief = "findings from note (default), warning, error on",
+	 .full =
+		 "Which findings to report: from note (default), warning or error on. What this option, --only and "
+		 "--ignore leave out is not counted either and has no influence on the exit status.",
+	 .set = set_min_severity,
+	 .values = "note, warning or error"},
+	{.name = "only",
+	 .argument = "RULE[,RULE...]",
+	 .brief = "findings of these rules alone",
+	 .full = "Report findings of these rules alone. A rule is named by its id (sip-482-loop-confirmed), or "
+			 "many by the "
+			 "words that their ids begin with (sip, sip-482, capture). May be given several times. 'sequitur "
+			 "list "
+			 "rules' names them all.",
+	 .set = set_only,
+	 .problem = selection_problem},
+	{.name = "ignore",
+	 .argument = "RULE[,RULE...]",
+	 .brief = "all findings but those of these rules",
+	 .full = "Do not report findings of these rules, which are named as for --only.",
+	 .set = set_ignore,
+	 .problem = selection_problem},
+	{.name = "fail-on",
+	 .argument = "WHAT",
+	 .brief = "what makes the exit status 1: error (default)",
+	 .full = "Which of the findings reported make the exit status 1: those from a severity on (note, "
+			 "warning, error; "
+			 "the default is error), those of some rules alone, named as for --only, or never.",
+	 .set = set_fail_on,
+	 .problem = selection_problem},
 	{.name = "width",
 	 .letter = 'w',
 	 .argument = "COLUMNS",
@@ -95,6 +247,46 @@ static const struct option_row OPTIONS[] = {
 		 "is dumb.",
 	 .set = set_color,
 	 .values = "auto, always or never"},
+	{.name = "redirect-limit",
+	 .argument = "COUNT",
+	 .full = "From how many redirections in a row on http-redirect-chain-too-long is found. The default is "
+			 "5, as old "
+			 "advice has it; browsers give up after 20 or so.",
+	 .set = set_redirect_limit,
+	 .values = "a number from 1 to 1000"},
+	{.name = "redirect-patience",
+	 .argument = "TIME",
+	 .full = "How long a client may take to follow a redirection, of HTTP or SIP: a time as 200ms, 30s or "
+			 "2min; a "
+			 "number alone is milliseconds. The default is 30s.",
+	 .set = set_redirect_patience,
+	 .values = PATIENCE_VALUES},
+	{.name = "credentials-patience",
+	 .argument = "TIME",
+	 .full = "How long a client may take to come back with credentials after 401 and 407; a person may have "
+			 "to type "
+			 "them. The default is 2min.",
+	 .set = set_credentials_patience,
+	 .values = PATIENCE_VALUES},
+	{.name = "continue-patience",
+	 .argument = "TIME",
+	 .full = "How long a client may take to send the body after 100 Continue. The default is 5s.",
+	 .set = set_continue_patience,
+	 .values = PATIENCE_VALUES},
+	{.name = "provisional-patience",
+	 .argument = "TIME",
+	 .full = "After what time the first answer to an INVITE is late (sip-no-provisional-200ms). The default "
+			 "is 200ms, "
+			 "as RFC 3261 section 17.2.1 has it.",
+	 .set = set_provisional_patience,
+	 .values = PATIENCE_VALUES},
+	{.name = "open-limit",
+	 .argument = "COUNT",
+	 .full = "How many transactions and responses may be waiting at a time for what must follow; of more, "
+			 "the oldest "
+			 "are settled as unknown. This bounds the memory. The default is 1000000.",
+	 .set = set_open_limit,
+	 .values = "a number from 100 to 100000000"},
 	{.name = "help",
 	 .letter = 'h',
 	 .brief = "-h: this page; --help: all there is to say",
@@ -177,7 +369,8 @@ problem_in_words(int answer, int optopt_then, const char *spelled)
 	const struct option_row *option = option_find(optopt_then);
 
 	if (answer == ':')
-		return g_strdup_printf("--%s takes %s", option->name, option->values);
+		return g_strdup_printf("--%s takes %s", option->name,
+							   option->values ? option->values : option->argument);
 	if (optopt_then == 0)
 		return unknown_long_option(spelled);
 	if (option)
@@ -200,7 +393,9 @@ options_read(struct options *options, int argc, char **argv, char **problem)
 			return false;
 		}
 		if (!option->set(options, option->argument ? optarg : answer < FIRST_VALUE ? "-" : "--")) {
-			*problem = g_strdup_printf("--%s takes %s, not '%s'", option->name, option->values, optarg);
+			*problem = option->problem
+						   ? option->problem(optarg)
+						   : g_strdup_printf("--%s takes %s, not '%s'", option->name, option->values, optarg);
 			return false;
 		}
 	}
@@ -210,9 +405,16 @@ options_read(struct options *options, int argc, char **argv, char **problem)
 bool
 options_parse(struct options *options, int argc, char **argv, char **problem)
 {
-	*options = (struct options){.fail_on = SEVERITY_ERROR};
+	*options = (struct options){.settings = analysis_defaults()};
+	selection_start(&options->selection);
 	if (!options_read(options, argc, argv, problem))
 		return false;
 	options->words = argv + optind;
 	return true;
+}
+
+void
+options_finish(struct options *options)
+{
+	selection_finish(&options->selection);
 }

@@ -9,7 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "core/annotation.h"
+#include "core/analysis.h"
+#include "tool/selection.h"
 #include "tool/terminal.h"
 
 enum report_format { FORMAT_TEXT, FORMAT_JSON };
@@ -20,9 +21,10 @@ struct options {
 	enum help help;
 	enum report_format format;
 	enum color_choice color;
-	unsigned width;        /* columns; 0: as wide as the terminal */
-	bool responses;        /* list each response, however many there are */
-	enum severity fail_on; /* findings from this severity on make the exit status 1 */
+	unsigned width; /* columns; 0: as wide as the terminal */
+	bool responses; /* list each response with all there is to say of it */
+	struct selection selection;
+	struct analysis_settings settings;
 	char **words; /* what is no option: files, or a command and its words; NULL-terminated, of argv */
 };
 
@@ -30,11 +32,13 @@ struct option_row {
 	const char *name;     /* without the dashes */
 	char letter;          /* 0: none */
 	const char *argument; /* "WHEN"; NULL: takes none */
-	const char *brief;    /* for -h: a few words */
+	const char *brief;    /* for -h: a few words; NULL: it stands in --help only */
 	const char *full;     /* for --help: sentences */
 	/* Puts `value` (without an argument: the dashes it was spelled with) into `options`; false: it is none of its values. */
 	bool (*set)(struct options *options, const char *value);
 	const char *values; /* what `set` takes, for the error message */
+	/* The error message where it has more to say, to be freed; NULL: the usual one. */
+	char *(*problem)(const char *value);
 };
 
 /* All options in the order in which they are shown, *count of them. */
@@ -45,5 +49,8 @@ const struct option_row *option_table(size_t *count);
  * (to be freed) says in one line what is wrong with it, and the options are not to be used.
  */
 bool options_parse(struct options *options, int argc, char **argv, char **problem);
+
+/* Frees what options_parse made, whatever it said. */
+void options_finish(struct options *options);
 
 #endif

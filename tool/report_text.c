@@ -7,8 +7,8 @@
 
 #include "tool/text_parts.h"
 
-/* More responses than this are listed only when asked for: nobody reads more. Ours. */
-#define LISTED_UNASKED 200
+/* More responses than this get no line each unless asked for: the report of a call fits on a screen. Ours. */
+#define LISTED_UNASKED 20
 
 struct text_report {
 	struct report report;
@@ -55,8 +55,10 @@ put_responses(struct text_report *text, int64_t start)
 	uint64_t left_out = text->listing.annotations_left_out;
 	GString *line = g_string_new(NULL);
 
-	if (left_out == 0 || text->list_all)
+	if (text->list_all)
 		text_responses(page, &text->listing, start);
+	else if (left_out == 0)
+		text_responses_brief(page, &text->listing, start);
 	if (left_out > 0 && text->list_all) {
 		text_count(line, left_out, "more response", "more responses");
 		g_string_append(line, " had no room in this list; --format json gives all of them");

@@ -42,39 +42,44 @@ give_event(void *user, const struct transport_event *event)
 	analysis_event(user, event);
 }
 
+/* One file's way from the analysis to the report. */
+struct passage {
+	struct report *report;
+	const struct selection *selection;
+	bool failed; /* a finding came that is worth an exit status of its own */
+};
+
 static void
-report_opened(void *user, const struct annotation *annotation)
+pass_opened(void *user, const struct annotation *annotation)
 {
-	struct report *report = user;
+	struct report *report = ((struct passage *)user)->report;
 
 	report->opened(report, annotation);
 }
 
 static void
-report_settled(void *user, const struct annotation *annotation)
+pass_settled(void *user, const struct annotation *annotation)
 {
-	struct report *report = user;
+	struct report *report = ((struct passage *)user)->report;
 
 	report->settled(report, annotation);
 	if (!report->is_writing(report))
 		stop = true;
 }
 
-static void
-report_finding(void *user, const struct finding *finding)
+static bool
+wants_finding(void *user, const struct finding *finding)
 {
-	struct report *report = user;
-
-	report->finding(report, finding);
+	return selection_wants(((struct passage *)user)->selection, finding);
 }
 
-static bool
-is_worth_failing(const struct analysis_counts *counts, enum severity fail_on)
+static void
+pass_finding(void *user, const struct finding *finding)
 {
-	for (int severity = (int)fail_on; severity < SEVERITY_COUNT; severity++)
-		if (counts->findings[severity] > 0)
-			return true;
-	return false;
+	struct passage *passage = user;
+
+	passage->report->finding(passage->report, finding);
+	passage->failed = passage->failed || selection_fails_on(passage->selection, finding);
 }
 
 /* Reads one file through `analysis`, which is finished afterwards. */
@@ -96,23 +101,23 @@ read_file(const char *file, struct analysis *analysis)
 }
 
 static enum exit_status
-run_file(const char *file, struct report *report, enum severity fail_on)
+run_file(const char *file, struct report *report, const struct options *options)
 {
 	const char *shown = strcmp(file, "-") == 0 ? "standard input" : file;
-	struct analysis_settings settings = analysis_defaults();
+	struct passage passage = {.report = report, .selection = &options->selection};
 	struct analysis_sink sink = {
-		.user = report,
-		.opened = report->opened ? report_opened : NULL,
-		.settled = report_settled,
-		.finding = report_finding,
+		.user = &passage,
+		.opened = report->opened ? pass_opened : NULL,
+		.settled = pass_settled,
+		.wants = wants_finding,
+		.finding = pass_finding,
 	};
-	struct analysis *analysis = analysis_new(&settings, &sink);
+	struct analysis *analysis = analysis_new(&options->settings, &sink);
 
 	report->file_begin(report, file);
 	struct capture_result result = read_file(file, analysis);
-	const struct analysis_counts *counts = analysis_counts(analysis);
-	enum exit_status status = is_worth_failing(counts, fail_on) ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
-	bool is_taken = report->file_end(report, &result, counts);
+	enum exit_status status = passage.failed ? EXIT_FINDINGS : EXIT_NOTHING_FOUND;
+	bool is_taken = report->file_end(report, &result, analysis_counts(analysis));
 	if (is_taken && result.end != CAPTURE_COMPLETE) {
 		complain("%s: %s", shown, result.problem ? result.problem : "could not be read to its end");
 		status = EXIT_TROUBLE;
@@ -123,13 +128,13 @@ run_file(const char *file, struct report *report, enum severity fail_on)
 }
 
 enum exit_status
-run_files(char **files, struct report *report, enum severity fail_on)
+run_files(char **files, struct report *report, const struct options *options)
 {
 	enum exit_status worst = EXIT_NOTHING_FOUND;
 
 	catch_signals();
 	for (; *files && !stop && report->is_writing(report); files++) {
-		enum exit_status status = run_file(*files, report, fail_on);
+		enum exit_status status = run_file(*files, report, options);
 		worst = MAX(worst, status);
 	}
 	report->finish(report);

@@ -11,10 +11,9 @@
 #include "tool/report.h"
 
 /*
- * Reads `files` (NULL-terminated; "-": standard input). `fail_on`: findings from this severity on are worth an exit
- * status of their own. Ends early when the report's output refuses, or after SIGINT and SIGTERM, which it catches:
+ * Reads `files` (NULL-terminated; "-": standard input) as the options say. Ends early when the report's output refuses, or after SIGINT and SIGTERM, which it catches:
  * what was found up to then is reported.
  */
-enum exit_status run_files(char **files, struct report *report, enum severity fail_on);
+enum exit_status run_files(char **files, struct report *report, const struct options *options);
 
 #endif

@@ -252,12 +252,9 @@ text_findings(struct page *page, const struct listing *listing, const uint64_t b
 {
 	GString *line = g_string_new(NULL);
 
-	if (listing->findings->len == 0) {
-		g_string_free(line, TRUE);
-		return;
-	}
-	g_string_assign(line, "Findings: ");
-	text_severities(line, by_severity);
+	g_string_assign(line, listing->findings->len > 0 ? "Findings: " : "No findings");
+	if (listing->findings->len > 0)
+		text_severities(line, by_severity);
 	text_heading(page, line->str);
 	for (guint i = 0; i < listing->findings->len; i++)
 		put_finding(page, &g_array_index(listing->findings, struct finding, i));

@@ -22,6 +22,9 @@ void text_findings(struct page *page, const struct listing *listing, const uint6
 /* Each response and outcome of a sorted listing; times count from `start`, nanoseconds since 1970. */
 void text_responses(struct page *page, const struct listing *listing, int64_t start);
 
+/* The same in a line each: no sentences, but a mark for the verdict of each follow-up. */
+void text_responses_brief(struct page *page, const struct listing *listing, int64_t start);
+
 /* Follow-ups by expectation and verdict; statuses and outcomes in numbers by class. */
 void text_followups(struct page *page, const struct tally *tally);
 void text_statuses(struct page *page, const struct analysis_counts *counts, const struct tally *tally);

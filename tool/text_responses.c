@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The list of responses. Each has a first line of aligned columns (frame, time, status, class, and where there is
- * room for it addresses and request), and below it, indented: what it answers, what it means, what must follow,
- * and what did.
+ * The two lists of responses. In full, each has a first line of aligned columns (frame, time, status, class, and where
+ * there is room for it addresses and request), and below it, indented: what it answers, what it means and what must
+ * follow (where its status comes first), and what did. In brief, each has one line.
  */
 #include <string.h>
 
@@ -295,9 +295,17 @@ put_finding_ids(struct page *page, const struct columns *columns, char **ids)
 	g_free(list);
 }
 
-/* What the status says and calls for. */
+/* Is it the first time that this text of the tables is told? */
+static bool
+is_news(GHashTable *told, const char *text)
+{
+	return g_hash_table_add(told, (gpointer)(uintptr_t)text);
+}
+
+/* What the status says and calls for, unless it was told before. */
 static void
-put_meaning(struct page *page, const struct columns *columns, const struct annotation *annotation)
+put_meaning(struct page *page, const struct columns *columns, const struct annotation *annotation,
+			GHashTable *told)
 {
 	const struct status *status = annotation->status;
 
@@ -310,16 +318,20 @@ put_meaning(struct page *page, const struct columns *columns, const struct annot
 		put_line(page, columns, STYLE_WARNING, text);
 		g_free(text);
 	}
-	put_line(page, columns, STYLE_PLAIN, status->means);
+	const char *next = status_next(status, slice_of(annotation->method));
+	if (is_news(told, status->means))
+		put_line(page, columns, STYLE_PLAIN, status->means);
+	if (!is_news(told, next))
+		return;
 	page_advance(page, columns->indent);
 	page_put(page, STYLE_NEUTRAL, page->terminal.unicode ? "→ " : "> ");
-	page_wrap(page, STYLE_PLAIN, status_next(status, slice_of(annotation->method)), columns->indent + 2);
+	page_wrap(page, STYLE_PLAIN, next, columns->indent + 2);
 	page_end_line(page);
 }
 
 static void
 put_response(struct page *page, const struct columns *columns, const struct first_line *line,
-			 const struct annotation *annotation)
+			 const struct annotation *annotation, GHashTable *told)
 {
 	if (!is_repetition(annotation))
 		page_end_line(page);
@@ -340,7 +352,7 @@ put_response(struct page *page, const struct columns *columns, const struct firs
 		page_advance(page, columns->indent);
 	}
 	put_request(page, columns, annotation);
-	put_meaning(page, columns, annotation);
+	put_meaning(page, columns, annotation, told);
 	if (annotation->seen.faults & FAULT_TRUNCATED)
 		put_line(page, columns, STYLE_WARNING, "The capture has only a part of this message.");
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next)
@@ -370,6 +382,7 @@ void
 text_responses(struct page *page, const struct listing *listing, int64_t start)
 {
 	struct first_line line = {.status = g_string_new(NULL), .addresses = g_string_new(NULL)};
+	GHashTable *told = g_hash_table_new(NULL, NULL);
 
 	if (listing->annotations->len > 0) {
 		struct columns columns = columns_measure(page, listing, &line, start);
@@ -378,8 +391,197 @@ text_responses(struct page *page, const struct listing *listing, int64_t start)
 		for (guint i = 0; i < listing->annotations->len; i++) {
 			const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
 			first_line_fill(&line, annotation, start, page->terminal.unicode);
-			put_response(page, &columns, &line, annotation);
+			put_response(page, &columns, &line, annotation, told);
 		}
+	}
+	g_hash_table_destroy(told);
+	g_string_free(line.status, TRUE);
+	g_string_free(line.addresses, TRUE);
+}
+
+/* ---- in brief ---- */
+
+#define BRIEF_STATUS_WIDTH_MOST 26
+#define BRIEF_METHOD_WIDTH_MOST 10
+
+/* How wide the columns of the brief list are, and which are there. */
+struct brief {
+	size_t frame, time, status, then, method, addresses;
+	bool several_protocols, several_hosts;
+	bool verdicts[VERDICT_COUNT]; /* those that occur */
+};
+
+static bool
+same_hosts(const struct sighting *a, const struct sighting *b)
+{
+	return (address_equal(&a->source.address, &b->source.address) &&
+			address_equal(&a->destination.address, &b->destination.address)) ||
+		   (address_equal(&a->source.address, &b->destination.address) &&
+			address_equal(&a->destination.address, &b->source.address));
+}
+
+/* "as frame 2", where nothing else is to be said of a response. */
+static void
+repeats_text(char text[32], const struct annotation *annotation)
+{
+	g_snprintf(text, 32, "as frame %u", annotation->repeats_frame);
+}
+
+static void
+brief_measure_then(struct brief *brief, const struct annotation *annotation)
+{
+	char repeats[32];
+	size_t count = 0;
+
+	for (const struct followup *f = annotation->followups; f; f = f->next, count++)
+		brief->verdicts[f->verdict] = true;
+	brief->then = MAX(brief->then, count);
+	if (!is_repetition(annotation))
+		return;
+	repeats_text(repeats, annotation);
+	widen(&brief->then, repeats);
+}
+
+static struct brief
+brief_measure(const struct page *page, const struct listing *listing, struct first_line *line, int64_t start)
+{
+	const struct annotation *first = &g_array_index(listing->annotations, struct annotation, 0);
+	struct brief brief = {.frame = strlen("frame"),
+						  .time = strlen("time"),
+						  .status = strlen("status"),
+						  .then = strlen("then"),
+						  .method = strlen("request")};
+
+	for (guint i = 0; i < listing->annotations->len; i++) {
+		const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
+		first_line_fill(line, annotation, start, page->terminal.unicode);
+		widen(&brief.frame, line->frame);
+		widen(&brief.time, line->time);
+		widen(&brief.status, line->status->str);
+		widen(&brief.addresses, line->addresses->str);
+		widen(&brief.method, annotation->method ? annotation->method : "");
+		brief_measure_then(&brief, annotation);
+		brief.several_protocols = brief.several_protocols || annotation->protocol != first->protocol;
+		brief.several_hosts = brief.several_hosts || !same_hosts(&annotation->seen, &first->seen);
+	}
+	brief.status = MIN(brief.status, BRIEF_STATUS_WIDTH_MOST);
+	brief.method = MIN(brief.method, BRIEF_METHOD_WIDTH_MOST);
+	return brief;
+}
+
+static const char *
+verdict_mark(const struct page *page, int verdict)
+{
+	return page->terminal.unicode ? VERDICTS_SHOWN[verdict].mark : VERDICTS_SHOWN[verdict].ascii;
+}
+
+/* A mark for each thing that had to follow. */
+static void
+put_then(struct page *page, const struct annotation *annotation)
+{
+	char repeats[32];
+
+	for (const struct followup *f = annotation->followups; f; f = f->next)
+		page_put(page, VERDICTS_SHOWN[f->verdict].style, verdict_mark(page, f->verdict));
+	if (!is_repetition(annotation) || annotation->followups)
+		return;
+	repeats_text(repeats, annotation);
+	page_put(page, STYLE_FAINT, repeats);
+}
+
+/* What was asked for; and between whom, where that is not the same in all lines. */
+static void
+put_brief_request(struct page *page, const struct brief *brief, const struct first_line *line,
+				  const struct annotation *annotation)
+{
+	GString *text = g_string_new(NULL);
+
+	if (!brief->several_hosts) {
+		add_request(text, annotation);
+		page_rest(page, STYLE_PLAIN, text->str);
+	} else {
+		add_word(text, annotation->method ? annotation->method : "");
+		page_cell(page, STYLE_PLAIN, text->str, brief->method, ALIGN_LEFT);
+		page_put(page, STYLE_PLAIN, "  ");
+		page_rest(page, STYLE_PLAIN, line->addresses->str);
+	}
+	g_string_free(text, TRUE);
+}
+
+static void
+put_brief_line(struct page *page, const struct brief *brief, const struct first_line *line,
+			   const struct annotation *annotation)
+{
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_STRONG, line->frame, brief->frame, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_PLAIN, line->time, brief->time, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	if (brief->several_protocols)
+		page_cell(page, STYLE_PLAIN, line->protocol, 6, ALIGN_LEFT);
+	page_cell(page, text_class_style(class_code(annotation)), line->status->str, brief->status, ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, "  ");
+	size_t end = page->column + brief->then;
+	put_then(page, annotation);
+	page_advance(page, end + 2);
+	put_brief_request(page, brief, line, annotation);
+	page_end_line(page);
+}
+
+static void
+put_brief_heads(struct page *page, const struct brief *brief)
+{
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "frame", brief->frame, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "time", brief->time, ALIGN_RIGHT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "status", brief->status + (brief->several_protocols ? 6 : 0), ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, "  ");
+	page_cell(page, STYLE_FAINT, "then", brief->then, ALIGN_LEFT);
+	page_put(page, STYLE_PLAIN, "  ");
+	if (brief->several_hosts) {
+		page_cell(page, STYLE_FAINT, "request", brief->method, ALIGN_LEFT);
+		page_put(page, STYLE_PLAIN, "  ");
+		page_rest(page, STYLE_FAINT, "from and to");
+	} else {
+		page_rest(page, STYLE_FAINT, "request");
+	}
+	page_end_line(page);
+}
+
+/* What the marks stand for, and where their sentences are. */
+static void
+put_brief_legend(struct page *page, const struct brief *brief)
+{
+	GString *legend = g_string_new(NULL);
+
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
+		if (brief->verdicts[verdict])
+			g_string_append_printf(legend, "%s%s %s", legend->len > 0 ? ", " : "then: what had to follow is ",
+								   verdict_mark(page, verdict), verdict_name((enum verdict)verdict));
+	g_string_append(legend, legend->len > 0 ? "; --responses tells it" : "--responses tells more of each");
+	page_put(page, STYLE_PLAIN, "  ");
+	page_wrap(page, STYLE_FAINT, legend->str, 2);
+	page_end_line(page);
+	g_string_free(legend, TRUE);
+}
+
+void
+text_responses_brief(struct page *page, const struct listing *listing, int64_t start)
+{
+	struct first_line line = {.status = g_string_new(NULL), .addresses = g_string_new(NULL)};
+
+	if (listing->annotations->len > 0) {
+		struct brief brief = brief_measure(page, listing, &line, start);
+		text_heading(page, "Responses");
+		put_brief_heads(page, &brief);
+		for (guint i = 0; i < listing->annotations->len; i++) {
+			const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
+			first_line_fill(&line, annotation, start, page->terminal.unicode);
+			put_brief_line(page, &brief, &line, annotation);
+		}
+		put_brief_legend(page, &brief);
 	}
 	g_string_free(line.status, TRUE);
 	g_string_free(line.addresses, TRUE);

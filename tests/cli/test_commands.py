@@ -31,10 +31,12 @@ def short_help(folder):
 def long_help(folder):
     brief, full = works("-h"), works("--help")
     assert len(full) > len(brief), "not more"
-    options = re.findall(r"--[a-z]+", brief)
+    options = re.findall(r"--[a-z-]+", brief)
     assert len(options) > 5, "no options"
     for option in options + ["Exit status"]:
         holds(full, option)
+    rows = re.compile(r"^  (?:-., |    )--[a-z-]+(?=\n| +[A-Z]+| {4})", re.M)
+    holds(brief, f"and {len(rows.findall(full)) - len(rows.findall(brief))} limits")
 
 
 @test("--version prints the version")
@@ -78,11 +80,49 @@ def explain(folder):
     holds(works("explain", "connection-reset"), "connection-reset")
 
 
+@test("explain says what a rule means, why it matters and where to look")
+def explain_rule(folder):
+    text = works("explain", "sip-482-loop-confirmed")
+    for part in ("sip-482-loop-confirmed — error\n", "\nSays  ", "\nWhy  ", "\nLook at  ", "\nTraps  ", "\nSpecified in  RFC 3261"):
+        holds(text, part)
+    equal(works("explain", "482-loop-confirmed"), text)
+    equal(works("explain", "sip", "482-loop-confirmed"), text)
+
+
+@test("explain says after what an expectation is held, who owes it, by when, and what each verdict means")
+def explain_expectation(folder):
+    text = works("explain", "sip-ack-2xx")
+    for part in ("any 2xx in answer to INVITE", "\nMust follow  ", "\nOwed by       The client", "Within 32 s", "\nOtherwise  ",
+                 "met: ", "violated: ", "overdue: ", "pending: ", "unknown: ", "\nSpecified in  RFC 3261"):
+        holds(text, part)
+    equal(works("explain", "ack-2xx"), text)
+
+
+@test("an id that both protocols have is explained for both")
+def explain_both(folder):
+    text = works("explain", "redirect-loop")
+    holds(text, "http-redirect-loop — ")
+    holds(text, "\n\nsip-redirect-loop — ")
+
+
+@test("list names every rule and expectation, and explain knows each of them")
+def list_ids(folder):
+    rules = re.findall(r"^  ([a-z0-9-]+)  +(note|warning|error)  +[A-Z0-9]", works("list", "rules"), re.M)
+    assert len(rules) > 20, "too few rules"
+    expectations = re.findall(r"^  ((?:http|sip)-[a-z0-9-]+)  +\d", works("list", "expectations"), re.M)
+    assert len(expectations) > 20, "too few expectations"
+    for name in [rules[0][0], rules[-1][0], expectations[0], expectations[-1]]:
+        holds(works("explain", name), f"{name} — ")
+
+
 @test("explain and list refuse what they do not know, and name the nearest")
 def unknown_word(folder):
     holds(fails("explain", "conection-reset"), "connection-reset")
     holds(fails("explain", "sip", "bsuy here"), "Busy Here")
+    holds(fails("explain", "sip-482-lop-confirmed"), "did you mean 'sip-482-loop-confirmed'?")
+    holds(fails("explain", "sip-akc-2xx"), "did you mean 'sip-ack-2xx'?")
     holds(fails("list", "statoses"), "statuses")
+    holds(fails("list", "ruels"), "did you mean 'rules'?")
     for arguments in (["explain"], ["list"], ["explain", "\x1b[31mzzzzzz"], ["list", "statuses", "outcomes"]):
         lacks(fails(*arguments), "\x1b")
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The view for people: what it says, how it fits, what it does not let through to the terminal."""
 
+import json
 import os
 import pty
 import re
@@ -43,7 +44,7 @@ def on_terminal(arguments, environment):
 
 @test("a response is shown with frame, time, status, class, addresses, request, meaning and what must follow")
 def all_of_it(folder):
-    text = shown(wire.write(folder / "a.pcap", wire.exchange(0.5, 486, b"Busy Here", b"INVITE")))
+    text = shown(wire.write(folder / "a.pcap", wire.exchange(0.5, 486, b"Busy Here", b"INVITE")), "--responses")
     for part in ("2 packets", "2023-11-14 22:13:20 UTC", "1 request, 1 response", "0.120100", "486 Busy Here",
                  "client error", "192.0.2.2:5060 → 192.0.2.1:5060 udp", "INVITE sip:bob@example.com (frame 1, 120.1 ms before)",
                  "→ ", "Statuses"):
@@ -57,10 +58,11 @@ def widths(folder):
                                                        (503, b"x" * 300), (200, b"OK"), (302, b""), (699, "é".encode() * 80)])]
     file = wire.write(folder / "a.pcap", *exchanges)
     for columns in (60, 80, 100, 160):
-        lines = shown(file, "--width", str(columns)).split("\n")[1:]
-        widest = max(lines, key=width)
-        assert width(widest) <= columns, f"{width(widest)} columns instead of {columns}: {widest}"
-        assert not [line for line in lines if line.endswith(" ")], "blanks at the end of a line"
+        for how in ([], ["--responses"]):
+            lines = shown(file, "--width", str(columns), *how).split("\n")[1:]
+            widest = max(lines, key=width)
+            assert width(widest) <= columns, f"{width(widest)} columns instead of {columns}: {widest}"
+            assert not [line for line in lines if line.endswith(" ")], "blanks at the end of a line"
 
 
 @test("COLUMNS says how wide it is, --width says it louder, and a pipe has 100")
@@ -75,7 +77,7 @@ def width_sources(folder):
 @test("columns are aligned: status and class begin where their heads do")
 def aligned(folder):
     file = wire.write(folder / "a.pcap", wire.exchange(0, 404, b"Not Found"), wire.exchange(90, 200, b"OK", call=b"two"))
-    lines = shown(file, "--width", "160").split("\n")
+    lines = shown(file, "--width", "160", "--responses").split("\n")
     head = next(line for line in lines if line.lstrip().startswith("frame"))
     for row, word in (("404 Not Found", "client error"), ("200 OK", "success")):
         line = next(line for line in lines if row in line and "192.0.2" in line)
@@ -89,21 +91,74 @@ def sorted_by_frame(folder):
     invite = wire.record(0, wire.udp(wire.ALICE, wire.BOB, wire.request(b"INVITE", call=b"first")))
     ringing = wire.record(0.1, wire.udp(wire.BOB, wire.ALICE, wire.response(180, b"Ringing", b"INVITE", b"first")))
     others = [wire.exchange(1 + i, call=b"call%d" % i) for i in range(10)]
-    text = shown(wire.write(folder / "a.pcap", invite, ringing, *others))
-    frames = [int(n) for n in re.findall(r"^ +(\d+) +\d+\.\d{6}  SIP", text, re.M)]
-    equal(frames, [2] + [4 + 2 * i for i in range(10)])
+    file = wire.write(folder / "a.pcap", invite, ringing, *others)
+    for how in ([], ["--responses"]):
+        frames = [int(n) for n in re.findall(r"^ +(\d+) +\d+\.\d{6}  ", shown(file, *how), re.M)]
+        equal(frames, [2] + [4 + 2 * i for i in range(10)])
 
 
-@test("200 responses are listed, 201 only with --responses")
+@test("20 responses get a line each, 21 only with --responses")
 def many(folder):
-    exchanges = [wire.exchange(i, call=b"call%d" % i) for i in range(201)]
-    few = wire.write(folder / "few.pcap", *exchanges[:200])
+    exchanges = [wire.exchange(i, call=b"call%d" % i) for i in range(21)]
+    few = wire.write(folder / "few.pcap", *exchanges[:20])
     file = wire.write(folder / "many.pcap", *exchanges)
-    rows = re.compile(r"^ +\d+ +\d+\.\d{6}  SIP", re.M)
-    equal(len(rows.findall(shown(few))), 200)
+    rows = re.compile(r"^ +\d+ +\d+\.\d{6}  ", re.M)
+    equal(len(rows.findall(shown(few))), 20)
     equal(len(rows.findall(shown(file))), 0)
-    holds(shown(file), "--responses")
-    equal(len(rows.findall(shown(file, "--responses"))), 201)
+    holds(shown(file), "21 responses not listed; --responses lists them")
+    equal(len(rows.findall(shown(file, "--responses"))), 21)
+
+
+CALL = [(0, 0, wire.request(b"INVITE")), (0.001, 1, wire.response(100, b"Trying", b"INVITE")),
+        (0.1, 1, wire.response(180, b"Ringing", b"INVITE")), (3, 1, wire.response(200, b"OK", b"INVITE"))]
+
+
+def call(path):
+    """A call that is answered, its 200 three times, without an ACK."""
+    messages = CALL + [(3 + wait, 1, CALL[-1][2]) for wait in (0.5, 1.5)]
+    ends = (wire.ALICE, wire.BOB), (wire.BOB, wire.ALICE)
+    records = [wire.record(time, wire.udp(*ends[way], message)) for time, way, message in messages]
+    return wire.write(path, *records, *(wire.exchange(40 + i, call=b"later%d" % i) for i in range(3)))
+
+
+@test("findings lead, then a line for each response, then follow-ups and statuses in numbers")
+def parts(folder):
+    text = shown(call(folder / "a.pcap"))
+    parts = re.findall(r"^(Findings|Responses|Follow-ups|Statuses)\b", text, re.M)
+    equal(parts, ["Findings", "Responses", "Follow-ups", "Statuses"])
+    assert len(text.split("\n")) < 40, "more than a screen"
+    holds(text, "sip-ack-missing-2xx")
+
+
+@test("the display filter of a finding stands alone on a line that is never broken")
+def display_filter(folder):
+    text = shown(call(folder / "a.pcap"), "--width", "60")
+    finding = next(r for r in map(json.loads, sequitur("-f", "json", folder / "a.pcap").stdout.splitlines())
+                   if r.get("id") == "sip-ack-missing-2xx")
+    holds(text, "\n           frame.number in {" + ", ".join(map(str, finding["frames"])) + "}\n")
+
+
+@test("a line in brief has a mark for each follow-up, and the marks are explained below the list")
+def brief(folder):
+    text = shown(call(folder / "a.pcap"))
+    for line in (r"2 +0\.001000  100 Trying +✓✓ +INVITE sip:bob@example\.com", r"4 +3\.000000  200 OK +! +INVITE",
+                 r"5 +3\.500000  200 OK +as frame 4 +INVITE"):
+        assert re.search(line, text), f"{line} is not in {text}"
+    holds(text, "  then: what had to follow is ✓ met, ! overdue; --responses tells it\n")
+    lacks(text, "Must follow")
+
+
+@test("what a status means and calls for is said where it comes first, and not again")
+def said_once(folder):
+    file = wire.write(folder / "a.pcap", *(wire.exchange(i, 486, b"Busy Here", b"INVITE", call=b"call%d" % i) for i in range(5)))
+    text = shown(file, "--responses", "--width", "400").split("Follow-ups")[0]
+    equal((text.count("486 Busy Here"), text.count("→ The ") + text.count("→ Who")), (5, 1))
+    equal(text.count("The ACK"), 5)
+
+
+@test("a capture without findings says so")
+def no_findings(folder):
+    holds(shown(wire.write(folder / "a.pcap", wire.exchange(0))), "\n\nNo findings\n\n")
 
 
 @test("statuses are counted by class")
@@ -148,7 +203,7 @@ def color_option(folder):
 @test("where the locale has no UTF-8, the arrows and marks are ASCII")
 def ascii_only(folder):
     file = wire.write(folder / "a.pcap", wire.exchange(0, 503, b"x" * 100))
-    text = shown(file, environment={"LC_ALL": "C"})
+    text = shown(file, "--responses", environment={"LC_ALL": "C"})
     lacks(text, "→")
     lacks(text, "…")
     holds(text, "192.0.2.2:5060 -> 192.0.2.1:5060")

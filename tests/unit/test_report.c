@@ -94,7 +94,7 @@ test_followups_and_findings(bool json)
 {
 	GString *text = g_string_new(NULL);
 	struct output output = {.user = text, .write = keep_bytes};
-	struct report *report = json ? report_json_new(&output) : report_text_new(&output, &TERMINAL, false);
+	struct report *report = json ? report_json_new(&output) : report_text_new(&output, &TERMINAL, true);
 	struct annotation annotation = annotation_of(9);
 	struct finding finding = finding_of_severity(SEVERITY_ERROR, 4);
 	struct followup second = {&EXPECTATION, VERDICT_OVERDUE, 0, -1, (char *)"It did not come.", NULL};
