@@ -33,7 +33,7 @@ explain_wrap(GString *page, const char *text, size_t column, unsigned width)
 void
 explain_paragraph(GString *page, const char *label, const char *text, unsigned width)
 {
-	if (!text)
+	if (!text || !*text)
 		return;
 	g_string_append_printf(page, "%-*s", TEXT_COLUMN, label);
 	explain_wrap(page, text, TEXT_COLUMN, CLAMP(width, EXPLAIN_WIDTH_MIN, EXPLAIN_WIDTH_MAX));

@@ -10,23 +10,17 @@
 #define BRIEF_COLUMN 32
 #define FULL_COLUMN  6
 
-static const char WHAT_IT_IS[] =
-	"Says of each HTTP and SIP response in a capture what it means, what must follow, "
-	"and whether it did follow.";
-
-static const struct {
-	const char *command, *does;
-} EXAMPLES[] = {
+const struct help_pair help_examples[] = {
 	{"sequitur call.pcap", "what happened in this capture"},
 	{"sequitur -f json *.pcapng | jq 'select(.status >= 500)'", "server errors of many captures"},
+	{NULL, NULL},
 };
 
-static const struct {
-	const char *status, *means;
-} EXIT_STATUSES[] = {
+const struct help_pair help_exit_statuses[] = {
 	{"0", "nothing was found to complain about"},
 	{"1", "findings of severity error (--fail-on says which)"},
 	{"2", "the work could not be done, or not all of it"},
+	{NULL, NULL},
 };
 
 static void
@@ -61,13 +55,8 @@ put_usage(struct page *page, bool brief)
 {
 	page_put(page, STYLE_STRONG, "Usage:");
 	page_end_line(page);
-	put_entry(
-		page, "sequitur [OPTION...] FILE...",
-		brief
-			? "read captures; - is standard input"
-			: "Reads captures, pcap or pcapng, plain or compressed with gzip or zstd, each on its own. - is "
-			  "standard input. A file that cannot be read does not keep the others from being read.",
-		brief ? 35 : FULL_COLUMN);
+	put_entry(page, "sequitur [OPTION...] FILE...", brief ? "read captures; - is standard input" : HELP_READS,
+			  brief ? 35 : FULL_COLUMN);
 	for (const struct command *const *command = command_table(); *command; command++) {
 		char *term = g_strdup_printf("sequitur %s %s", (*command)->name, (*command)->arguments);
 		put_entry(page, term, brief ? (*command)->brief : (*command)->full, brief ? 35 : FULL_COLUMN);
@@ -75,8 +64,8 @@ put_usage(struct page *page, bool brief)
 	}
 }
 
-static char *
-option_term(const struct option_row *option)
+char *
+help_option_term(const struct option_row *option)
 {
 	char letter[] = {'-', option->letter, ',', ' ', '\0'};
 
@@ -97,7 +86,7 @@ put_options(struct page *page, bool brief)
 		others += !text;
 		if (!text)
 			continue;
-		char *term = option_term(&options[i]);
+		char *term = help_option_term(&options[i]);
 		put_entry(page, term, text, brief ? BRIEF_COLUMN : FULL_COLUMN);
 		g_free(term);
 	}
@@ -109,19 +98,11 @@ put_options(struct page *page, bool brief)
 }
 
 static void
-put_examples(struct page *page)
+put_pairs(struct page *page, const char *heading, const struct help_pair *pairs, size_t column)
 {
-	put_heading(page, "Examples:");
-	for (size_t i = 0; i < G_N_ELEMENTS(EXAMPLES); i++)
-		put_entry(page, EXAMPLES[i].command, EXAMPLES[i].does, FULL_COLUMN);
-}
-
-static void
-put_exit_statuses(struct page *page)
-{
-	put_heading(page, "Exit status:");
-	for (size_t i = 0; i < G_N_ELEMENTS(EXIT_STATUSES); i++)
-		put_entry(page, EXIT_STATUSES[i].status, EXIT_STATUSES[i].means, FULL_COLUMN - 1);
+	put_heading(page, heading);
+	for (; pairs->term; pairs++)
+		put_entry(page, pairs->term, pairs->text, column);
 }
 
 static void
@@ -140,12 +121,12 @@ help_print(const struct options *options, const struct output *output)
 	page_start(&page, &terminal, output);
 	put_version(&page);
 	if (options->help != HELP_VERSION) {
-		put_paragraph(&page, WHAT_IT_IS, 0);
+		put_paragraph(&page, HELP_WHAT_IT_IS, 0);
 		page_end_line(&page);
 		put_usage(&page, options->help == HELP_SHORT);
 		put_options(&page, options->help == HELP_SHORT);
-		put_examples(&page);
-		put_exit_statuses(&page);
+		put_pairs(&page, "Examples:", help_examples, FULL_COLUMN);
+		put_pairs(&page, "Exit status:", help_exit_statuses, FULL_COLUMN - 1);
 	}
 	page_flush(&page);
 	page_finish(&page);

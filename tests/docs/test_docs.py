@@ -5,6 +5,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,7 @@ def first_difference(old, new):
 
 
 def check_pages(tap, fresh):
-    for page in sorted(fresh.glob("*.md")):
+    for page in sorted(fresh.iterdir()):
         committed = TOP / "docs" / page.name
         new = page.read_text(encoding="utf-8")
         old = committed.read_text(encoding="utf-8") if committed.exists() else ""
@@ -63,12 +64,41 @@ def check_no_page_is_left_over(tap, fresh):
 
 def check_every_entry_is_there(tap, fresh):
     """As many headings as rows: counted in the source, not by the program that writes the pages."""
-    for page, table in (("statuses-http.md", "status_http.c"), ("statuses-sip.md", "status_sip.c"),
-                        ("outcomes.md", "status_outcome.c")):
+    for page, tables in (("statuses-http.md", "status_http.c"), ("statuses-sip.md", "status_sip.c"),
+                         ("outcomes.md", "status_outcome.c"), ("rules.md", "rules_*.c"),
+                         ("expectations.md", "expectations_*.c")):
         headings = re.findall(r"^### ", (fresh / page).read_text(encoding="utf-8"), re.MULTILINE)
-        rows = re.findall(r"\.spec\s*=", (TOP / "core" / table).read_text(encoding="utf-8"))
-        tap.result(len(headings) == len(rows) > 10, f"docs/{page} has every row of core/{table}",
+        rows = [row for table in (TOP / "core").glob(tables)
+                for row in re.findall(r"\.spec\s*=", table.read_text(encoding="utf-8"))]
+        tap.result(len(headings) == len(rows) > 10, f"docs/{page} has every row of core/{tables}",
                    f"{len(headings)} headings, {len(rows)} rows")
+
+
+def check_every_id_is_an_anchor(tap, fresh):
+    """A heading that is nothing but the id: Markdown makes the anchor #sip-ack-2xx of it."""
+    for page, tables in (("rules.md", "rules_*.c"), ("expectations.md", "expectations_*.c")):
+        headings = set(re.findall(r"^### (\S+)$", (fresh / page).read_text(encoding="utf-8"), re.MULTILINE))
+        ids = {name for table in (TOP / "core").glob(tables)
+               for name in re.findall(r"\.id\s*=\s*\"([^\"]+)\"", table.read_text(encoding="utf-8"))}
+        tap.result(headings == ids, f"docs/{page} has every id of core/{tables} as a heading",
+                   "\n".join(sorted(headings ^ ids)))
+
+
+def check_the_manual(tap, fresh):
+    """Every option and command of --help, and no roff that man would complain of."""
+    manual = (fresh / "sequitur.1").read_text(encoding="utf-8")
+    tool = os.environ.get("SEQUITUR", BUILD / "sequitur")
+    told = subprocess.run([tool, "--help", "--width", "1000"], capture_output=True, text=True, timeout=60).stdout
+    options = re.findall(r"^  (?:-., |    )(--[a-z-]+)", told, re.MULTILINE)
+    missing = [option for option in options if option.replace("-", "\\-") not in manual]
+    tap.result(len(options) > 10 and not missing, "docs/sequitur.1 has every option of --help", " ".join(missing))
+    if not shutil.which("man"):
+        print("# man is not installed: the page is not rendered")
+        return
+    done = subprocess.run(["man", "--warnings", "-l", fresh / "sequitur.1"], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"})
+    tap.result(done.returncode == 0 and not done.stderr and "--fail-on" in done.stdout, "man renders docs/sequitur.1",
+               done.stderr)
 
 
 def check_a_bad_directory_is_told(tap, fresh):
@@ -87,6 +117,8 @@ def main():
             check_pages(tap, fresh)
             check_no_page_is_left_over(tap, fresh)
             check_every_entry_is_there(tap, fresh)
+            check_every_id_is_an_anchor(tap, fresh)
+            check_the_manual(tap, fresh)
             check_a_bad_directory_is_told(tap, fresh)
     return tap.finish()
 
