@@ -83,8 +83,8 @@ explain_verdict(const struct expectation *expectation, enum verdict verdict)
 		[VERDICT_OVERDUE] = "the time passed without it, although the capture would have shown it.",
 		[VERDICT_PENDING] = "the capture ended first.",
 		[VERDICT_UNKNOWN] =
-			"the capture cannot tell: a direction is missing, packets are lost or cut, the rest is "
-			"in TLS, or nobody need have sent it.",
+			("the capture cannot tell: a direction is missing, packets are lost or cut, the rest is "
+			 "in TLS, or nobody need have sent it."),
 	};
 
 	if (verdict == VERDICT_MET && expectation->waits_for_silence)
