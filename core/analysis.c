@@ -88,6 +88,7 @@ analysis_free(struct analysis *analysis)
 	capture_gates_free(analysis);
 	if (analysis->remembered)
 		g_hash_table_destroy(analysis->remembered);
+	pool_clear(&analysis->pool);
 	g_free(analysis);
 }
 

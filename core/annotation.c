@@ -36,6 +36,7 @@ confidence_name(enum confidence confidence)
  */
 struct open_annotation {
 	struct annotation annotation;
+	size_t size; /* of all this */
 	unsigned holders;
 	GPtrArray *finding_ids; /* NULL-terminated; NULL when there are none */
 	char texts[];
@@ -101,7 +102,7 @@ effective_target(const struct message *request, char *buffer, size_t size)
 }
 
 static struct annotation *
-annotation_new(const struct exchange *exchange, struct slice reason)
+annotation_new(struct analysis *analysis, const struct exchange *exchange, struct slice reason)
 {
 	char uri[TEXT_MAX];
 	struct slice target = {NULL, 0};
@@ -110,10 +111,11 @@ annotation_new(const struct exchange *exchange, struct slice reason)
 		target = present(effective_target(exchange->request, uri, sizeof uri));
 	size_t size = text_size(reason) + text_size(exchange->method) + text_size(target) +
 				  text_size(exchange->call_id);
-	struct open_annotation *open = g_malloc(sizeof *open + size);
+	struct open_annotation *open = pool_take(&analysis->pool, sizeof *open + size);
 	struct annotation *annotation = &open->annotation;
 	char *at = open->texts;
 
+	open->size = sizeof *open + size;
 	open->holders = 1;
 	open->finding_ids = NULL;
 	*annotation = (struct annotation){
@@ -140,7 +142,7 @@ tell(void (*listener)(void *, const struct annotation *), void *user, const stru
 struct annotation *
 annotation_open(struct analysis *analysis, const struct message *response, const struct exchange *exchange)
 {
-	struct annotation *annotation = annotation_new(exchange, present(response->reason));
+	struct annotation *annotation = annotation_new(analysis, exchange, present(response->reason));
 
 	annotation->kind = ANNOTATION_RESPONSE;
 	annotation->protocol = response->protocol;
@@ -163,7 +165,7 @@ struct annotation *
 annotation_open_outcome(struct analysis *analysis, const struct message *request,
 						const struct exchange *exchange, const struct status *outcome, uint32_t decided_by)
 {
-	struct annotation *annotation = annotation_new(exchange, (struct slice){NULL, 0});
+	struct annotation *annotation = annotation_new(analysis, exchange, (struct slice){NULL, 0});
 
 	annotation->kind = ANNOTATION_OUTCOME;
 	annotation->protocol = request->protocol;
@@ -183,6 +185,34 @@ annotation_hold(struct annotation *annotation)
 	open_of(annotation)->holders++;
 }
 
+/* A follow-up and its text in one piece. */
+struct followup_piece {
+	struct followup followup;
+	size_t size; /* of all this */
+	char text[];
+};
+
+struct followup *
+followup_new(struct analysis *analysis, struct slice text)
+{
+	size_t size = sizeof(struct followup_piece) + text.length + 1;
+	struct followup_piece *piece = pool_take(&analysis->pool, size);
+
+	piece->size = size;
+	memcpy(piece->text, text.bytes, text.length);
+	piece->text[text.length] = '\0';
+	piece->followup = (struct followup){.text = piece->text};
+	return &piece->followup;
+}
+
+static void
+followup_free(struct analysis *analysis, struct followup *followup)
+{
+	struct followup_piece *piece = (struct followup_piece *)followup;
+
+	pool_give(&analysis->pool, piece, piece->size);
+}
+
 void
 annotation_release(struct analysis *analysis, struct annotation *annotation)
 {
@@ -195,12 +225,11 @@ annotation_release(struct analysis *analysis, struct annotation *annotation)
 	while (annotation->followups) {
 		struct followup *followup = annotation->followups;
 		annotation->followups = followup->next;
-		g_free(followup->text);
-		g_free(followup);
+		followup_free(analysis, followup);
 	}
 	if (open->finding_ids)
 		g_ptr_array_free(open->finding_ids, TRUE);
-	g_free(open);
+	pool_give(&analysis->pool, open, open->size);
 }
 
 void

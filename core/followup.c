@@ -19,7 +19,7 @@ struct watch_list {
 struct followups {
 	struct analysis *analysis;
 	GPtrArray *after[2][700]; /* rows by protocol and code; NULL: none */
-	GHashTable *watched;      /* of struct watch_list, by key */
+	struct table watched;     /* of struct watch_list */
 	unsigned watching[WATCH_COUNT];
 	GQueue buckets[BUCKETS];
 	int64_t second; /* the bucket that is due next; -1 before the first message */
@@ -52,26 +52,6 @@ index_rows(struct followups *followups, const struct expectation *rows, size_t c
 }
 
 /* ---- watching ---- */
-
-static guint
-watch_hash(gconstpointer list)
-{
-	return (guint)((const struct watch_list *)list)->key;
-}
-
-/* Keys are keyed hashes: equal keys are taken for equal; `observe` looks at the message itself. */
-static gboolean
-watch_equal(gconstpointer a, gconstpointer b)
-{
-	return ((const struct watch_list *)a)->key == ((const struct watch_list *)b)->key;
-}
-
-static struct watch_list *
-watch_find(const struct followups *followups, uint64_t key)
-{
-	struct watch_list wanted = {.key = key};
-	return g_hash_table_lookup(followups->watched, &wanted);
-}
 
 static uint64_t
 link_key(const struct followups *followups, const struct address *client, const struct address *server)
@@ -145,6 +125,27 @@ obligation_key(const struct followups *followups, const struct obligation *oblig
 	}
 }
 
+/* Keys are keyed hashes: equal keys are taken for equal; `observe` looks at the message itself. */
+static struct watch_list *
+watch_get(struct followups *followups, uint64_t key)
+{
+	struct watch_list *list = table_find(&followups->watched, key);
+
+	if (list)
+		return list;
+	list = pool_take_zeros(&followups->analysis->pool, sizeof *list);
+	list->key = key;
+	table_put(&followups->watched, key, list);
+	return list;
+}
+
+static void
+watch_list_free(struct followups *followups, struct watch_list *list)
+{
+	table_remove(&followups->watched, list->key);
+	pool_give(&followups->analysis->pool, list, sizeof *list);
+}
+
 static void
 watch_start(struct followups *followups, struct obligation *obligation, unsigned which)
 {
@@ -157,12 +158,7 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 		obligation->watch[which] = &obligation->transaction->call->obligations;
 	} else {
 		uint64_t key = obligation_key(followups, obligation, watch);
-		struct watch_list *list = watch_find(followups, key);
-		if (!list) {
-			list = g_new0(struct watch_list, 1);
-			list->key = key;
-			g_hash_table_add(followups->watched, list);
-		}
+		struct watch_list *list = watch_get(followups, key);
 		obligation->watch_key[which] = key;
 		obligation->watch[which] = &list->obligations;
 	}
@@ -182,7 +178,7 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 	obligation->watch[which] = NULL;
 	followups->watching[watch]--;
 	if (watch != WATCH_CALL && queue->length == 0)
-		g_hash_table_remove(followups->watched, watch_find(followups, obligation->watch_key[which]));
+		watch_list_free(followups, table_find(&followups->watched, obligation->watch_key[which]));
 }
 
 /* ---- deadlines ---- */
@@ -229,60 +225,97 @@ obligation_link_known(const struct obligation *obligation)
 
 /* ---- closing ---- */
 
-/* "12.3 ms", "4.2 s": as people say it, with one decimal. */
-static void
-duration_text(int64_t nanoseconds, char text[static 32])
+/* The longest sentence that is put together here; ours. The rows' own may be longer. */
+#define SENTENCE_SIZE 512
+
+static char *
+put_text(char *at, const char *text)
+{
+	return stpcpy(at, text);
+}
+
+static char *
+put_number(char *at, uint64_t number)
+{
+	char digits[20];
+	size_t count = 0;
+
+	do
+		digits[sizeof digits - ++count] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	return (char *)mempcpy(at, digits + sizeof digits - count, count);
+}
+
+/* "12.3 ms", "4.2 s": as people say it, with one decimal. Ends with a zero, which is not counted. */
+static char *
+put_duration(char *at, int64_t nanoseconds)
 {
 	bool seconds = nanoseconds >= SECONDS(1);
 	int64_t tenth = seconds ? SECONDS(1) / 10 : MILLISECONDS(1) / 10;
-	int64_t tenths = (nanoseconds + tenth / 2) / tenth;
+	uint64_t tenths = (uint64_t)((MAX(nanoseconds, 0) + tenth / 2) / tenth);
 
-	g_snprintf(text, 32, "%" PRId64 ".%d %s", tenths / 10, (int)(tenths % 10), seconds ? "s" : "ms");
+	at = put_number(at, tenths / 10);
+	*at++ = '.';
+	at = put_number(at, tenths % 10);
+	return put_text(at, seconds ? " s" : " ms");
 }
 
 /* "The ACK came in frame 14 after 12.3 ms.": by far the commonest sentence, so it does without printf. */
-static char *
-met_text(const char *what, uint32_t frame, const char *time)
+static void
+put_met(char *at, const char *what, uint32_t frame, const char *time)
 {
-	char digits[11], *first = digits + sizeof digits - 1;
-	char *text, *at;
-
-	for (*first = '\0'; frame > 0; frame /= 10)
-		*--first = (char)('0' + frame % 10);
-	text = g_malloc(strlen(what) + strlen(first) + strlen(time) + sizeof " came in frame  after .");
-	at = stpcpy(text, what);
-	at = stpcpy(at, " came in frame ");
-	at = stpcpy(at, first);
-	at = stpcpy(at, " after ");
-	at = stpcpy(at, time);
-	stpcpy(at, ".");
-	return text;
+	at = (char *)mempcpy(at, what, MIN(strlen(what), SENTENCE_SIZE / 2));
+	at = put_text(at, " came in frame ");
+	at = put_number(at, frame);
+	at = put_text(at, " after ");
+	at = put_text(at, time);
+	put_text(at, ".");
 }
 
-static char *
-usual_text(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t delay)
+static void
+put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligation, enum verdict verdict,
+			 uint32_t frame, int64_t delay)
 {
 	const char *what = obligation->expectation->what;
-	char time[32];
+	char time[32], within[32];
 
-	duration_text(MAX(delay, 0), time);
-	switch (verdict) {
-	case VERDICT_MET:
-		if (frame == 0)
-			return g_strdup_printf("%s: kept for as long as it was owed.", what);
-		return met_text(what, frame, time);
-	case VERDICT_VIOLATED:
-		return g_strdup_printf("%s did not come; frame %u came instead, after %s.", what, frame, time);
-	case VERDICT_PENDING: return g_strdup_printf("%s had not come when the capture ended.", what);
-	case VERDICT_OVERDUE:
-		duration_text(obligation->deadline - obligation->opened, time);
-		if (obligation->copies > 0)
-			return g_strdup_printf("%s did not come; the response was sent %u more times.", what,
-								   obligation->copies);
-		return g_strdup_printf("%s did not come within %s, although the capture still saw that direction.",
-							   what, time);
-	default: return g_strdup_printf("%s was not seen; this capture cannot tell whether it came.", what);
-	}
+	put_duration(time, delay);
+	put_duration(within, obligation->deadline - obligation->opened);
+	if (verdict == VERDICT_MET && frame > 0)
+		put_met(text, what, frame, time);
+	else if (verdict == VERDICT_MET)
+		g_snprintf(text, SENTENCE_SIZE, "%s: kept for as long as it was owed.", what);
+	else if (verdict == VERDICT_VIOLATED)
+		g_snprintf(text, SENTENCE_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
+				   time);
+	else if (verdict == VERDICT_PENDING)
+		g_snprintf(text, SENTENCE_SIZE, "%s had not come when the capture ended.", what);
+	else if (verdict == VERDICT_OVERDUE && obligation->copies > 0)
+		g_snprintf(text, SENTENCE_SIZE, "%s did not come; the response was sent %u more times.", what,
+				   obligation->copies);
+	else if (verdict == VERDICT_OVERDUE)
+		g_snprintf(text, SENTENCE_SIZE,
+				   "%s did not come within %s, although the capture still saw that direction.", what, within);
+	else
+		g_snprintf(text, SENTENCE_SIZE, "%s was not seen; this capture cannot tell whether it came.", what);
+}
+
+/* What became of the obligation, as a follow-up of its annotation. */
+static struct followup *
+followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t time)
+{
+	int64_t delay = frame ? MAX(0, time - obligation->opened) : -1;
+	char sentence[SENTENCE_SIZE];
+
+	if (!obligation->text)
+		put_sentence(sentence, obligation, verdict, frame, delay);
+	struct followup *followup = followup_new(obligation->analysis,
+											 slice_of(obligation->text ? obligation->text : sentence));
+	followup->expectation = obligation->expectation;
+	followup->verdict = verdict;
+	followup->frame = frame;
+	followup->delay = delay;
+	return followup;
 }
 
 static void
@@ -294,7 +327,7 @@ obligation_free(struct obligation *obligation)
 		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
 	g_free(obligation->uri);
 	g_free(obligation->text);
-	g_free(obligation);
+	pool_give(&obligation->analysis->pool, obligation, sizeof *obligation);
 }
 
 /* `frame` and `time` are of the message that decided it; 0 when none did. */
@@ -303,21 +336,14 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 				 uint32_t frame, int64_t time)
 {
 	struct analysis *analysis = followups->analysis;
-	struct followup *followup = g_new0(struct followup, 1);
 
 	watch_stop(followups, obligation, 0);
 	watch_stop(followups, obligation, 1);
 	bucket_take(obligation);
 	g_queue_unlink(&followups->all, &obligation->in_all);
 
-	followup->expectation = obligation->expectation;
-	followup->verdict = verdict;
-	followup->frame = frame;
-	followup->delay = frame ? MAX(0, time - obligation->opened) : -1;
-	followup->text = obligation->text ? g_steal_pointer(&obligation->text)
-									  : usual_text(obligation, verdict, frame, followup->delay);
 	analysis->counts.followups[verdict]++;
-	annotation_add_followup(obligation->annotation, followup);
+	annotation_add_followup(obligation->annotation, followup_of(obligation, verdict, frame, time));
 	if (obligation->expectation->judged)
 		obligation->expectation->judged(obligation, verdict);
 	annotation_release(analysis, obligation->annotation);
@@ -425,7 +451,7 @@ row_applies(const struct expectation *row, const struct candidate *trigger)
 static struct obligation *
 obligation_new(struct followups *followups, const struct expectation *row, const struct candidate *trigger)
 {
-	struct obligation *obligation = g_new0(struct obligation, 1);
+	struct obligation *obligation = pool_take_zeros(&followups->analysis->pool, sizeof *obligation);
 	const struct sighting *seen = &trigger->message->seen;
 	bool client = row->owed_by == DEBTOR_CLIENT;
 
@@ -450,7 +476,7 @@ obligation_hold(struct obligation *obligation, struct annotation *annotation, co
 	obligation->annotation = annotation;
 	annotation_hold(annotation);
 	if (obligation->expectation->keeps_response)
-		obligation->response = kept_new(trigger->message);
+		obligation->response = kept_new_in(&obligation->analysis->pool, trigger->message);
 }
 
 /* The longest open one goes, and says so, when there are too many. */
@@ -531,7 +557,7 @@ show(struct followups *followups, GList *first, const struct candidate *candidat
 static void
 show_watched(struct followups *followups, uint64_t key, const struct candidate *candidate)
 {
-	struct watch_list *list = watch_find(followups, key);
+	struct watch_list *list = table_find(&followups->watched, key);
 
 	if (list)
 		show(followups, list->obligations.head, candidate);
@@ -588,7 +614,8 @@ void
 followups_event(struct followups *followups, const struct transport_event *event)
 {
 	struct watch_list *list = followups->watching[WATCH_CONNECTION] && event->seen.connection
-								  ? watch_find(followups, connection_key(followups, event->seen.connection))
+								  ? table_find(&followups->watched,
+											   connection_key(followups, event->seen.connection))
 								  : NULL;
 
 	for (GList *link = list ? list->obligations.head : NULL, *next; link; link = next) {
@@ -623,7 +650,6 @@ followups_new(struct analysis *analysis)
 	size_t count;
 
 	followups->analysis = analysis;
-	followups->watched = g_hash_table_new_full(watch_hash, watch_equal, g_free, NULL);
 	followups->second = -1;
 	const struct expectation *rows = expectations_sip(&count);
 	index_rows(followups, rows, count);
@@ -641,6 +667,6 @@ followups_free(struct followups *followups)
 		for (unsigned protocol = 0; protocol < 2; protocol++)
 			if (followups->after[protocol][code])
 				g_ptr_array_free(followups->after[protocol][code], TRUE);
-	g_hash_table_destroy(followups->watched);
+	table_clear(&followups->watched);
 	g_free(followups);
 }

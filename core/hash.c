@@ -7,20 +7,56 @@
 #include <unistd.h>
 
 /* The multiplicative mixing of the wyhash family: 16 bytes a step, one 64x64-to-128-bit product each. */
-/* Up to eight bytes as a number. */
-static uint64_t
-load(const unsigned char *at, size_t length)
+
+/*
+ * One for each lane, so that no lane undoes another. The seed goes into each, so that nobody can write bytes that
+ * make a factor 0.
+ */
+static const uint64_t secrets[] = {0xe7037ed1a0b428dbu, 0x8ebc6af09c88c6e3u, 0x589965cc75374cc3u,
+								   0x1d8e4e27c47d124fu};
+
+enum { STEP = 16, LANES = 4 };
+
+static inline uint64_t
+load8(const unsigned char *at)
 {
-	uint64_t value = 0;
-	memcpy(&value, at, length < 8 ? length : 8);
+	uint64_t value;
+	memcpy(&value, at, sizeof value);
 	return value;
 }
 
-static uint64_t
+static inline uint64_t
+load4(const unsigned char *at)
+{
+	uint32_t value;
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+static inline uint64_t
 mix(uint64_t a, uint64_t b)
 {
 	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t
+mix_step(uint64_t hash, const unsigned char *at, uint64_t secret)
+{
+	return mix(load8(at) ^ secret, load8(at + 8) ^ hash);
+}
+
+/* Fewer bytes than a step. First and last ones may overlap: the length goes into the hash as well. */
+static inline uint64_t
+mix_short(uint64_t hash, const unsigned char *at, size_t length, uint64_t secret)
+{
+	if (length >= 8)
+		return mix(load8(at) ^ secret, load8(at + length - 8) ^ hash);
+	if (length >= 4)
+		return mix(load4(at) ^ secret, load4(at + length - 4) ^ hash);
+	if (length == 0)
+		return hash;
+	return mix(((uint64_t)at[0] << 16 | (uint64_t)at[length / 2] << 8 | at[length - 1]) ^ secret, hash);
 }
 
 uint64_t
@@ -30,15 +66,18 @@ hash_bytes(uint64_t seed, const void *bytes, size_t length)
 	uint64_t hash = seed ^ 0xa0761d6478bd642fu;
 	size_t rest = length;
 
-	for (; rest >= 16; at += 16, rest -= 16) {
-		uint64_t low, high;
-		memcpy(&low, at, sizeof low);
-		memcpy(&high, at + 8, sizeof high);
-		hash = mix(low ^ 0xe7037ed1a0b428dbu, high ^ hash);
+	/* Several products at once: none waits for the one before. */
+	if (rest >= STEP * LANES) {
+		uint64_t lanes[LANES] = {hash, hash, hash, hash};
+		for (; rest >= STEP * LANES; at += STEP * LANES, rest -= STEP * LANES)
+			for (unsigned lane = 0; lane < LANES; lane++)
+				lanes[lane] = mix_step(lanes[lane], at + lane * STEP, seed ^ secrets[lane]);
+		hash = lanes[0] ^ lanes[1] ^ lanes[2] ^ lanes[3];
 	}
-	if (rest > 0)
-		hash = mix(load(at, rest) ^ 0xe7037ed1a0b428dbu, (rest > 8 ? load(at + 8, rest - 8) : 0) ^ hash);
-	return mix(hash ^ 0x8ebc6af09c88c6e3u, length ^ 0x589965cc75374cc3u);
+	for (; rest >= STEP; at += STEP, rest -= STEP)
+		hash = mix_step(hash, at, seed ^ secrets[0]);
+	hash = mix_short(hash, at, rest, seed ^ secrets[0]);
+	return mix(hash ^ secrets[1], length ^ secrets[2]);
 }
 
 uint64_t

@@ -25,7 +25,7 @@ static inline uint64_t
 hash_number(uint64_t seed, uint64_t number)
 {
 	__extension__ unsigned __int128 product = (unsigned __int128)(seed ^ 0x9e3779b97f4a7c15u) *
-											  (number ^ 0xe7037ed1a0b428dbu);
+											  (number ^ (seed << 32 | seed >> 32) ^ 0xe7037ed1a0b428dbu);
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 

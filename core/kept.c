@@ -9,6 +9,8 @@
  * Fields hold offsets into the head; only the slices of the start line have to be moved over.
  */
 struct kept {
+	struct pool *pool; /* where it comes from; NULL: the heap */
+	size_t size;
 	unsigned references;
 	struct message message;
 };
@@ -28,13 +30,16 @@ moved(struct slice part, struct slice from, const char *to)
 }
 
 struct message *
-kept_new(const struct message *message)
+kept_new_in(struct pool *pool, const struct message *message)
 {
 	size_t used = offsetof(struct message, fields) + message->field_count * sizeof message->fields[0];
-	struct kept *kept = g_malloc(offsetof(struct kept, message) + used + message->head.length);
+	size_t size = offsetof(struct kept, message) + used + message->head.length;
+	struct kept *kept = pool ? pool_take(pool, size) : g_malloc(size);
 	char *head = (char *)&kept->message + used;
 	struct message *copy = &kept->message;
 
+	kept->pool = pool;
+	kept->size = size;
 	kept->references = 1;
 	memcpy((void *)copy, message, used);
 	memcpy(head, message->head.bytes, message->head.length);
@@ -44,6 +49,12 @@ kept_new(const struct message *message)
 	copy->head.bytes = head;
 	copy->body = (struct slice){NULL, 0};
 	return copy;
+}
+
+struct message *
+kept_new(const struct message *message)
+{
+	return kept_new_in(NULL, message);
 }
 
 struct message *
@@ -57,7 +68,13 @@ kept_hold(struct message *kept)
 void
 kept_release(struct message **kept)
 {
-	if (*kept && --kept_of(*kept)->references == 0)
-		g_free(kept_of(*kept));
+	struct kept *whole = *kept ? kept_of(*kept) : NULL;
+
 	*kept = NULL;
+	if (!whole || --whole->references > 0)
+		return;
+	if (whole->pool)
+		pool_give(whole->pool, whole, whole->size);
+	else
+		g_free(whole);
 }

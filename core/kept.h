@@ -8,9 +8,13 @@
 #define SEQUITUR_CORE_KEPT_H
 
 #include "core/message.h"
+#include "core/pool.h"
 
 /* A copy with one reference. Never NULL. */
 struct message *kept_new(const struct message *message);
+
+/* The same out of `pool` (NULL: the heap), which has to live until the last reference is gone. */
+struct message *kept_new_in(struct pool *pool, const struct message *message);
 
 /* One reference more; NULL stays NULL. */
 struct message *kept_hold(struct message *kept);

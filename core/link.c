@@ -4,88 +4,107 @@
 #include <glib.h>
 
 #include "core/hash.h"
+#include "core/pool.h"
+#include "core/table.h"
 
-/* The most links kept; ours. Above it all are forgotten: what was open is then unknown, never overdue. */
-#define LINKS_MAX 400000
+/* The most links kept, of both directions each; ours. Above it all are forgotten: what was open is then unknown, never overdue. */
+#define LINKS_MAX 200000
 
-struct link {
-	uint64_t key;
+/* What was seen on a link in one direction. */
+struct way {
 	int64_t last_seen;
 	int64_t last_blind;
-	struct one_way exchanges; /* of links with a destination */
+	unsigned exchanges;
+	uint32_t first_frame;
+	enum protocol protocol;
+};
+
+/* Both directions between two addresses. */
+struct link {
+	struct address ends[2];
+	struct way ways[2]; /* by the end that sends */
 };
 
 struct links {
 	uint64_t seed;
-	GHashTable *by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
+	struct table by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
+	struct pool pool;
 	bool forgot;
 };
 
-static guint
-link_hash(gconstpointer link)
-{
-	return (guint)((const struct link *)link)->key;
-}
-
-static gboolean
-link_equal(gconstpointer a, gconstpointer b)
-{
-	return ((const struct link *)a)->key == ((const struct link *)b)->key;
-}
-
+/* The key of the link between two addresses; *back says whether the second one is its first end. */
 static uint64_t
-link_key(const struct links *links, const struct address *source, const struct address *destination)
+link_key(const struct links *links, const struct address *source, const struct address *destination,
+		 bool *back)
 {
-	uint64_t key = hash_bytes(links->seed, source, sizeof *source);
-	return destination ? hash_bytes(key, destination, sizeof *destination) : key;
-}
-
-static struct link *
-link_find(const struct links *links, uint64_t key)
-{
-	struct link wanted = {.key = key};
-	return g_hash_table_lookup(links->by_key, &wanted);
-}
-
-static struct link *
-link_get(struct links *links, uint64_t key)
-{
-	struct link *link = link_find(links, key);
-
-	if (link)
-		return link;
-	if (g_hash_table_size(links->by_key) >= LINKS_MAX) {
-		g_hash_table_remove_all(links->by_key);
-		links->forgot = true;
+	if (source->family == 4 && destination->family == 4) {
+		uint32_t ends[2];
+		memcpy(&ends[0], source->bytes, sizeof ends[0]);
+		memcpy(&ends[1], destination->bytes, sizeof ends[1]);
+		*back = ends[0] > ends[1];
+		return hash_number(links->seed, (uint64_t)ends[*back] << 32 | ends[!*back]);
 	}
-	link = g_new(struct link, 1);
-	*link = (struct link){.key = key, .last_seen = INT64_MIN, .last_blind = INT64_MIN};
-	g_hash_table_add(links->by_key, link);
-	return link;
+	const struct address *ends[2] = {source, destination};
+	*back = memcmp(source, destination, sizeof *source) > 0;
+	return hash_bytes(hash_bytes(links->seed, ends[*back], sizeof *source), ends[!*back], sizeof *source);
+}
+
+/* NULL: nothing was ever seen between the two. */
+static struct way *
+way_find(const struct links *links, const struct address *source, const struct address *destination)
+{
+	bool back;
+	struct link *link = table_find(&links->by_key, link_key(links, source, destination, &back));
+
+	return link ? &link->ways[back] : NULL;
 }
 
 static void
-link_saw(struct links *links, uint64_t key, int64_t time)
+forget_all(struct links *links)
 {
-	struct link *link = link_get(links, key);
-	link->last_seen = MAX(link->last_seen, time);
+	table_clear(&links->by_key);
+	pool_clear(&links->pool);
+	links->forgot = true;
+}
+
+static struct way *
+way_get(struct links *links, const struct sighting *seen)
+{
+	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
+	const struct way nothing = {.last_seen = INT64_MIN, .last_blind = INT64_MIN};
+	bool back;
+	uint64_t key = link_key(links, source, destination, &back);
+	struct link *link = table_find(&links->by_key, key);
+
+	if (link)
+		return &link->ways[back];
+	if (links->by_key.count >= LINKS_MAX)
+		forget_all(links);
+	link = pool_take(&links->pool, sizeof *link);
+	link->ends[back] = *source;
+	link->ends[!back] = *destination;
+	link->ways[0] = link->ways[1] = nothing;
+	table_put(&links->by_key, key, link);
+	return &link->ways[back];
 }
 
 void
 links_message(struct links *links, const struct sighting *seen)
 {
-	link_saw(links, link_key(links, &seen->source.address, &seen->destination.address), seen->last_time);
-	link_saw(links, link_key(links, &seen->source.address, NULL), seen->last_time);
+	struct way *way = way_get(links, seen);
+
+	way->last_seen = MAX(way->last_seen, seen->last_time);
 }
 
 void
 links_exchange(struct links *links, const struct sighting *seen, enum protocol protocol)
 {
-	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
-	struct one_way *exchanges = &link_get(links, link_key(links, source, destination))->exchanges;
+	struct way *way = way_get(links, seen);
 
-	if (exchanges->exchanges++ == 0)
-		*exchanges = (struct one_way){*source, *destination, 1, seen->frame, protocol};
+	if (way->exchanges++ > 0)
+		return;
+	way->first_frame = seen->frame;
+	way->protocol = protocol;
 }
 
 /* More exchanges first, then the earlier one. */
@@ -95,21 +114,30 @@ comes_before(const struct one_way *a, const struct one_way *b)
 	return a->exchanges != b->exchanges ? a->exchanges > b->exchanges : a->first_frame < b->first_frame;
 }
 
+/* Was something seen on this way of the link, and nothing ever on the way back? */
+static bool
+is_one_way(const struct link *link, bool back, unsigned least)
+{
+	return link->ways[back].exchanges >= least && link->ways[!back].last_seen == INT64_MIN &&
+		   !address_equal(&link->ends[0], &link->ends[1]);
+}
+
 unsigned
 links_one_way(const struct links *links, unsigned least, struct one_way *most)
 {
-	GHashTableIter iter;
-	gpointer item;
+	const struct link *link;
 	unsigned count = 0;
+	size_t at = 0;
 
-	g_hash_table_iter_init(&iter, links->by_key);
-	while (!links->forgot && g_hash_table_iter_next(&iter, &item, NULL)) {
-		const struct one_way *way = &((const struct link *)item)->exchanges;
-		if (way->exchanges < least || address_equal(&way->source, &way->destination) ||
-			links_last_seen(links, &way->destination, &way->source) != INT64_MIN)
+	while (!links->forgot && (link = table_next(&links->by_key, &at)) != NULL) {
+		bool back = !is_one_way(link, false, least);
+		const struct way *way = &link->ways[back];
+		struct one_way found = {link->ends[back], link->ends[!back], way->exchanges, way->first_frame,
+								way->protocol};
+		if (back && !is_one_way(link, true, least))
 			continue;
-		if (count++ == 0 || comes_before(way, most))
-			*most = *way;
+		if (count++ == 0 || comes_before(&found, most))
+			*most = found;
 	}
 	return count;
 }
@@ -117,23 +145,26 @@ links_one_way(const struct links *links, unsigned least, struct one_way *most)
 void
 links_blind(struct links *links, const struct sighting *seen)
 {
-	struct link *link = link_get(links, link_key(links, &seen->source.address, &seen->destination.address));
-	link->last_blind = MAX(link->last_blind, seen->last_time);
+	struct way *way = way_get(links, seen);
+
+	way->last_blind = MAX(way->last_blind, seen->last_time);
 }
 
 int64_t
 links_last_seen(const struct links *links, const struct address *source, const struct address *destination)
 {
-	const struct link *link = link_find(links, link_key(links, source, destination));
-	return link ? link->last_seen : INT64_MIN;
+	const struct way *way = way_find(links, source, destination);
+
+	return way ? way->last_seen : INT64_MIN;
 }
 
 bool
 links_blind_since(const struct links *links, const struct address *source, const struct address *destination,
 				  int64_t since)
 {
-	const struct link *link = link_find(links, link_key(links, source, destination));
-	return link && link->last_blind >= since;
+	const struct way *way = way_find(links, source, destination);
+
+	return way && way->last_blind >= since;
 }
 
 struct links *
@@ -142,13 +173,13 @@ links_new(uint64_t seed)
 	struct links *links = g_new0(struct links, 1);
 
 	links->seed = seed;
-	links->by_key = g_hash_table_new_full(link_hash, link_equal, g_free, NULL);
 	return links;
 }
 
 void
 links_free(struct links *links)
 {
-	g_hash_table_destroy(links->by_key);
+	table_clear(&links->by_key);
+	pool_clear(&links->pool);
 	g_free(links);
 }

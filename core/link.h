@@ -15,7 +15,7 @@ struct links;
 struct links *links_new(uint64_t seed);
 void links_free(struct links *links);
 
-/* A message was seen: on its link, and from its source to anywhere. */
+/* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);
 
 /*

@@ -29,9 +29,9 @@
 
 struct sip_tracker {
 	struct analysis *analysis;
-	GHashTable *calls;        /* of struct sip_call, by Call-ID */
-	GHashTable *transactions; /* of struct sip_transaction, first view, by key */
-	struct sip_call *in_hand; /* of the message that is dealt with just now; NULL between messages */
+	struct table calls;        /* of struct sip_call, by hash */
+	struct table transactions; /* of struct sip_transaction, first view, by key */
+	struct sip_call *in_hand;  /* of the message that is dealt with just now; NULL between messages */
 	GQueue finished, waiting; /* all transactions, the longest quiet first, with and without a final answer */
 };
 
@@ -134,48 +134,26 @@ transaction_key(const struct sip_identity *identity, uint64_t call_hash)
 
 /* ---- calls ---- */
 
-static guint
-call_hash(gconstpointer call)
-{
-	return (guint)((const struct sip_call *)call)->hash;
-}
-
-static gboolean
-call_equal(gconstpointer a, gconstpointer b)
-{
-	const struct sip_call *left = a, *right = b;
-	return left->hash == right->hash && strcmp(left->id, right->id) == 0;
-}
-
+/* Keyed 64-bit hashes: equal ones are taken for equal. */
 struct sip_call *
 sip_call_seen(const struct sip_tracker *tracker, struct slice call_id)
 {
-	struct sip_call wanted = {.hash = hash_slice(tracker->analysis->seed, call_id)};
-	char on_stack[256];
-	char *id = call_id.length < sizeof on_stack ? on_stack : g_malloc(call_id.length + 1);
-
-	memcpy(id, call_id.bytes, call_id.length);
-	id[call_id.length] = '\0';
-	wanted.id = id;
-	struct sip_call *call = g_hash_table_lookup(tracker->calls, &wanted);
-	if (id != on_stack)
-		g_free(id);
-	return call;
+	return table_find(&tracker->calls, hash_slice(tracker->analysis->seed, call_id));
 }
 
 static struct sip_call *
 call_find(struct sip_tracker *tracker, struct slice call_id)
 {
-	struct sip_call *call = sip_call_seen(tracker, call_id);
+	uint64_t hash = hash_slice(tracker->analysis->seed, call_id);
+	struct sip_call *call = table_find(&tracker->calls, hash);
 
 	if (call)
 		return call;
-	call = g_new0(struct sip_call, 1);
-	call->hash = hash_slice(tracker->analysis->seed, call_id);
-	call->id = g_malloc(call_id.length + 1);
+	call = pool_take_zeros(&tracker->analysis->pool, sizeof *call + call_id.length + 1);
+	call->hash = hash;
+	call->id_length = call_id.length;
 	memcpy(call->id, call_id.bytes, call_id.length);
-	call->id[call_id.length] = '\0';
-	g_hash_table_add(tracker->calls, call);
+	table_put(&tracker->calls, hash, call);
 	return call;
 }
 
@@ -183,11 +161,10 @@ static void
 call_free(struct sip_tracker *tracker, struct sip_call *call)
 {
 	sip_call_ends(tracker->analysis, call);
-	g_hash_table_remove(tracker->calls, call);
+	table_remove(&tracker->calls, call->hash);
 	if (call->raised)
 		g_hash_table_destroy(call->raised);
-	g_free(call->id);
-	g_free(call);
+	pool_give(&tracker->analysis->pool, call, sizeof *call + call->id_length + 1);
 }
 
 /* The call of the message in hand stays until that message has been dealt with. */
@@ -200,31 +177,18 @@ call_free_if_empty(struct sip_tracker *tracker, struct sip_call *call)
 
 /* ---- transactions ---- */
 
-static guint
-transaction_hash(gconstpointer transaction)
-{
-	return (guint)((const struct sip_transaction *)transaction)->key;
-}
-
 /* Keys are keyed 64-bit hashes over the Call-ID too: equal keys are taken for equal. */
-static gboolean
-transaction_equal(gconstpointer a, gconstpointer b)
-{
-	return ((const struct sip_transaction *)a)->key == ((const struct sip_transaction *)b)->key;
-}
-
 static struct sip_transaction *
 first_view(struct sip_tracker *tracker, uint64_t key)
 {
-	struct sip_transaction wanted = {.key = key};
-	return g_hash_table_lookup(tracker->transactions, &wanted);
+	return table_find(&tracker->transactions, key);
 }
 
 static struct sip_transaction *
 transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key,
 				const struct sip_identity *identity)
 {
-	struct sip_transaction *transaction = g_new0(struct sip_transaction, 1);
+	struct sip_transaction *transaction = pool_take_zeros(&tracker->analysis->pool, sizeof *transaction);
 	struct sip_transaction *first = first_view(tracker, key);
 
 	transaction->key = key;
@@ -232,6 +196,8 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	transaction->method = transaction_method(identity->cseq_method);
 	transaction->cseq = identity->cseq;
 	transaction->branch_hash = branch_hash(identity, call->hash);
+	transaction->answers = transaction->few_answers;
+	transaction->answer_size = G_N_ELEMENTS(transaction->few_answers);
 	transaction->in_call.data = transaction;
 	transaction->in_quiet.data = transaction;
 	g_queue_push_tail_link(&call->transactions, &transaction->in_call);
@@ -239,7 +205,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 		transaction->next_view = first->next_view;
 		first->next_view = transaction;
 	} else {
-		g_hash_table_add(tracker->transactions, transaction);
+		table_put(&tracker->transactions, key, transaction);
 	}
 	return transaction;
 }
@@ -256,9 +222,19 @@ transaction_unlink_view(struct sip_tracker *tracker, struct sip_transaction *tra
 		first->next_view = transaction->next_view;
 		return;
 	}
-	g_hash_table_remove(tracker->transactions, transaction);
 	if (transaction->next_view)
-		g_hash_table_add(tracker->transactions, transaction->next_view);
+		table_put(&tracker->transactions, transaction->key, transaction->next_view);
+	else
+		table_remove(&tracker->transactions, transaction->key);
+}
+
+/* Answers beyond the few that have their place in the transaction. */
+static void
+answers_free(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	if (transaction->answers != transaction->few_answers)
+		pool_give(&tracker->analysis->pool, transaction->answers,
+				  transaction->answer_size * sizeof *transaction->answers);
 }
 
 /* Not in use any more: out of the tables, and freed unless an obligation still holds it. */
@@ -279,8 +255,8 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 		return;
 	g_queue_unlink(&call->transactions, &transaction->in_call);
 	kept_release(&transaction->request);
-	g_free(transaction->answers);
-	g_free(transaction);
+	answers_free(tracker, transaction);
+	pool_give(&tracker->analysis->pool, transaction, sizeof *transaction);
 	call_free_if_empty(tracker, call);
 }
 
@@ -443,7 +419,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		call->owner_tag_hash = hash_slice(tracker->analysis->seed, identity->from_tag);
 	bool first = !transaction->request;
 	if (first) {
-		transaction->request = kept_new(request);
+		transaction->request = kept_new_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
 		if (transaction->answer_count > 0)
 			capture_gates_response_first(tracker->analysis, transaction->answers[0].first_frame,
@@ -490,14 +466,25 @@ answer_find(struct sip_transaction *transaction, uint64_t text_hash)
 }
 
 static void
-answer_add(struct sip_transaction *transaction, const struct message *response, uint64_t text_hash)
+answers_grow(struct sip_tracker *tracker, struct sip_transaction *transaction)
+{
+	size_t count = transaction->answer_size * 2;
+	struct sip_answer *answers = pool_take(&tracker->analysis->pool, count * sizeof *answers);
+
+	memcpy(answers, transaction->answers, transaction->answer_count * sizeof *answers);
+	answers_free(tracker, transaction);
+	transaction->answers = answers;
+	transaction->answer_size = (unsigned)count;
+}
+
+static void
+answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *response,
+		   uint64_t text_hash)
 {
 	if (transaction->answer_count == ANSWERS_MAX)
 		transaction->answer_count = 0;
-	if (transaction->answer_count == transaction->answer_size) {
-		transaction->answer_size = transaction->answer_size ? transaction->answer_size * 2 : 2;
-		transaction->answers = g_renew(struct sip_answer, transaction->answers, transaction->answer_size);
-	}
+	if (transaction->answer_count == transaction->answer_size)
+		answers_grow(tracker, transaction);
 	transaction->answers[transaction->answer_count++] = (struct sip_answer){
 		.text_hash = text_hash,
 		.code = response->status,
@@ -562,7 +549,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 	if (earlier)
 		answer_relate(analysis, earlier, response, &exchange);
 	else
-		answer_add(transaction, response, identity->text_hash);
+		answer_add(tracker, transaction, response, identity->text_hash);
 	if (status_is_final(response->status) && !transaction->final) {
 		transaction->final = response->status;
 		transaction->final_frame = response->seen.frame;
@@ -700,8 +687,6 @@ sip_tracker_new(struct analysis *analysis)
 	struct sip_tracker *tracker = g_new0(struct sip_tracker, 1);
 
 	tracker->analysis = analysis;
-	tracker->calls = g_hash_table_new(call_hash, call_equal);
-	tracker->transactions = g_hash_table_new(transaction_hash, transaction_equal);
 	return tracker;
 }
 
@@ -720,7 +705,7 @@ void
 sip_tracker_free(struct sip_tracker *tracker)
 {
 	sip_tracker_finish(tracker);
-	g_hash_table_destroy(tracker->transactions);
-	g_hash_table_destroy(tracker->calls);
+	table_clear(&tracker->transactions);
+	table_clear(&tracker->calls);
 	g_free(tracker);
 }

@@ -66,10 +66,11 @@ struct sip_call {
 	unsigned refusals;          /* of credentials, in a row */
 	uint32_t refusal_frames[8];
 	GHashTable *raised; /* what sip_call_raises_once remembers; NULL: nothing */
-	char *id;
 	uint64_t hash;
 	GQueue transactions; /* of struct sip_transaction, oldest first; linked by in_call */
 	GQueue obligations;  /* of struct obligation: what is owed somewhere in this call; the engine's */
+	size_t id_length;
+	char id[]; /* Call-ID, with a zero behind it */
 };
 
 struct sip_relay;
@@ -102,7 +103,8 @@ struct sip_transaction {
 
 	struct sip_answer *answers;
 	unsigned answer_count, answer_size;
-	uint16_t final; /* first final answer; 0: none yet */
+	struct sip_answer few_answers[2]; /* where `answers` points as long as they do */
+	uint16_t final;                   /* first final answer; 0: none yet */
 	uint32_t final_frame;
 	int64_t final_time;
 	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */

@@ -15,7 +15,9 @@
 #include "core/analysis.h"
 #include "core/hash.h"
 #include "core/kept.h"
+#include "core/pool.h"
 #include "core/rules_capture.h"
+#include "core/table.h"
 
 #define MILLISECONDS(n) ((int64_t)(n)*1000000)
 #define SECONDS(n)      ((int64_t)(n)*1000000000)
@@ -33,6 +35,7 @@ struct analysis {
 	int64_t now;    /* the latest time seen; never goes back */
 	uint32_t frame; /* of the message or event in hand */
 	bool finished;
+	struct pool pool; /* of what comes and goes with messages */
 	struct http_tracker *http;
 	struct sip_tracker *sip;
 	struct followups *followups;
@@ -64,6 +67,9 @@ void annotation_hold(struct annotation *annotation);
 
 /* One holder less; the last one settles it, and it is gone. */
 void annotation_release(struct analysis *analysis, struct annotation *annotation);
+
+/* A follow-up with a copy of its text; all but that is to be filled in. The annotation it is added to frees it. */
+struct followup *followup_new(struct analysis *analysis, struct slice text);
 
 /* Adds a follow-up, which the annotation then owns, at its place in the table's order. */
 void annotation_add_followup(struct annotation *annotation, struct followup *followup);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/pool.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* Ours: with its own header a little less than the size from which the heap asks the kernel each time. */
+#define BLOCK_SIZE (64 * 1024 - 64)
+
+/* AddressSanitizer sees what goes wrong with a piece only when each comes from the heap. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PIECES_FROM_HEAP true
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define PIECES_FROM_HEAP true
+#endif
+#ifndef PIECES_FROM_HEAP
+#define PIECES_FROM_HEAP false
+#endif
+
+struct pool_block {
+	_Alignas(16) struct pool_block *next;
+	_Alignas(16) char bytes[];
+};
+
+static bool
+is_from_heap(size_t size)
+{
+	return PIECES_FROM_HEAP || size > POOL_PIECE_MAX;
+}
+
+static size_t
+steps_of(size_t size)
+{
+	return (size + POOL_STEP - 1) / POOL_STEP;
+}
+
+/* What is left of the block before is given up: less than one piece. */
+static void
+pool_grow(struct pool *pool)
+{
+	struct pool_block *block = g_malloc(BLOCK_SIZE);
+
+	block->next = pool->blocks;
+	pool->blocks = block;
+	pool->at = block->bytes;
+	pool->end = (char *)block + BLOCK_SIZE;
+}
+
+void *
+pool_take(struct pool *pool, size_t size)
+{
+	if (is_from_heap(size))
+		return g_malloc(size);
+	size_t steps = steps_of(size);
+	struct pool_piece *piece = pool->spare[steps];
+	if (piece) {
+		pool->spare[steps] = piece->next;
+		return piece;
+	}
+	if ((size_t)(pool->end - pool->at) < steps * POOL_STEP)
+		pool_grow(pool);
+	piece = (struct pool_piece *)(void *)pool->at;
+	pool->at += steps * POOL_STEP;
+	return piece;
+}
+
+void *
+pool_take_zeros(struct pool *pool, size_t size)
+{
+	return memset(pool_take(pool, size), 0, size);
+}
+
+void
+pool_give(struct pool *pool, void *piece, size_t size)
+{
+	if (!piece || is_from_heap(size)) {
+		g_free(piece);
+		return;
+	}
+	struct pool_piece *spare = piece;
+	spare->next = pool->spare[steps_of(size)];
+	pool->spare[steps_of(size)] = spare;
+}
+
+void
+pool_clear(struct pool *pool)
+{
+	while (pool->blocks) {
+		struct pool_block *block = pool->blocks;
+		pool->blocks = block->next;
+		g_free(block);
+	}
+	*pool = (struct pool){.at = NULL};
+}
