@@ -644,7 +644,7 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 		finding_add_frame(&finding, transaction->request_last_frame);
 		finding_add_frame(&finding, transaction->unreachable_frame);
 		finding_raise(analysis, annotation, &finding,
-					  "%s sent its %.*s to %s %u times over %.1f s and got no answer%s%s.",
+					  "%s sent its %.*s to %s %u times over %.1f s and got no answer in that time%s%s.",
 					  endpoint_text(&transaction->client, client), (int)MIN(request->method_text.length, 32),
 					  request->method_text.bytes, endpoint_text(&transaction->server, server),
 					  transaction->request_copies + 1,
