@@ -3,6 +3,7 @@
 
 #include "plugin/connection.h"
 #include "plugin/session.h"
+#include "plugin/unshown.h"
 
 /* A message is large, and only one is handed over at a time. */
 static struct message message;
@@ -50,15 +51,19 @@ head_read(struct slice bytes, bool datagram, size_t *end)
 }
 
 static void
-hand_over(const struct frame *frame, const field_info *item, struct slice bytes, size_t length, bool cut)
+hand_over(const struct frame *frame, const field_info *item, struct slice bytes, size_t length, bool cut,
+		  bool certain)
 {
 	uint32_t begin = (uint32_t)(message.head.bytes - bytes.bytes);
 
 	message.seen = frame_sighting(frame, item, begin, (uint32_t)length);
+	/* The frame that completes it is this one, but for one that Wireshark took together with the next. */
+	if (length < bytes.length && certain)
+		message.seen.frame = frame_of_byte(frame, item, (uint32_t)length - 1);
 	if (cut)
 		message.seen.faults |= FAULT_TRUNCATED;
-	connection_message(frame, &message, slice_after(bytes, length));
-	session_message(&message);
+	if (connection_message(frame, &message, certain ? length - begin : 0))
+		session_message(&message);
 }
 
 /*
@@ -80,25 +85,52 @@ tell_body_began(const struct frame *frame, const field_info *item, size_t head_e
 	session_event(&event);
 }
 
+/*
+ * The answer to a HEAD has no body whatever its length says, and Wireshark may take the next response for it. Bytes
+ * that begin like a response are one.
+ */
+static bool
+body_is_response(struct slice body)
+{
+	return message.is_response && slice_starts_with(body, SLICE("HTTP/1.")) &&
+		   message_begins(body) == MESSAGE_PARSED;
+}
+
+/* Collects one message of an item; answers how many bytes of it that are, or 0. */
+static size_t
+collect_http_message(const struct frame *frame, const field_info *item, struct slice item_bytes, size_t from)
+{
+	struct slice bytes = slice_after(item_bytes, from);
+	size_t end;
+	uint64_t length;
+
+	if (!head_read(bytes, false, &end) || message.protocol != PROTOCOL_HTTP)
+		return 0;
+	bool cut = is_cut(item, item_bytes) || message.oddities & ODDITY_NO_END;
+	bool split = body_is_response(slice_after(bytes, end));
+	bool told = body_length_told(&message, &length) || split;
+	message.body = (struct slice){NULL, 0};
+	message.body_length = bytes.length - end;
+	if (told)
+		message.body_length = split ? 0 : MIN(message.body_length, length);
+	/* In the clear the connection saw the body begin when it did. */
+	if (!message.is_response && message.body_length && frame->transport == TRANSPORT_TLS)
+		tell_body_began(frame, item, from + end);
+	size_t taken = end + (size_t)message.body_length;
+	hand_over(frame, item, item_bytes, from + taken, cut, told);
+	return split ? taken : 0;
+}
+
 /* RFC 9112 section 6.3: Wireshark ends the body by the same rules; what may be left to see is whether all is there. */
 static void
 collect_http(const struct frame *frame, const GPtrArray *items, guint i)
 {
 	const field_info *item = g_ptr_array_index(items, i);
 	struct slice bytes = item_bytes(items, i);
-	size_t end;
-	uint64_t length;
+	size_t from = 0, taken;
 
-	if (!head_read(bytes, false, &end) || message.protocol != PROTOCOL_HTTP)
-		return;
-	bool cut = is_cut(item, bytes) || message.oddities & ODDITY_NO_END;
-	message.body = (struct slice){NULL, 0};
-	message.body_length = bytes.length - end;
-	if (message_number(&message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length))
-		message.body_length = MIN(message.body_length, length);
-	if (!message.is_response && message.body_length && !cut)
-		tell_body_began(frame, item, end);
-	hand_over(frame, item, bytes, end + (size_t)message.body_length, cut);
+	while ((taken = collect_http_message(frame, item, bytes, from)) != 0)
+		from += taken;
 }
 
 /* RFC 3261 section 18.3: Content-Length ends the body; without it a datagram does, and over a stream there is none. */
@@ -123,7 +155,7 @@ collect_sip(const struct frame *frame, const GPtrArray *items, guint i)
 		behind.length = MIN(behind.length, (size_t)length);
 	message.body = behind;
 	message.body_length = behind.length;
-	hand_over(frame, item, bytes, end + behind.length, cut);
+	hand_over(frame, item, bytes, end + behind.length, cut, true);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "plugin/connection.h"
 
 #include "plugin/session.h"
+#include "plugin/unshown.h"
 
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
 
@@ -9,10 +10,13 @@ enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
 #define HOLES_MAX        8
 #define PATIENCE_PACKETS 8
 #define PATIENCE_TIME    (INT64_C(100) * 1000 * 1000) /* nanoseconds */
+#define HOLE_WAIT        (INT64_C(10) * 1000000000)   /* where no acknowledgement can be seen */
+#define RESET_WAIT       INT64_C(1000000000)          /* how long a reset waits for what was under way */
 
 /* Bytes that did not come yet, from `begin` up to `end`. */
 struct hole {
 	uint32_t begin, end;
+	int64_t since;
 	int64_t covered; /* when the other end had acknowledged them all; 0: it has not */
 	unsigned packets;
 };
@@ -24,10 +28,13 @@ struct side {
 	bool closed;
 	bool fin_waits;   /* a FIN came behind a hole */
 	bool lost;        /* bytes before the next message were lost */
+	bool stalled;     /* bytes were lost: Wireshark may wait for them for ever */
 	uint32_t end;     /* the sequence number behind all that was seen */
 	uint64_t unshown; /* bytes since the last message that Wireshark showed */
 	unsigned holes_count;
 	struct hole holes[HOLES_MAX];
+	struct unshown_queue queue;
+	uint32_t told_frame; /* the first frame of the last message that was handed over unshown */
 };
 
 /* What is agreed on for the bytes that follow. */
@@ -37,7 +44,9 @@ struct connection {
 	uint64_t id;
 	struct side sides[2];
 	bool syn_seen, answered, mid_stream, talked;
-	bool reset, ended;
+	bool reset, reset_untold, ended;
+	uint8_t reset_by; /* side */
+	struct sighting reset_at;
 	bool spoke;          /* a message was found on it */
 	uint8_t client;      /* side */
 	uint8_t agreed;      /* enum agreed */
@@ -45,20 +54,27 @@ struct connection {
 	struct sighting syn; /* of the last SYN */
 	uint32_t first_frame;
 	struct sighting last;
-	struct slice behind; /* what stands behind the response just shown; only within its frame */
+	/* Of the present frame: */
+	uint32_t fresh;    /* the sequence number from which on its bytes were not seen before */
+	bool shown;        /* Wireshark showed a message */
+	bool shown_end;    /* which ended with the byte before `fresh` */
+	bool shown_switch; /* and after which another protocol is spoken */
 };
 
 static wmem_map_t *connections;
 static GPtrArray *in_order;
+static GPtrArray *resets; /* connections with `reset_untold` */
 
 void
 connections_begin(void)
 {
 	connections = wmem_map_new(wmem_file_scope(), wmem_int64_hash, g_int64_equal);
-	if (in_order)
-		g_ptr_array_set_size(in_order, 0);
-	else
+	if (!in_order) {
 		in_order = g_ptr_array_new();
+		resets = g_ptr_array_new();
+	}
+	g_ptr_array_set_size(in_order, 0);
+	g_ptr_array_set_size(resets, 0);
 }
 
 static struct connection *
@@ -117,16 +133,19 @@ hole_remove(struct side *side, unsigned i)
 	side->holes[i] = side->holes[--side->holes_count];
 }
 
-/* The bytes from `begin` to `end` came late: they fill a hole, or a part of it. */
-static void
+/* The bytes from `begin` to `end` came late: they fill a hole, or a part of it. False: they came again. */
+static bool
 holes_fill(struct side *side, uint32_t begin, uint32_t end)
 {
+	bool filled = false;
+
 	for (unsigned i = side->holes_count; i-- > 0;) {
 		struct hole *hole = &side->holes[i];
 		bool from_front = sequence_distance(begin, hole->begin) <= 0;
 		bool to_back = sequence_distance(end, hole->end) >= 0;
 		if (sequence_distance(end, hole->begin) <= 0 || sequence_distance(begin, hole->end) >= 0)
 			continue;
+		filled = true;
 		if (from_front && to_back)
 			hole_remove(side, i);
 		else if (from_front)
@@ -134,10 +153,11 @@ holes_fill(struct side *side, uint32_t begin, uint32_t end)
 		else
 			hole->end = begin;
 	}
+	return filled;
 }
 
-/* Bytes of a side, from `begin` to `end`. */
-static void
+/* Bytes of a side, from `begin` to `end`; answers from where on they are new. */
+static uint32_t
 side_bytes(struct side *side, uint32_t begin, uint32_t end)
 {
 	if (!side->started) {
@@ -149,10 +169,10 @@ side_bytes(struct side *side, uint32_t begin, uint32_t end)
 		side->unshown += (uint32_t)(end - side->end);
 	if (ahead > 0 && side->holes_count < HOLES_MAX)
 		side->holes[side->holes_count++] = (struct hole){.begin = side->end, .end = begin};
-	if (ahead < 0)
-		holes_fill(side, begin, end);
+	uint32_t fresh = ahead < 0 && !holes_fill(side, begin, end) ? side->end : begin;
 	if (sequence_distance(end, side->end) > 0)
 		side->end = end;
+	return fresh;
 }
 
 /*
@@ -172,6 +192,64 @@ side_acknowledged(struct connection *connection, unsigned side, uint32_t acknowl
 	}
 }
 
+/* What this message agrees on for the bytes behind it. */
+static bool
+note_agreement(struct connection *connection, const struct message *message)
+{
+	if (message->protocol != PROTOCOL_HTTP || message->seen.stream)
+		return false;
+	if (!message->is_response) {
+		connection->asked_connect = message->method == METHOD_CONNECT;
+		return false;
+	}
+	if (message->status == 101)
+		connection->agreed = message_has_token(message, FIELD_SEC_WEBSOCKET_PROTOCOL, "sip") ? AGREED_TOLD
+																							 : AGREED_OTHER;
+	else if (connection->asked_connect && message->status >= 200 && message->status < 300)
+		connection->agreed = AGREED_TUNNEL;
+	return connection->agreed == AGREED_OTHER || connection->agreed == AGREED_TUNNEL;
+}
+
+enum hand_over { HAND_OVER_COMPLETE, HAND_OVER_ALL };
+
+/* Hands over the first message that Wireshark will not show. There is one. */
+static void
+hand_over_first(struct connection *connection, unsigned side)
+{
+	static struct message message;
+	struct side *sender = &connection->sides[side];
+	struct unshown *unshown = unshown_take(&sender->queue);
+
+	if (unshown_read(unshown, &message)) {
+		message.seen.faults |= connection_faults(connection, side);
+		if (sender->stalled && unshown->complete)
+			message.seen.faults |= FAULT_GAP_IN_BODY;
+		connection->spoke = true;
+		sender->unshown = 0;
+		sender->told_frame = message.seen.first_frame;
+		note_agreement(connection, &message);
+		session_message(&message);
+	}
+	unshown_free(unshown);
+}
+
+static void
+hand_over(struct connection *connection, unsigned side, enum hand_over which)
+{
+	const struct unshown_queue *queue = &connection->sides[side].queue;
+
+	while (queue->first && (which == HAND_OVER_ALL || queue->first->ended))
+		hand_over_first(connection, side);
+}
+
+static bool
+hole_is_lost(struct hole *hole, int64_t now, bool one_sided)
+{
+	if (one_sided)
+		return now - hole->since > HOLE_WAIT;
+	return hole->covered && (++hole->packets > PATIENCE_PACKETS || now - hole->covered > PATIENCE_TIME);
+}
+
 static void
 holes_wait(struct connection *connection, unsigned side, const struct sighting *seen)
 {
@@ -179,14 +257,16 @@ holes_wait(struct connection *connection, unsigned side, const struct sighting *
 
 	for (unsigned i = sender->holes_count; i-- > 0;) {
 		struct hole *hole = &sender->holes[i];
-		if (!hole->covered ||
-			(++hole->packets <= PATIENCE_PACKETS && seen->last_time - hole->covered <= PATIENCE_TIME))
+		if (!hole->since)
+			hole->since = seen->last_time;
+		if (!hole_is_lost(hole, seen->last_time, !connection->sides[!side].seen))
 			continue;
 		uint32_t bytes = hole->end - hole->begin;
 		hole_remove(sender, i);
-		sender->lost = true;
-		if (connection->spoke)
+		sender->lost = sender->stalled = true;
+		if (connection->spoke || sender->queue.first)
 			tell(connection, side, EVENT_DATA_LOST, seen, bytes);
+		hand_over(connection, side, HAND_OVER_COMPLETE);
 	}
 }
 
@@ -248,13 +328,15 @@ connection_before_messages(const struct frame *frame)
 
 	connection->sides[side].seen = true;
 	connection->last = seen;
+	connection->shown = connection->shown_end = connection->shown_switch = false;
 	if (segment.flags & TCP_SYN)
 		connection_syn(connection, side, &segment, &seen);
 	if (segment.flags & TCP_ACK)
 		side_acknowledged(connection, !side, segment.acknowledged, &seen);
 	if (segment.length && !(segment.flags & (TCP_RST | TCP_SYN))) {
 		connection->talked = true;
-		side_bytes(&connection->sides[side], segment.sequence, segment.sequence + segment.length);
+		connection->fresh = side_bytes(&connection->sides[side], segment.sequence,
+									   segment.sequence + segment.length);
 		connection_switch(connection, side, segment.bytes, &seen);
 	}
 	if (segment.flags & TCP_FIN)
@@ -264,43 +346,81 @@ connection_before_messages(const struct frame *frame)
 	holes_wait(connection, 1, &seen);
 }
 
-void
-connection_message(const struct frame *frame, struct message *message, struct slice behind)
+/* Where the message ends that is shown now: among the bytes of the segment, or of one that was put together. */
+static void
+note_end(struct connection *connection, const struct frame *frame, const struct message *message,
+		 size_t length, const struct unshown *known)
+{
+	struct frame_segment segment;
+
+	connection->shown = true;
+	connection->shown_end = false;
+	if (!length || !frame_read_segment(frame, &segment))
+		return;
+	const char *begin = segment.bytes.bytes, *head = message->head.bytes;
+	uint32_t end;
+	if (segment.bytes.length && head >= begin && head < begin + segment.bytes.length)
+		end = segment.sequence + (uint32_t)(head - begin) + (uint32_t)length;
+	else if (known)
+		end = known->begin + (uint32_t)length;
+	else
+		return;
+	connection->shown_end = true;
+	if (sequence_distance(end, connection->fresh) > 0)
+		connection->fresh = end;
+}
+
+/* A message is shown: what is older and still not shown never will be. */
+static void
+queue_pass(struct connection *connection, unsigned side, const struct message *message,
+		   const struct unshown *known)
+{
+	struct unshown_queue *queue = &connection->sides[side].queue;
+
+	while (queue->first && queue->first != known &&
+		   (known || queue->first->seen.first_frame < message->seen.first_frame)) {
+		queue->first->ended = true;
+		hand_over_first(connection, side);
+	}
+	if (known)
+		unshown_free(unshown_take(queue));
+}
+
+bool
+connection_message(const struct frame *frame, struct message *message, size_t length)
 {
 	struct connection *connection = wmem_map_lookup(connections, &frame->connection);
 
 	if (!connection)
-		return;
+		return true;
 	unsigned side = side_of(connection, frame);
 	struct side *sender = &connection->sides[side];
+	struct unshown *known = unshown_find(&sender->queue, message);
 
+	if (message->seen.first_frame <= sender->told_frame)
+		return false;
+	note_end(connection, frame, message, length, known);
+	queue_pass(connection, side, message, known);
 	message->seen.faults |= connection_faults(connection, side);
 	if (sender->lost || sender->holes_count)
 		message->seen.faults |= FAULT_GAP_BEFORE;
 	sender->lost = false;
 	sender->unshown = 0;
 	connection->spoke = true;
-	if (message->protocol != PROTOCOL_HTTP || message->seen.stream)
-		return;
-	if (!message->is_response)
-		connection->asked_connect = message->method == METHOD_CONNECT;
-	else if (message->status == 101)
-		connection->agreed = message_has_token(message, FIELD_SEC_WEBSOCKET_PROTOCOL, "sip") ? AGREED_TOLD
-																							 : AGREED_OTHER;
-	else if (connection->asked_connect && message->status >= 200 && message->status < 300)
-		connection->agreed = AGREED_TUNNEL;
-	connection->behind = message->is_response ? behind : (struct slice){NULL, 0};
+	connection->shown_switch = note_agreement(connection, message);
+	return true;
 }
 
 /*
- * What Wireshark did not show of a side when it ended is a message that did not come to its end. It must not look
- * as if there had been none.
+ * A side has ended: what Wireshark did not show of it is handed over. Bytes that cannot be read must not look as if
+ * there had been none.
  */
 static void
-tell_unshown(struct connection *connection, unsigned side, const struct sighting *seen)
+side_finish(struct connection *connection, unsigned side, const struct sighting *seen)
 {
 	struct side *sender = &connection->sides[side];
 
+	hand_over(connection, side, HAND_OVER_ALL);
 	if (sender->unshown && connection->spoke && connection->agreed == AGREED_HTTP)
 		tell(connection, side, EVENT_DATA_LOST, seen, sender->unshown);
 	sender->unshown = 0;
@@ -331,10 +451,25 @@ connection_closed(struct connection *connection, unsigned side, const struct sig
 	if (sender->fin_waits)
 		return;
 	sender->closed = true;
-	tell_unshown(connection, side, seen);
+	side_finish(connection, side, seen);
 	tell(connection, side, EVENT_CONNECTION_CLOSED, seen, 0);
 	if (connection->sides[!side].closed)
 		connection_end(connection, seen);
+}
+
+/*
+ * A reset is told after the message that was under way from the other side, so that its request does not look
+ * unanswered. More of it may still be on its way.
+ */
+static void
+tell_reset(struct connection *connection)
+{
+	unsigned other = !connection->reset_by;
+
+	connection->reset_untold = false;
+	g_ptr_array_remove_fast(resets, connection);
+	side_finish(connection, other, &connection->reset_at);
+	tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at, 0);
 }
 
 static void
@@ -347,9 +482,50 @@ connection_reset(struct connection *connection, unsigned side, const struct sigh
 		tell(connection, side, EVENT_CONNECTION_REFUSED, seen, 0);
 		return;
 	}
-	tell_unshown(connection, 0, seen);
-	tell_unshown(connection, 1, seen);
-	tell(connection, side, EVENT_CONNECTION_RESET, seen, 0);
+	connection->reset_untold = true;
+	connection->reset_by = (uint8_t)side;
+	connection->reset_at = *seen;
+	g_ptr_array_add(resets, connection);
+	side_finish(connection, side, seen);
+}
+
+/* Tells the resets whose time has come. */
+static void
+resets_wait(int64_t now)
+{
+	for (guint i = resets->len; i-- > 0;) {
+		struct connection *connection = g_ptr_array_index(resets, i);
+		bool busy = connection->sides[!connection->reset_by].queue.first != NULL;
+		if (!busy || now - connection->reset_at.last_time > RESET_WAIT)
+			tell_reset(connection);
+	}
+}
+
+/* The bytes of a segment behind the messages that Wireshark showed. */
+static void
+connection_rest(struct connection *connection, unsigned side, const struct frame *frame,
+				const struct frame_segment *segment)
+{
+	struct side *sender = &connection->sides[side];
+	uint32_t passed = connection->fresh - segment->sequence;
+
+	if (passed >= segment->length || (connection->shown && !connection->shown_end))
+		return;
+	struct slice rest = slice_after(segment->bytes, passed);
+	if (connection->shown_switch)
+		connection_switch(connection, side, rest, &connection->last);
+	if (connection->agreed != AGREED_HTTP || frame->transport != TRANSPORT_TCP ||
+		wanted_last(frame->tree, WANTED_HTTP2))
+		return;
+	bool gap_before = sender->lost || sender->holes_count;
+	unsigned news = unshown_bytes(&sender->queue, frame, connection->fresh, rest, segment->length - passed,
+								  gap_before);
+	if (sender->queue.first)
+		sender->lost = false;
+	if (news & UNSHOWN_BODY_BEGAN)
+		tell(connection, side, EVENT_BODY_BEGAN, &connection->last, 0);
+	if (news & UNSHOWN_COMPLETE && (sender->stalled || !sender->holes_count))
+		hand_over(connection, side, HAND_OVER_COMPLETE);
 }
 
 void
@@ -361,9 +537,8 @@ connection_after_messages(const struct frame *frame)
 	if (!connection || !frame_read_segment(frame, &segment))
 		return;
 	unsigned side = side_of(connection, frame);
-	if (connection->behind.length)
-		connection_switch(connection, side, connection->behind, &connection->last);
-	connection->behind.length = 0;
+	if (segment.length && !(segment.flags & (TCP_RST | TCP_SYN)))
+		connection_rest(connection, side, frame, &segment);
 	if (segment.flags & TCP_FIN)
 		connection_closed(connection, side, &connection->last);
 	for (unsigned i = 0; i < 2; i++)
@@ -371,6 +546,8 @@ connection_after_messages(const struct frame *frame)
 			connection_closed(connection, i, &connection->last);
 	if (segment.flags & TCP_RST)
 		connection_reset(connection, side, &connection->last);
+	if (resets->len)
+		resets_wait(frame->time);
 }
 
 void
@@ -378,6 +555,10 @@ connections_finish(void)
 {
 	for (guint i = 0; in_order && i < in_order->len; i++) {
 		struct connection *connection = g_ptr_array_index(in_order, i);
+		for (unsigned side = 0; side < 2 && !connection->ended; side++)
+			side_finish(connection, side, &connection->last);
+		if (connection->reset_untold)
+			tell_reset(connection);
 		connection_end(connection, &connection->last);
 	}
 }

@@ -19,10 +19,10 @@ void connections_begin(void);
 void connection_before_messages(const struct frame *frame);
 
 /*
- * A message of this connection is about to be handed over: fills in `faults`, and notes what it agrees on. `behind`
- * is what stands behind it in the same bytes.
+ * Wireshark shows a message of this connection, which is about to be handed over: fills in `faults`, and notes what it
+ * agrees on. `length` is of head and body; 0: where it ends is not certain. False: it was handed over before.
  */
-void connection_message(const struct frame *frame, struct message *message, struct slice behind);
+bool connection_message(const struct frame *frame, struct message *message, size_t length);
 
 /* What the segment of a frame says after its messages: closed, reset. */
 void connection_after_messages(const struct frame *frame);

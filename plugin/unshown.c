@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/unshown.h"
+
+/* Ours: a head above this size is no head. */
+#define HEAD_MAX (64u << 10)
+
+/* RFC 9112 section 6.3, RFC 3261 section 18.3. */
+bool
+body_length_told(const struct message *message, uint64_t *length)
+{
+	bool response = message->is_response;
+
+	*length = 0;
+	if (message->protocol == PROTOCOL_HTTP) {
+		if (response && (message->status < 200 || message->status == 204 || message->status == 304))
+			return true;
+		if (message->first_field[FIELD_TRANSFER_ENCODING])
+			return false;
+	}
+	if (message_number(message, FIELD_CONTENT_LENGTH, INT32_MAX, length))
+		return true;
+	return message->protocol == PROTOCOL_SIP || !response;
+}
+
+/* How many bytes the message has, its head ending at `end`; 0: it says so in its body, or by its end. */
+static uint64_t
+whole_length(const struct message *message, size_t end)
+{
+	uint64_t length;
+
+	return body_length_told(message, &length) ? end + length : 0;
+}
+
+/* Adds bytes to the head, and looks whether it is all there. */
+static void
+head_add(struct unshown *unshown, struct slice bytes)
+{
+	static struct message message;
+	size_t add = MIN(bytes.length, HEAD_MAX - unshown->head_length), end;
+
+	unshown->head = wmem_realloc(wmem_file_scope(), unshown->head, unshown->head_length + add + 1);
+	memcpy(unshown->head + unshown->head_length, bytes.bytes, add);
+	unshown->head_length += add;
+	struct slice head = {unshown->head, unshown->head_length};
+	if (message_parse(&message, head, false, &end) != MESSAGE_PARSED)
+		return;
+	unshown->head_whole = true;
+	unshown->is_request = message.protocol == PROTOCOL_HTTP && !message.is_response;
+	unshown->head_length = end;
+	unshown->whole = whole_length(&message, end);
+}
+
+static struct slice
+without_blank_lines(struct slice bytes)
+{
+	while (bytes.length && (bytes.bytes[0] == '\r' || bytes.bytes[0] == '\n'))
+		bytes = slice_after(bytes, 1);
+	return bytes;
+}
+
+static void
+queue_put(struct unshown_queue *queue, struct unshown *unshown)
+{
+	*(queue->last ? &queue->last->next : &queue->first) = unshown;
+	queue->last = unshown;
+}
+
+static struct unshown *
+unshown_begin(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence, bool gap_before)
+{
+	struct unshown *unshown = wmem_new0(wmem_file_scope(), struct unshown);
+
+	unshown->begin = sequence;
+	unshown->gap_before = gap_before;
+	unshown->seen = frame_sighting_whole(frame);
+	queue_put(queue, unshown);
+	return unshown;
+}
+
+/* Adds what of the bytes is of this message; answers how many of `length` it takes. */
+static uint32_t
+unshown_add(struct unshown *unshown, const struct frame *frame, uint32_t sequence, struct slice bytes,
+			uint32_t length)
+{
+	uint64_t offset = sequence - unshown->begin;
+
+	if (!unshown->head_whole && offset == unshown->head_length)
+		head_add(unshown, bytes);
+	/* Behind a hole, what is left of the message may be less than nothing. */
+	if (!unshown->whole || offset < unshown->whole) {
+		unshown->seen.frame = frame->number;
+		unshown->seen.last_time = frame->time;
+	}
+	unshown->length = MAX(unshown->length, offset + length);
+	if (!unshown->whole || unshown->length < unshown->whole)
+		return length;
+	unshown->complete = unshown->ended = true;
+	unshown->length = unshown->whole;
+	return unshown->whole > offset ? (uint32_t)(unshown->whole - offset) : 0;
+}
+
+/* The message that goes on with these bytes; NULL: none does. */
+static struct unshown *
+queue_growing(struct unshown_queue *queue, struct slice bytes)
+{
+	struct unshown *unshown = queue->last;
+
+	if (!unshown || unshown->ended)
+		return NULL;
+	/* Where no length says where a message ends, the beginning of another one does. */
+	unshown->ended = unshown->head_whole && !unshown->whole && message_begins(bytes) == MESSAGE_PARSED;
+	return unshown->ended ? NULL : unshown;
+}
+
+static bool
+body_begins(const struct unshown *unshown)
+{
+	return unshown->is_request && unshown->head_whole && unshown->length == unshown->head_length;
+}
+
+unsigned
+unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence, struct slice bytes,
+			  uint32_t length, bool gap_before)
+{
+	unsigned news = 0;
+
+	while (length) {
+		struct unshown *unshown = queue_growing(queue, bytes);
+		if (unshown && (int32_t)(sequence - unshown->begin) < 0)
+			return news;
+		if (unshown && body_begins(unshown))
+			news |= UNSHOWN_BODY_BEGAN;
+		if (!unshown) {
+			struct slice trimmed = without_blank_lines(bytes);
+			uint32_t blank = (uint32_t)(bytes.length - trimmed.length);
+			if (message_begins(trimmed) != MESSAGE_PARSED)
+				return news;
+			bytes = trimmed;
+			sequence += blank;
+			length -= blank;
+			unshown = unshown_begin(queue, frame, sequence, gap_before);
+			gap_before = false;
+		}
+		uint32_t taken = unshown_add(unshown, frame, sequence, bytes, length);
+		if (unshown->complete)
+			news |= UNSHOWN_COMPLETE;
+		bytes = slice_after(bytes, taken);
+		sequence += taken;
+		length -= taken;
+	}
+	return news;
+}
+
+struct unshown *
+unshown_find(const struct unshown_queue *queue, const struct message *message)
+{
+	for (struct unshown *unshown = queue->first; unshown; unshown = unshown->next) {
+		size_t common = MIN(unshown->head_length, message->head.length);
+		if (unshown->seen.first_frame == message->seen.first_frame &&
+			memcmp(unshown->head, message->head.bytes, common) == 0)
+			return unshown;
+	}
+	return NULL;
+}
+
+struct unshown *
+unshown_take(struct unshown_queue *queue)
+{
+	struct unshown *unshown = queue->first;
+
+	if (!unshown)
+		return NULL;
+	queue->first = unshown->next;
+	if (!queue->first)
+		queue->last = NULL;
+	return unshown;
+}
+
+void
+unshown_free(struct unshown *unshown)
+{
+	wmem_free(wmem_file_scope(), unshown->head);
+	wmem_free(wmem_file_scope(), unshown);
+}
+
+bool
+unshown_read(const struct unshown *unshown, struct message *message)
+{
+	struct slice head = {unshown->head, unshown->head_length};
+	size_t end;
+
+	if (!memchr(head.bytes, '\n', head.length) || message_parse(message, head, true, &end) != MESSAGE_PARSED)
+		return false;
+	message->seen = unshown->seen;
+	message->body = (struct slice){NULL, 0};
+	message->body_length = unshown->length > end ? unshown->length - end : 0;
+	if (!unshown->complete)
+		message->seen.faults |= FAULT_TRUNCATED;
+	if (unshown->gap_before)
+		message->seen.faults |= FAULT_GAP_BEFORE;
+	return true;
+}
