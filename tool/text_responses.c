@@ -401,12 +401,12 @@ text_responses(struct page *page, const struct listing *listing, int64_t start)
 
 /* ---- in brief ---- */
 
-#define BRIEF_STATUS_WIDTH_MOST 26
-#define BRIEF_METHOD_WIDTH_MOST 10
+/* Addresses come after it. */
+#define BRIEF_REQUEST_WIDTH_MOST 36
 
 /* How wide the columns of the brief list are, and which are there. */
 struct brief {
-	size_t frame, time, status, then, method, addresses;
+	size_t frame, time, status, then, request;
 	bool several_protocols, several_hosts;
 	bool verdicts[VERDICT_COUNT]; /* those that occur */
 };
@@ -442,6 +442,16 @@ brief_measure_then(struct brief *brief, const struct annotation *annotation)
 	widen(&brief->then, repeats);
 }
 
+/* Beside the addresses: a SIP request goes where they say, an HTTP request is known by its target. */
+static void
+add_brief_request(GString *text, const struct annotation *annotation)
+{
+	if (annotation->protocol == PROTOCOL_HTTP)
+		add_request(text, annotation);
+	else if (annotation->method)
+		add_word(text, annotation->method);
+}
+
 static struct brief
 brief_measure(const struct page *page, const struct listing *listing, struct first_line *line, int64_t start)
 {
@@ -450,7 +460,8 @@ brief_measure(const struct page *page, const struct listing *listing, struct fir
 						  .time = strlen("time"),
 						  .status = strlen("status"),
 						  .then = strlen("then"),
-						  .method = strlen("request")};
+						  .request = strlen("request")};
+	GString *request = g_string_new(NULL);
 
 	for (guint i = 0; i < listing->annotations->len; i++) {
 		const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
@@ -458,14 +469,16 @@ brief_measure(const struct page *page, const struct listing *listing, struct fir
 		widen(&brief.frame, line->frame);
 		widen(&brief.time, line->time);
 		widen(&brief.status, line->status->str);
-		widen(&brief.addresses, line->addresses->str);
-		widen(&brief.method, annotation->method ? annotation->method : "");
+		g_string_truncate(request, 0);
+		add_brief_request(request, annotation);
+		widen(&brief.request, request->str);
 		brief_measure_then(&brief, annotation);
 		brief.several_protocols = brief.several_protocols || annotation->protocol != first->protocol;
 		brief.several_hosts = brief.several_hosts || !same_hosts(&annotation->seen, &first->seen);
 	}
-	brief.status = MIN(brief.status, BRIEF_STATUS_WIDTH_MOST);
-	brief.method = MIN(brief.method, BRIEF_METHOD_WIDTH_MOST);
+	brief.status = MIN(brief.status, page->terminal.width / 4);
+	brief.request = MIN(brief.request, BRIEF_REQUEST_WIDTH_MOST);
+	g_string_free(request, TRUE);
 	return brief;
 }
 
@@ -500,8 +513,8 @@ put_brief_request(struct page *page, const struct brief *brief, const struct fir
 		add_request(text, annotation);
 		page_rest(page, STYLE_PLAIN, text->str);
 	} else {
-		add_word(text, annotation->method ? annotation->method : "");
-		page_cell(page, STYLE_PLAIN, text->str, brief->method, ALIGN_LEFT);
+		add_brief_request(text, annotation);
+		page_cell(page, STYLE_PLAIN, text->str, brief->request, ALIGN_LEFT);
 		page_put(page, STYLE_PLAIN, "  ");
 		page_rest(page, STYLE_PLAIN, line->addresses->str);
 	}
@@ -541,7 +554,7 @@ put_brief_heads(struct page *page, const struct brief *brief)
 	page_cell(page, STYLE_FAINT, "then", brief->then, ALIGN_LEFT);
 	page_put(page, STYLE_PLAIN, "  ");
 	if (brief->several_hosts) {
-		page_cell(page, STYLE_FAINT, "request", brief->method, ALIGN_LEFT);
+		page_cell(page, STYLE_FAINT, "request", brief->request, ALIGN_LEFT);
 		page_put(page, STYLE_PLAIN, "  ");
 		page_rest(page, STYLE_FAINT, "from and to");
 	} else {
