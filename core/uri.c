@@ -97,6 +97,18 @@ sip_read(struct slice rest, struct uri *uri)
 	return true;
 }
 
+/* Bytes that no URI may hold, whatever its scheme: control bytes, space, <, >, and the quotation mark. */
+static bool
+has_forbidden_byte(struct slice text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.bytes[i];
+		if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f)
+			return true;
+	}
+	return false;
+}
+
 /* http-URI = "http" "://" authority path-abempty [ "?" query ], and a fragment. RFC 9110 section 4.2.1. */
 static bool
 http_read(struct slice rest, struct uri *uri)
@@ -110,7 +122,7 @@ http_read(struct slice rest, struct uri *uri)
 	uri->host = authority.length && authority.bytes[0] == '['
 					? (struct slice){authority.bytes, ipv6_reference_length(authority)}
 					: before_any(authority, ":");
-	if (uri->host.length == 0 || before_any(uri->host, " \t\r\n<>\"").length < uri->host.length ||
+	if (uri->host.length == 0 || has_forbidden_byte(uri->host) ||
 		!port_read(slice_after(authority, uri->host.length), &uri->port))
 		return false;
 
@@ -122,18 +134,6 @@ http_read(struct slice rest, struct uri *uri)
 	}
 	uri->fragment = slice_after(rest, 1);
 	return true;
-}
-
-/* Bytes that no URI may hold, whatever its scheme: control bytes, space, <, >, and the quotation mark. */
-static bool
-has_forbidden_byte(struct slice text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char c = (unsigned char)text.bytes[i];
-		if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f)
-			return true;
-	}
-	return false;
 }
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
