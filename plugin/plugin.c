@@ -29,6 +29,8 @@ dissect_sequitur(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
 		session_frame(pinfo->num, (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs);
 		if (tree)
 			collect_frame(pinfo, tree);
+		for (const struct finding *late; (late = session_take_late()) != NULL;)
+			present_late(preferences, late, pinfo);
 	}
 	const struct frame_notes *notes = session_notes(pinfo->num);
 	if (notes) {

@@ -266,6 +266,14 @@ present_expert(const struct frame_notes *notes, int from, packet_info *pinfo)
 }
 
 void
+present_late(const struct preferences *preferences, const struct finding *finding, packet_info *pinfo)
+{
+	if ((int)finding->severity >= preferences->expert_from)
+		expert_add_info_format(pinfo, NULL, fields_expert(finding), "About frame %u: %s", finding->frame,
+							   finding->text);
+}
+
+void
 present_frame(int protocol, const struct preferences *preferences, const struct frame_notes *notes,
 			  tvbuff_t *bytes, packet_info *pinfo, proto_tree *tree)
 {

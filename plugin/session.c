@@ -7,6 +7,7 @@ struct session {
 	struct analysis *analysis;
 	wmem_map_t *notes;     /* of struct frame_notes, by frame */
 	GHashTable *unsettled; /* of struct session_annotation, by the annotation of the analysis */
+	GQueue late;           /* of struct finding, about frames before the last one; owned by the notes */
 	GArray *times;         /* of all frames read, from frame 1 on */
 	uint32_t last_frame;
 	int64_t last_time;
@@ -116,6 +117,8 @@ finding_raised(void *user, const struct finding *finding)
 	while (*end)
 		end = &(*end)->next;
 	*end = copy;
+	if (finding->frame != session->last_frame)
+		g_queue_push_tail(&session->late, &copy->finding);
 }
 
 static void
@@ -140,6 +143,7 @@ session_end(void)
 	session_finish();
 	analysis_free(session->analysis);
 	g_hash_table_destroy(session->unsettled);
+	g_queue_clear(&session->late);
 	g_array_free(session->times, TRUE);
 	g_free(session);
 	session = NULL;
@@ -175,6 +179,7 @@ session_frame(uint32_t frame, int64_t time)
 	if (!session || session->finished)
 		return;
 	session->last_frame = frame;
+	g_queue_clear(&session->late);
 	session->last_time = MAX(session->last_time, time);
 	if (session->times->len < frame)
 		g_array_set_size(session->times, frame);
@@ -197,6 +202,12 @@ session_finish(void)
 	session_hooks->before_finish();
 	analysis_finish(session->analysis, session->last_frame, session->last_time, false);
 	session->finished = true;
+}
+
+const struct finding *
+session_take_late(void)
+{
+	return session ? g_queue_pop_head(&session->late) : NULL;
 }
 
 const struct frame_notes *

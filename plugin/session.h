@@ -62,6 +62,12 @@ int64_t session_time_of(uint32_t frame);
 /* All frames have been read: settles what is open. May be called again without effect. */
 void session_finish(void);
 
+/*
+ * The next finding about an earlier frame that was raised while this frame was read; NULL: there is no more. Who sees
+ * each frame only once learns of it only now.
+ */
+const struct finding *session_take_late(void);
+
 /* What is said of this frame, or NULL. */
 const struct frame_notes *session_notes(uint32_t frame);
 

@@ -2,6 +2,7 @@
 #include "plugin/statistics.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int tap = -1;
 
@@ -99,8 +100,138 @@ tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, con
 	return TAP_PACKET_REDRAW;
 }
 
+/* The report of tshark, made when all frames were read. */
+struct report {
+	GTree *statuses, *followups, *findings; /* of counts, by text */
+	GString *unmet, *found;                 /* lines */
+};
+
+static gint
+text_order(gconstpointer a, gconstpointer b, gpointer user)
+{
+	(void)user;
+	return strcmp(a, b);
+}
+
+static void
+count(GTree *counts, char *text)
+{
+	gpointer present = g_tree_lookup(counts, text);
+
+	g_tree_insert(counts, text, GUINT_TO_POINTER(GPOINTER_TO_UINT(present) + 1));
+}
+
+/* Texts have parts that come from the wire and go to a terminal. */
+static void
+append_line(GString *lines, uint32_t frame, const char *word, const char *text)
+{
+	gchar *printable = format_text(NULL, text, strlen(text));
+
+	g_string_append_printf(lines, "  frame %u, %s: %s\n", frame, word, printable);
+	wmem_free(NULL, printable);
+}
+
+static void
+report_annotation(struct report *report, uint32_t frame, const struct annotation *annotation)
+{
+	const char *phrase = annotation->status ? annotation->status->phrase : "";
+
+	if (annotation->kind == ANNOTATION_OUTCOME)
+		count(report->statuses,
+			  g_strdup_printf("%s, no response: %s", protocol_word(annotation->protocol), phrase));
+	else
+		count(report->statuses, g_strdup_printf("%s %u %s", protocol_word(annotation->protocol),
+												annotation->code, annotation->status_exact ? phrase : ""));
+	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
+		const char *verdict = verdict_name(followup->verdict);
+		count(report->followups, g_strdup_printf("%-9s %s", verdict, followup->expectation->id));
+		if (followup->verdict == VERDICT_OVERDUE || followup->verdict == VERDICT_VIOLATED)
+			append_line(report->unmet, frame, verdict, followup->text);
+	}
+}
+
+static void
+report_frame(uint32_t frame, const struct frame_notes *notes, void *user)
+{
+	struct report *report = user;
+
+	for (const struct session_annotation *noted = notes->annotations; noted; noted = noted->next)
+		report_annotation(report, frame, &noted->annotation);
+	for (const struct session_finding *noted = notes->findings; noted; noted = noted->next) {
+		const struct finding *finding = &noted->finding;
+		count(report->findings,
+			  g_strdup_printf("%-9s %s", severity_name(finding->severity), finding->rule->id));
+		append_line(report->found, frame, severity_name(finding->severity), finding->text);
+	}
+}
+
+static gboolean
+print_count(gpointer text, gpointer number, gpointer user)
+{
+	(void)user;
+	printf("  %8u  %s\n", GPOINTER_TO_UINT(number), (const char *)text);
+	return FALSE;
+}
+
+static void
+print_counts(const char *title, GTree *counts)
+{
+	if (g_tree_nnodes(counts) == 0)
+		return;
+	printf("%s\n", title);
+	g_tree_foreach(counts, print_count, NULL);
+}
+
+static void
+print_lines(const char *title, const GString *lines)
+{
+	if (lines->len)
+		printf("%s\n%s", title, lines->str);
+}
+
+static void
+report_draw(void *user)
+{
+	struct report report = {
+		g_tree_new_full(text_order, NULL, g_free, NULL), g_tree_new_full(text_order, NULL, g_free, NULL),
+		g_tree_new_full(text_order, NULL, g_free, NULL), g_string_new(NULL), g_string_new(NULL)};
+
+	(void)user;
+	session_finish();
+	session_each(report_frame, &report);
+	printf("\n===================================================================\nSequitur\n");
+	print_counts("Responses", report.statuses);
+	print_counts("Follow-ups", report.followups);
+	print_lines("Not as it must be", report.unmet);
+	print_counts("Findings", report.findings);
+	print_lines("What was found", report.found);
+	printf("===================================================================\n");
+	g_tree_destroy(report.statuses);
+	g_tree_destroy(report.followups);
+	g_tree_destroy(report.findings);
+	g_string_free(report.unmet, TRUE);
+	g_string_free(report.found, TRUE);
+}
+
+static void
+report_register(const char *arguments, void *user)
+{
+	static int listener;
+	GString *problem = register_tap_listener("sequitur", &listener, NULL, 0, NULL, NULL, report_draw, NULL);
+
+	(void)arguments, (void)user;
+	if (!problem)
+		return;
+	fprintf(stderr, "sequitur: %s\n", problem->str);
+	g_string_free(problem, TRUE);
+}
+
 void
 statistics_register_views(void)
 {
+	static stat_tap_ui report = {
+		.group = REGISTER_STAT_GROUP_GENERIC, .cli_string = "sequitur", .tap_init_cb = report_register};
+
 	stats_tree_register_plugin("sequitur", "sequitur", "Sequitur", 0, tree_frame, tree_begin, NULL);
+	register_stat_tap_ui(&report, NULL);
 }

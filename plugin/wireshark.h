@@ -21,6 +21,7 @@
 #include <epan/proto.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/stats_tree.h>
+#include <epan/strutil.h>
 #include <epan/tap.h>
 #include <epan/tvbuff.h>
 #include <epan/wmem_scopes.h>
