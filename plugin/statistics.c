@@ -125,7 +125,7 @@ count(GTree *counts, char *text)
 static void
 append_line(GString *lines, uint32_t frame, const char *word, const char *text)
 {
-	gchar *printable = format_text(NULL, text, strlen(text));
+	gchar *printable = format_text(NULL, (const guchar *)text, strlen(text));
 
 	g_string_append_printf(lines, "  frame %u, %s: %s\n", frame, word, printable);
 	wmem_free(NULL, printable);
