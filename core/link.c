@@ -62,9 +62,12 @@ way_find(const struct links *links, const struct address *source, const struct a
 static void
 forget_all(struct links *links)
 {
+	struct link *link;
+	size_t at = 0;
+
+	while ((link = table_next(&links->by_key, &at)) != NULL)
+		pool_give(&links->pool, link, sizeof *link);
 	table_clear(&links->by_key);
-	pool_clear(&links->pool);
-	links->forgot = true;
 }
 
 static struct way *
@@ -78,8 +81,10 @@ way_get(struct links *links, const struct sighting *seen)
 
 	if (link)
 		return &link->ways[back];
-	if (links->by_key.count >= LINKS_MAX)
+	if (links->by_key.count >= LINKS_MAX) {
 		forget_all(links);
+		links->forgot = true;
+	}
 	link = pool_take(&links->pool, sizeof *link);
 	link->ends[back] = *source;
 	link->ends[!back] = *destination;
@@ -179,7 +184,7 @@ links_new(uint64_t seed)
 void
 links_free(struct links *links)
 {
-	table_clear(&links->by_key);
+	forget_all(links);
 	pool_clear(&links->pool);
 	g_free(links);
 }
