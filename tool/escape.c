@@ -125,11 +125,28 @@ static const bool plain_bytes[256] =
 #undef PLAIN_8
 };
 
+/* Are all bytes of at least eight plain ones? The last eight may be looked at twice. */
+static inline bool
+all_are_plain(const char *text, size_t length)
+{
+	uint64_t word;
+
+	for (size_t at = 0; at + sizeof(word) < length; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		if (!is_plain(word))
+			return false;
+	}
+	memcpy(&word, text + length - sizeof(word), sizeof(word));
+	return is_plain(word);
+}
+
 char *
 escape_json(char *to, const char *text, size_t length)
 {
 	size_t at = 0;
 
+	if (length >= sizeof(uint64_t) && all_are_plain(text, length))
+		return (char *)memcpy(to, text, length) + length;
 	while (at < length) {
 		uint64_t word;
 		while (length - at >= sizeof(word)) {

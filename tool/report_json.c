@@ -15,8 +15,11 @@
 #define BUFFER_SIZE   (256 * 1024)
 #define BUFFER_FILLED (192 * 1024)
 
-/* More than any number with its sign, point and key takes. */
-#define NUMBER_SIZE 64
+/*
+ * There is always so much room in the buffer that keys, numbers, and whatever else has a bounded length, can be
+ * written without asking: every text asks for itself and for this. No record has as many of them in a row.
+ */
+#define ROOM 4096
 
 /* How many texts of the tables are kept as JSON; ours. Two that share a place push each other out. */
 #define CONSTANTS 256
@@ -42,17 +45,23 @@ struct json_report {
 	struct constant constants[CONSTANTS];
 };
 
-static void
-reserve(struct json_report *json, size_t bytes)
+__attribute__((noinline)) static void
+buffer_grow(struct json_report *json, size_t used, size_t bytes)
 {
-	size_t used = (size_t)(json->at - json->buffer);
-
-	if (json->size - used >= bytes)
-		return;
 	while (json->size - used < bytes)
 		json->size *= 2;
 	json->buffer = g_realloc(json->buffer, json->size);
 	json->at = json->buffer + used;
+}
+
+/* Makes room for `bytes` bytes and as many of bounded length as may follow. */
+static inline void
+reserve(struct json_report *json, size_t bytes)
+{
+	size_t used = (size_t)(json->at - json->buffer);
+
+	if (json->size - used < bytes + ROOM)
+		buffer_grow(json, used, bytes + ROOM);
 }
 
 static void
@@ -65,10 +74,10 @@ hand_over(struct json_report *json)
 	json->at = json->buffer;
 }
 
-static void
+/* Few bytes: for more, make room before. */
+static inline void
 put_bytes(struct json_report *json, const char *bytes, size_t length)
 {
-	reserve(json, length);
 	memcpy(json->at, bytes, length);
 	json->at += length;
 }
@@ -87,32 +96,23 @@ put_string(struct json_report *json, const char *text)
 	*json->at++ = '"';
 }
 
-static void
-put_number(struct json_report *json, uint64_t number)
+/* Exactly `digits` digits. */
+static inline void
+put_digits(struct json_report *json, uint64_t number, unsigned digits)
 {
-	char digits[20];
-	size_t count = 0;
-
-	do
-		digits[sizeof(digits) - ++count] = (char)('0' + number % 10);
-	while ((number /= 10) > 0);
-	put_bytes(json, digits + sizeof(digits) - count, count);
+	for (unsigned i = digits; i > 0; i--, number /= 10)
+		json->at[i - 1] = (char)('0' + number % 10);
+	json->at += digits;
 }
 
-/* `digits` digits behind a point; without those at the end that are 0, but for the first `least`. */
-static void
-put_fraction(struct json_report *json, uint64_t fraction, int digits, int least)
+static inline void
+put_number(struct json_report *json, uint64_t number)
 {
-	char text[NUMBER_SIZE];
+	unsigned digits = 1;
 
-	for (int i = digits - 1; i >= 0; i--, fraction /= 10)
-		text[i] = (char)('0' + fraction % 10);
-	while (digits > least && text[digits - 1] == '0')
-		digits--;
-	if (digits == 0)
-		return;
-	PUT(json, ".");
-	put_bytes(json, text, (size_t)digits);
+	for (uint64_t rest = number; rest >= 10; rest /= 10)
+		digits++;
+	put_digits(json, number, digits);
 }
 
 /* Nanoseconds since 1970 as seconds: microseconds always, nanoseconds where the capture has them. */
@@ -126,15 +126,26 @@ put_time(struct json_report *json, int64_t time)
 	if (time < 0)
 		PUT(json, "-");
 	put_number(json, magnitude / 1000000000);
-	put_fraction(json, coarse ? nanoseconds / 1000 : nanoseconds, coarse ? 6 : 9, coarse ? 6 : 9);
+	PUT(json, ".");
+	if (coarse)
+		put_digits(json, nanoseconds / 1000, 6);
+	else
+		put_digits(json, nanoseconds, 9);
 }
 
 /* Nanoseconds, not negative, as milliseconds. */
 static void
 put_milliseconds(struct json_report *json, int64_t duration)
 {
+	uint64_t nanoseconds = (uint64_t)duration % 1000000;
+
 	put_number(json, (uint64_t)duration / 1000000);
-	put_fraction(json, (uint64_t)duration % 1000000, 6, 0);
+	if (nanoseconds == 0)
+		return;
+	PUT(json, ".");
+	put_digits(json, nanoseconds, 6);
+	while (json->at[-1] == '0')
+		json->at--;
 }
 
 /* Keys are literals that need no escaping; `,"key":` each. */
@@ -169,6 +180,7 @@ put_constant(struct json_report *json, const char *text)
 		*end++ = '"';
 		constant->length = (size_t)(end - constant->json);
 	}
+	reserve(json, constant->length);
 	put_bytes(json, constant->json, constant->length);
 }
 
@@ -186,6 +198,7 @@ put_string_if(struct json_report *json, const char *key, size_t key_length, cons
 static void
 begin_record(struct json_report *json, const char *type)
 {
+	reserve(json, json->file_length);
 	PUT(json, "{\"type\":\"");
 	put_bytes(json, type, strlen(type));
 	PUT(json, "\",");
@@ -200,14 +213,24 @@ end_record(struct json_report *json)
 		hand_over(json);
 }
 
+static inline void
+put_octet(struct json_report *json, unsigned number)
+{
+	if (number >= 100)
+		*json->at++ = (char)('0' + number / 100);
+	if (number >= 10)
+		*json->at++ = (char)('0' + number / 10 % 10);
+	*json->at++ = (char)('0' + number % 10);
+}
+
 /* What endpoint_text writes for IPv4, without the detour over printf: two of them are in each record. */
 static void
 put_endpoint_v4(struct json_report *json, const struct endpoint *endpoint)
 {
 	PUT(json, "\"");
 	for (int i = 0; i < 4; i++) {
-		put_number(json, endpoint->address.bytes[i]);
-		put_bytes(json, i < 3 ? "." : ":", 1);
+		put_octet(json, endpoint->address.bytes[i]);
+		*json->at++ = i < 3 ? '.' : ':';
 	}
 	put_number(json, endpoint->port);
 	PUT(json, "\"");
@@ -261,8 +284,10 @@ put_sighting(struct json_report *json, const struct annotation *annotation)
 	PUT_NUMBER(json, "first_frame", seen->first_frame);
 	PUT_KEY(json, "time");
 	put_time(json, seen->first_time);
-	PUT_STRING(json, "protocol", protocol_name(annotation->protocol));
-	PUT_STRING(json, "transport", transport_name((enum transport)seen->transport));
+	PUT_KEY(json, "protocol");
+	put_constant(json, protocol_name(annotation->protocol));
+	PUT_KEY(json, "transport");
+	put_constant(json, transport_name((enum transport)seen->transport));
 	PUT_KEY(json, "src");
 	put_endpoint(json, &seen->source);
 	PUT_KEY(json, "dst");
