@@ -9,6 +9,7 @@ listing_start(struct listing *listing, size_t annotations_most)
 	*listing = (struct listing){
 		.texts = g_string_chunk_new(64 * 1024),
 		.annotations = g_array_new(FALSE, FALSE, sizeof(struct annotation)),
+		.copies = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
 		.findings = g_array_new(FALSE, FALSE, sizeof(struct finding)),
 		.annotations_most = annotations_most,
 	};
@@ -31,6 +32,7 @@ listing_clear(struct listing *listing)
 	for (guint i = 0; i < listing->annotations->len; i++)
 		annotation_clear(&g_array_index(listing->annotations, struct annotation, i));
 	g_array_set_size(listing->annotations, 0);
+	g_array_set_size(listing->copies, 0);
 	g_array_set_size(listing->findings, 0);
 	g_string_chunk_clear(listing->texts);
 	listing->annotations_left_out = 0;
@@ -43,6 +45,7 @@ listing_finish(struct listing *listing)
 {
 	listing_clear(listing);
 	g_array_free(listing->annotations, TRUE);
+	g_array_free(listing->copies, TRUE);
 	g_array_free(listing->findings, TRUE);
 	g_string_chunk_free(listing->texts);
 }
@@ -106,6 +109,27 @@ listing_add_annotation(struct listing *listing, const struct annotation *annotat
 	kept.followups = keep_followups(listing, annotation->followups);
 	kept.finding_ids = keep_ids(listing, annotation->finding_ids);
 	g_array_append_val(listing->annotations, kept);
+}
+
+void
+listing_add_copy(struct listing *listing, const struct annotation *annotation)
+{
+	if (annotation->repeats_frame == 0)
+		listing_add_annotation(listing, annotation);
+	else if (listing->copies->len < LISTING_COPIES_MOST)
+		g_array_append_val(listing->copies, annotation->repeats_frame);
+	else
+		listing->annotations_left_out++;
+}
+
+unsigned
+listing_copies(const struct listing *listing, uint32_t frame)
+{
+	unsigned count = 0;
+
+	for (guint i = 0; i < listing->copies->len; i++)
+		count += g_array_index(listing->copies, uint32_t, i) == frame;
+	return count;
 }
 
 /* Takes one finding less severe than `severity` out; false when there is none. */

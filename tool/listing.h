@@ -13,12 +13,14 @@
 
 /* The most annotations and findings of one file, and the most bytes of each of their texts. Ours. */
 #define LISTING_ANNOTATIONS_MOST 100000
+#define LISTING_COPIES_MOST      1000
 #define LISTING_FINDINGS_MOST    1000
 #define LISTING_TEXT_MOST        1024
 
 struct listing {
 	GStringChunk *texts;
 	GArray *annotations; /* struct annotation */
+	GArray *copies;      /* uint32_t: for each listing_add_copy the frame that it repeats */
 	GArray *findings;    /* struct finding */
 	size_t annotations_most;
 	unsigned findings_by_severity[SEVERITY_COUNT];
@@ -33,6 +35,10 @@ void listing_finish(struct listing *listing);
 void listing_clear(struct listing *listing);
 
 void listing_add_annotation(struct listing *listing, const struct annotation *annotation);
+/* Keeps of a repeated response only that it was one, where it repeats a frame. */
+void listing_add_copy(struct listing *listing, const struct annotation *annotation);
+/* How many copies of what is in this frame were added so. */
+unsigned listing_copies(const struct listing *listing, uint32_t frame);
 /* Where there is no room, the finding of least severity gives way. */
 void listing_add_finding(struct listing *listing, const struct finding *finding);
 

@@ -191,9 +191,9 @@ static const struct option_row OPTIONS[] = {
 	 .brief = "tell of each response all there is to say",
 	 .full = "List each response: what it answers, what it means, what must follow, and what did. What a "
 			 "status means "
-			 "is said where it comes first. Without this option there is a line for each where there are not "
-			 "more "
-			 "than 20 in a file. More than 100000 of one file are not kept for the list; --format json has "
+			 "is said where it comes first. Without this option there is a line for each where a file has "
+			 "not more than 20, "
+			 "copies not counted. More than 100000 of one file are not kept for the list; --format json has "
 			 "all of "
 			 "them.",
 	 .set = set_responses},

@@ -7,7 +7,7 @@
 
 #include "tool/text_parts.h"
 
-/* More responses than this get no line each unless asked for: the report of a call fits on a screen. Ours. */
+/* More responses than this, copies not counted, get no line each unless asked for: the report of a call fits on a screen. Ours. */
 #define LISTED_UNASKED 20
 
 struct text_report {
@@ -38,7 +38,10 @@ text_settled(struct report *report, const struct annotation *annotation)
 	struct text_report *text = (struct text_report *)report;
 
 	tally_add(&text->tally, annotation);
-	listing_add_annotation(&text->listing, annotation);
+	if (text->list_all || annotation->repetition == REPETITION_NONE)
+		listing_add_annotation(&text->listing, annotation);
+	else
+		listing_add_copy(&text->listing, annotation);
 }
 
 static void
@@ -63,7 +66,8 @@ put_responses(struct text_report *text, int64_t start)
 		text_count(line, left_out, "more response", "more responses");
 		g_string_append(line, " had no room in this list; --format json gives all of them");
 	} else if (left_out > 0) {
-		text_count(line, text->listing.annotations->len + left_out, "response", "responses");
+		text_count(line, text->listing.annotations->len + text->listing.copies->len + left_out, "response",
+				   "responses");
 		g_string_append(line, " not listed; --responses lists them");
 	}
 	if (line->len > 0) {

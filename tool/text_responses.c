@@ -406,7 +406,7 @@ text_responses(struct page *page, const struct listing *listing, int64_t start)
 
 /* How wide the columns of the brief list are, and which are there. */
 struct brief {
-	size_t frame, time, status, then, request;
+	size_t frame, time, status, times, then, request; /* times: 0 where nothing came twice */
 	bool several_protocols, several_hosts;
 	bool verdicts[VERDICT_COUNT]; /* those that occur */
 };
@@ -420,26 +420,14 @@ same_hosts(const struct sighting *a, const struct sighting *b)
 			address_equal(&a->destination.address, &b->source.address));
 }
 
-/* "as frame 2", where nothing else is to be said of a response. */
-static void
-repeats_text(char text[32], const struct annotation *annotation)
-{
-	g_snprintf(text, 32, "as frame %u", annotation->repeats_frame);
-}
-
 static void
 brief_measure_then(struct brief *brief, const struct annotation *annotation)
 {
-	char repeats[32];
 	size_t count = 0;
 
 	for (const struct followup *f = annotation->followups; f; f = f->next, count++)
 		brief->verdicts[f->verdict] = true;
 	brief->then = MAX(brief->then, count);
-	if (!is_repetition(annotation))
-		return;
-	repeats_text(repeats, annotation);
-	widen(&brief->then, repeats);
 }
 
 /* Beside the addresses: a SIP request goes where they say, an HTTP request is known by its target. */
@@ -456,7 +444,8 @@ static struct brief
 brief_measure(const struct page *page, const struct listing *listing, struct first_line *line, int64_t start)
 {
 	const struct annotation *first = &g_array_index(listing->annotations, struct annotation, 0);
-	struct brief brief = {.frame = strlen("frame"),
+	struct brief brief = {.times = listing->copies->len > 0 ? strlen("times") + 2 : 0,
+						  .frame = strlen("frame"),
 						  .time = strlen("time"),
 						  .status = strlen("status"),
 						  .then = strlen("then"),
@@ -476,7 +465,7 @@ brief_measure(const struct page *page, const struct listing *listing, struct fir
 		brief.several_protocols = brief.several_protocols || annotation->protocol != first->protocol;
 		brief.several_hosts = brief.several_hosts || !same_hosts(&annotation->seen, &first->seen);
 	}
-	brief.status = MIN(brief.status, page->terminal.width / 4);
+	brief.status = MIN(brief.status, page->terminal.width / (brief.several_hosts ? 5 : 4));
 	brief.request = MIN(brief.request, BRIEF_REQUEST_WIDTH_MOST);
 	g_string_free(request, TRUE);
 	return brief;
@@ -492,14 +481,19 @@ verdict_mark(const struct page *page, int verdict)
 static void
 put_then(struct page *page, const struct annotation *annotation)
 {
-	char repeats[32];
-
 	for (const struct followup *f = annotation->followups; f; f = f->next)
 		page_put(page, VERDICTS_SHOWN[f->verdict].style, verdict_mark(page, f->verdict));
-	if (!is_repetition(annotation) || annotation->followups)
-		return;
-	repeats_text(repeats, annotation);
-	page_put(page, STYLE_FAINT, repeats);
+}
+
+/* How often it came, where some came several times. */
+static void
+put_times(struct page *page, const struct brief *brief, unsigned copies)
+{
+	char digits[16] = "";
+
+	if (copies > 0)
+		g_snprintf(digits, sizeof(digits), "%u", copies + 1);
+	page_cell(page, STYLE_PLAIN, digits, brief->times, ALIGN_RIGHT);
 }
 
 /* What was asked for; and between whom, where that is not the same in all lines. */
@@ -523,7 +517,7 @@ put_brief_request(struct page *page, const struct brief *brief, const struct fir
 
 static void
 put_brief_line(struct page *page, const struct brief *brief, const struct first_line *line,
-			   const struct annotation *annotation)
+			   const struct annotation *annotation, unsigned copies)
 {
 	page_put(page, STYLE_PLAIN, "  ");
 	page_cell(page, STYLE_STRONG, line->frame, brief->frame, ALIGN_RIGHT);
@@ -533,6 +527,7 @@ put_brief_line(struct page *page, const struct brief *brief, const struct first_
 	if (brief->several_protocols)
 		page_cell(page, STYLE_PLAIN, line->protocol, 6, ALIGN_LEFT);
 	page_cell(page, text_class_style(class_code(annotation)), line->status->str, brief->status, ALIGN_LEFT);
+	put_times(page, brief, copies);
 	page_put(page, STYLE_PLAIN, "  ");
 	size_t end = page->column + brief->then;
 	put_then(page, annotation);
@@ -550,6 +545,7 @@ put_brief_heads(struct page *page, const struct brief *brief)
 	page_cell(page, STYLE_FAINT, "time", brief->time, ALIGN_RIGHT);
 	page_put(page, STYLE_PLAIN, "  ");
 	page_cell(page, STYLE_FAINT, "status", brief->status + (brief->several_protocols ? 6 : 0), ALIGN_LEFT);
+	page_cell(page, STYLE_FAINT, brief->times ? "times" : "", brief->times, ALIGN_RIGHT);
 	page_put(page, STYLE_PLAIN, "  ");
 	page_cell(page, STYLE_FAINT, "then", brief->then, ALIGN_LEFT);
 	page_put(page, STYLE_PLAIN, "  ");
@@ -592,7 +588,7 @@ text_responses_brief(struct page *page, const struct listing *listing, int64_t s
 		for (guint i = 0; i < listing->annotations->len; i++) {
 			const struct annotation *annotation = &g_array_index(listing->annotations, struct annotation, i);
 			first_line_fill(&line, annotation, start, page->terminal.unicode);
-			put_brief_line(page, &brief, &line, annotation);
+			put_brief_line(page, &brief, &line, annotation, listing_copies(listing, annotation->seen.frame));
 		}
 		put_brief_legend(page, &brief);
 	}
