@@ -379,6 +379,19 @@ connection_give_up_holes(struct connection *connection, unsigned side)
 	tcp_side_give_up(&connection->sides[side], &sink);
 }
 
+/* What is missing at the end of both sides, before that end is told. A side of which nothing was seen has none. */
+static void
+connection_lose_ends(struct connection *connection, const struct place *place)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		struct side_user user = {connection, side};
+		struct tcp_sink sink = side_sink(&user);
+
+		if (!connection->closed[side] && connection->pair.sides_seen & 1u << side)
+			tcp_side_lose_end(&connection->sides[side], place, &sink);
+	}
+}
+
 /* The last SYN of several, or the only one, and no word from the other end. */
 static void
 connection_tell_silent(struct connection *connection)
@@ -401,6 +414,7 @@ connection_tell_reset(struct connection *connection)
 	if (!connection->reset_untold)
 		return;
 	connection->reset_untold = false;
+	connection_lose_ends(connection, &connection->reset_at);
 	stream_break(&connection->pair, !connection->reset_by);
 	connection_tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at);
 }
@@ -416,6 +430,7 @@ connection_end(struct connection *connection)
 	connection->ended = true;
 	for (unsigned side = 0; side < 2; side++) {
 		connection_give_up_holes(connection, side);
+		connection_lose_ends(connection, &place);
 		stream_finish(&connection->pair, side, STREAM_END_BREAK, &place);
 	}
 	connection_tell_reset(connection);

@@ -268,11 +268,23 @@ segment_without_old(const struct tcp_segment *segment, uint32_t back, const stru
 	return segment_after(segment, MIN(back, segment->length));
 }
 
+/*
+ * Where a side began whose first packets are missing: what the other end acknowledged first was there before,
+ * unless packets overtook each other.
+ */
+static uint32_t
+side_beginning(const struct tcp_side *side, uint32_t sequence)
+{
+	int32_t ahead = sequence_distance(sequence, side->first_acked);
+
+	return side->has_acked && ahead > 0 && ahead <= TCP_WINDOW_MAX ? side->first_acked : sequence;
+}
+
 void
 tcp_side_segment(struct tcp_side *side, const struct tcp_segment *segment, const struct tcp_sink *sink)
 {
 	if (!side->started)
-		tcp_side_start(side, segment->sequence, sink);
+		tcp_side_start(side, side_beginning(side, segment->sequence), sink);
 	if (tcp_side_is_next(side, segment)) {
 		side_hand_on(side, segment->bytes, segment->length, &segment->place, sink);
 		return;
@@ -301,8 +313,30 @@ tcp_side_fin(struct tcp_side *side, uint32_t sequence)
 	side->fin = sequence;
 	if (!side->started) {
 		side->started = true;
-		side->next = sequence;
+		side->next = side_beginning(side, sequence);
 	}
+}
+
+uint32_t
+tcp_side_missing(const struct tcp_side *side)
+{
+	uint32_t end = side->has_fin ? side->fin : side->acked;
+	int32_t missing = sequence_distance(end, side->next);
+
+	if (!side->started || side->hold || (!side->has_fin && !side->has_acked) || missing > TCP_WINDOW_MAX)
+		return 0;
+	return missing > (side->has_fin ? 0 : 1) ? (uint32_t)missing : 0;
+}
+
+void
+tcp_side_lose_end(struct tcp_side *side, const struct place *place, const struct tcp_sink *sink)
+{
+	uint32_t missing = tcp_side_missing(side);
+
+	if (!missing)
+		return;
+	side->next += missing;
+	sink->lost(sink->user, missing, false, place);
 }
 
 bool
@@ -314,6 +348,8 @@ tcp_side_is_complete(const struct tcp_side *side)
 void
 tcp_side_acknowledge(struct tcp_side *side, uint32_t acknowledged)
 {
+	if (!side->has_acked)
+		side->first_acked = acknowledged;
 	if (!side->has_acked || sequence_distance(acknowledged, side->acked) > 0)
 		side->acked = acknowledged;
 	side->has_acked = true;

@@ -44,9 +44,10 @@ struct tcp_sink {
 struct tcp_hold;
 
 struct tcp_side {
-	uint32_t next;  /* of the next byte in order; meaningful when `started` */
-	uint32_t acked; /* what the other end acknowledged; meaningful when `has_acked` */
-	uint32_t fin;   /* of the FIN; meaningful when `has_fin` */
+	uint32_t next;        /* of the next byte in order; meaningful when `started` */
+	uint32_t acked;       /* what the other end acknowledged; meaningful when `has_acked` */
+	uint32_t first_acked; /* the first such number: where the side began, if nothing of it was seen before */
+	uint32_t fin;         /* of the FIN; meaningful when `has_fin` */
 	bool started;
 	bool has_acked;
 	bool has_fin;
@@ -81,6 +82,15 @@ bool tcp_side_is_complete(const struct tcp_side *side);
 
 /* The other end acknowledges everything before `acknowledged`. */
 void tcp_side_acknowledge(struct tcp_side *side, uint32_t acknowledged);
+
+/*
+ * So many bytes behind the last one are missing: the other end acknowledged them, or the side's FIN counts them.
+ * A single acknowledged byte is as likely a FIN that was not captured, and none.
+ */
+uint32_t tcp_side_missing(const struct tcp_side *side);
+
+/* Passes over what is missing at the end. */
+void tcp_side_lose_end(struct tcp_side *side, const struct place *place, const struct tcp_sink *sink);
 
 /*
  * A packet of the connection has passed at `now`: gives the first hole up if it is time. `one_sided`: nothing
