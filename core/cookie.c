@@ -21,7 +21,8 @@ age_is_past(struct slice value)
 {
 	uint64_t seconds;
 
-	return value.length && (value.bytes[0] == '-' || (value_number(value, INT64_MAX, &seconds) && seconds == 0));
+	return value.length &&
+		   (value.bytes[0] == '-' || (value_number(value, INT64_MAX, &seconds) && seconds == 0));
 }
 
 /* Max-Age wins over Expires: RFC 6265 section 5.3. */

@@ -39,13 +39,17 @@ same_agent(const struct message *a, const struct message *b)
 	return slice_equal(one, other);
 }
 
-/* A request by the debtor that began after the response, and by the same program as far as it can be told. */
+/*
+ * A request by the debtor that began after the response, and by the same program as far as it can be told. One
+ * whose head is not all there tells nothing.
+ */
 static bool
 is_later_request(const struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct message *message = candidate->message;
 
-	return !message->is_response && message->seen.first_frame > obligation->annotation->seen.first_frame &&
+	return !message->is_response && !(message->oddities & ODDITY_NO_END) &&
+		   message->seen.first_frame > obligation->annotation->seen.first_frame &&
 		   address_equal(&message->seen.source.address, &obligation->debtor.address) &&
 		   (!obligation->request || same_agent(message, obligation->request));
 }
@@ -103,7 +107,8 @@ location_at_once(struct obligation *obligation, const struct candidate *trigger,
 		return settle_unknown(obligation, "Location leads away from HTTP, or cannot be read as a URI.");
 	if (g_str_has_prefix(obligation->uri, "https://") && !trigger->sees_tls)
 		return settle_unknown(
-			obligation, "Location is https: whatever follows continues in TLS, where this capture cannot look.");
+			obligation,
+			"Location is https: whatever follows continues in TLS, where this capture cannot look.");
 	return OBSERVED_NOTHING;
 }
 
@@ -136,8 +141,8 @@ tell_follower(struct obligation *obligation, const struct message *follower)
 			follower->seen.frame, (int)MIN(follower->method_text.length, 20), follower->method_text.bytes,
 			(int)MIN(request->method_text.length, 20), request->method_text.bytes);
 	else if (request->body_length > 0 && follower->body_length == 0)
-		obligation->text = g_strdup_printf("The request to the new URI came in frame %u, but without the body.",
-										   follower->seen.frame);
+		obligation->text = g_strdup_printf(
+			"The request to the new URI came in frame %u, but without the body.", follower->seen.frame);
 }
 
 /* A candidate for the contrary: another method where the method must stay. The right request may still come. */
@@ -246,8 +251,8 @@ opens_body(struct obligation *obligation, const struct candidate *trigger)
 	obligation->seen_frame = request->seen.frame;
 	obligation->seen_time = request->seen.last_time;
 	if (request->seen.last_time < obligation->opened)
-		obligation->text =
-			g_strdup_printf("The body did not wait: it had been sent in frame %u already.", request->seen.frame);
+		obligation->text = g_strdup_printf("The body did not wait: it had been sent in frame %u already.",
+										   request->seen.frame);
 	return true;
 }
 
@@ -278,7 +283,8 @@ observe_switch(struct obligation *obligation, const struct candidate *candidate)
 		return OBSERVED_NOTHING;
 	if (message->version_major > 1)
 		return OBSERVED_MET;
-	obligation->text = g_strdup_printf("The connection goes on with HTTP/1 in frame %u.", message->seen.frame);
+	obligation->text = g_strdup_printf("The connection goes on with HTTP/1 in frame %u.",
+									   message->seen.frame);
 	return OBSERVED_VIOLATED;
 }
 
@@ -290,7 +296,8 @@ observe_switch_event(struct obligation *obligation, const struct transport_event
 	case EVENT_TUNNEL_TLS: return OBSERVED_MET;
 	case EVENT_CONNECTION_CLOSED:
 	case EVENT_CONNECTION_RESET:
-		return settle_unknown(obligation, "The connection ended before anything was said in the new protocol.");
+		return settle_unknown(obligation,
+							  "The connection ended before anything was said in the new protocol.");
 	default: return OBSERVED_NOTHING;
 	}
 }
@@ -341,8 +348,8 @@ observe_final_event(struct obligation *obligation, const struct transport_event 
 	if (links_blind_since(obligation->analysis->links, &obligation->debtor.address,
 						  &obligation->creditor.address, obligation->opened))
 		return OBSERVED_UNKNOWN;
-	obligation->text = g_strdup_printf("The server ended the connection in frame %u without a final response.",
-									   event->seen.frame);
+	obligation->text = g_strdup_printf(
+		"The server ended the connection in frame %u without a final response.", event->seen.frame);
 	return OBSERVED_VIOLATED;
 }
 
@@ -462,18 +469,19 @@ opens_upload_stops(struct obligation *obligation, const struct candidate *trigge
 		return false;
 	obligation->seen_frame = request->seen.frame;
 	obligation->seen_time = request->seen.last_time;
-	if (request->seen.faults & FAULT_TRUNCATED || request->seen.last_time - obligation->opened <= UPLOAD_GRACE) {
+	if (request->seen.faults & FAULT_TRUNCATED ||
+		request->seen.last_time - obligation->opened <= UPLOAD_GRACE) {
 		obligation->at_once = OBSERVED_MET;
-		obligation->text = g_strdup_printf("The last byte of the upload came in frame %u, %s.",
-										   request->seen.frame,
-										   request->seen.faults & FAULT_TRUNCATED ? "before the body was complete"
-																				  : "when the body was complete");
+		obligation->text = g_strdup_printf(
+			"The last byte of the upload came in frame %u, %s.", request->seen.frame,
+			request->seen.faults & FAULT_TRUNCATED ? "before the body was complete"
+												   : "when the body was complete");
 		return true;
 	}
 	obligation->at_once = OBSERVED_VIOLATED;
-	obligation->text = g_strdup_printf("The client went on for %.1f s until its upload was complete in frame %u.",
-									   (double)(request->seen.last_time - obligation->opened) / 1e9,
-									   request->seen.frame);
+	obligation->text = g_strdup_printf(
+		"The client went on for %.1f s until its upload was complete in frame %u.",
+		(double)(request->seen.last_time - obligation->opened) / 1e9, request->seen.frame);
 	return true;
 }
 
@@ -504,8 +512,9 @@ observe_field_changed(struct obligation *obligation, const struct candidate *can
 {
 	if (!is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	return judge_changed(obligation, candidate,
-						 same_field(candidate->message, obligation->request, obligation->expectation->fields[0]));
+	return judge_changed(
+		obligation, candidate,
+		same_field(candidate->message, obligation->request, obligation->expectation->fields[0]));
 }
 
 static enum observation
@@ -587,10 +596,12 @@ static const struct expectation rows[] = {
 	 .within = SECONDS(30),
 	 .watch = {WATCH_URI},
 	 .what = "The request to the new URI",
-	 .next = "The client sends a request to the URI in Location: after 307 and 308 with the same method and body, "
+	 .next = "The client sends a request to the URI in Location: after 307 and 308 with the same method and "
+			 "body, "
 			 "after 303 with GET (or HEAD), after 301 and 302 the same or, as is usual after POST, with GET.",
-	 .otherwise = "The client does not follow by itself (programs often leave it to their user), was content with "
-				  "the answer, or has the target in its cache.",
+	 .otherwise =
+		 "The client does not follow by itself (programs often leave it to their user), was content with "
+		 "the answer, or has the target in its cache.",
 	 .spec = "RFC 9110 sections 15.4 and 10.2.2",
 	 .opens = opens_location,
 	 .observe = observe_location,
@@ -604,7 +615,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .what = "The request with credentials",
 	 .next = "The client sends the request again with Authorization for one of the schemes offered.",
-	 .otherwise = "The client has no credentials for this realm, its user cancelled, or it logs in elsewhere first.",
+	 .otherwise =
+		 "The client has no credentials for this realm, its user cancelled, or it logs in elsewhere first.",
 	 .spec = "RFC 9110 sections 15.5.2 and 11.6",
 	 .opens = opens_credentials,
 	 .observe = observe_credentials},
@@ -654,8 +666,10 @@ static const struct expectation rows[] = {
 	 .within = SWITCH_PATIENCE,
 	 .watch = {WATCH_CONNECTION},
 	 .what = "The new protocol",
-	 .next = "Both sides speak the protocol named in Upgrade on this connection, beginning right after the 101.",
-	 .otherwise = "One side did not understand the agreement; often a proxy in between that knows no Upgrade.",
+	 .next =
+		 "Both sides speak the protocol named in Upgrade on this connection, beginning right after the 101.",
+	 .otherwise =
+		 "One side did not understand the agreement; often a proxy in between that knows no Upgrade.",
 	 .spec = "RFC 9110 sections 7.8 and 15.2.2",
 	 .observe = observe_switch,
 	 .observe_event = observe_switch_event,
@@ -668,7 +682,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .waits_for_silence = true,
 	 .what = "The wait that Retry-After asks for",
-	 .next = "The client does not send the request again (after a redirection: the request to the new URI) before the "
+	 .next = "The client does not send the request again (after a redirection: the request to the new URI) "
+			 "before the "
 			 "time in Retry-After has passed.",
 	 .otherwise = "The client adds load where there is too much, and is refused again.",
 	 .spec = "RFC 9110 section 10.2.3",
@@ -682,9 +697,11 @@ static const struct expectation rows[] = {
 	 .within = RETRY_PATIENCE,
 	 .watch = {WATCH_NONE},
 	 .what = "The end of the upload",
-	 .next = "The client stops sending the body and closes the connection, as the server is about to close it.",
-	 .otherwise = "Bandwidth is wasted; and when the server closes while bytes are still coming, the client may lose "
-				  "the 413 to a reset.",
+	 .next =
+		 "The client stops sending the body and closes the connection, as the server is about to close it.",
+	 .otherwise =
+		 "Bandwidth is wasted; and when the server closes while bytes are still coming, the client may lose "
+		 "the 413 to a reset.",
 	 .spec = "RFC 9110 section 15.5.14, RFC 9112 sections 9.5 and 9.6",
 	 .opens = opens_upload_stops,
 	 .observe = observe_nothing},
@@ -709,7 +726,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .fields = {FIELD_IF_MATCH},
 	 .what = "The request with a condition of today",
-	 .next = "The client fetches the present state and sends the request again with a condition that fits it.",
+	 .next =
+		 "The client fetches the present state and sends the request again with a condition that fits it.",
 	 .otherwise = "Its user has to decide what to do with the change that somebody else made first.",
 	 .spec = "RFC 9110 sections 15.5.13 and 13.1",
 	 .opens = opens_precondition,
@@ -722,7 +740,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .fields = {FIELD_RANGE},
 	 .what = "The request with another range",
-	 .next = "The client asks for a range that exists (Content-Range says how long the resource is), or for all of "
+	 .next = "The client asks for a range that exists (Content-Range says how long the resource is), or for "
+			 "all of "
 			 "it.",
 	 .otherwise = "The client has all there is, or gave up.",
 	 .spec = "RFC 9110 section 15.5.17",
@@ -773,7 +792,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI, WATCH_CONNECTION},
 	 .fields = {FIELD_UPGRADE},
 	 .what = "The request with Upgrade",
-	 .next = "The client asks again with Upgrade for a protocol that the server named, or on a connection that speaks "
+	 .next = "The client asks again with Upgrade for a protocol that the server named, or on a connection "
+			 "that speaks "
 			 "it.",
 	 .otherwise = "The client does not speak that protocol.",
 	 .spec = "RFC 9110 sections 15.5.22 and 7.8",
@@ -788,7 +808,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .fields = {FIELD_IF_MATCH, FIELD_IF_UNMODIFIED_SINCE},
 	 .what = "The request with a condition",
-	 .next = "The client fetches the present state and sends the request again with If-Match (or If-Unmodified-Since).",
+	 .next = "The client fetches the present state and sends the request again with If-Match (or "
+			 "If-Unmodified-Since).",
 	 .otherwise = "The client knows no conditional requests, or gave up.",
 	 .spec = "RFC 6585 section 3",
 	 .opens = opens_for_uri,

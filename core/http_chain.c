@@ -196,12 +196,12 @@ may_follow(const struct http_chain *chain, const struct message *request)
 static struct http_chain *
 chain_followed_by(const struct http_chains *chains, const struct candidate *request)
 {
-	const struct waiting_list *list =
-		list_find(chains, follower_key(chains, request->message, request->uri));
+	const struct waiting_list *list = list_find(chains, follower_key(chains, request->message, request->uri));
 	struct http_chain *latest = NULL;
 	unsigned looked_at = 0;
 
-	for (GList *link = list ? list->chains.tail : NULL; link && looked_at++ < CANDIDATES_MAX; link = link->prev) {
+	for (GList *link = list ? list->chains.tail : NULL; link && looked_at++ < CANDIDATES_MAX;
+		 link = link->prev) {
 		struct http_chain *chain = link->data;
 		if (!may_follow(chain, request->message))
 			continue;
@@ -344,7 +344,8 @@ chain_take_asked(struct http_chains *chains, struct http_chain *chain)
 }
 
 uint64_t
-http_chains_response(struct http_chains *chains, const struct candidate *response, struct annotation *annotation)
+http_chains_response(struct http_chains *chains, const struct candidate *response,
+					 struct annotation *annotation)
 {
 	struct http_chain *chain = g_hash_table_size(chains->asked) > 0
 								   ? g_hash_table_lookup(chains->asked, response->request)

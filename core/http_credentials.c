@@ -199,8 +199,8 @@ refusal_add(struct http_refusals *refusals, struct http_refusal *refusal, const 
 void
 http_refusals_request(struct http_refusals *refusals, const struct candidate *request)
 {
-	struct http_refusal *refusal =
-		refusal_find(refusals, refusal_key(refusals, request->message, request->uri));
+	struct http_refusal *refusal = refusal_find(refusals,
+												refusal_key(refusals, request->message, request->uri));
 
 	if (refusal)
 		refusal->asked++;
@@ -215,7 +215,8 @@ http_refusals_response(struct http_refusals *refusals, const struct candidate *r
 	struct http_refusal *refusal;
 	struct slice credentials;
 
-	if (!asks || !message_field(response->request, credentials_field(by_proxy), &credentials)) {
+	if (!asks || response->request->oddities & ODDITY_NO_END ||
+		!message_field(response->request, credentials_field(by_proxy), &credentials)) {
 		refusal = refusal_find(refusals, key);
 		if (refusal)
 			refusal_forget(refusals, refusal);

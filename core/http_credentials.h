@@ -34,9 +34,9 @@ bool challenge_is_stale(const struct message *response, bool by_proxy);
 /* Refusals in a row. */
 struct http_refusal {
 	unsigned count;
-	unsigned same;            /* so many of them in a row were of the very same credentials, at most */
-	bool by_proxy;            /* 407 */
-	bool doubtful;            /* bytes were lost in between */
+	unsigned same; /* so many of them in a row were of the very same credentials, at most */
+	bool by_proxy; /* 407 */
+	bool doubtful; /* bytes were lost in between */
 	int64_t first_time, last_time;
 	struct endpoint client;
 	uint32_t frames[REFUSAL_FRAMES_MAX]; /* request, response, request ... */

@@ -24,6 +24,12 @@
 /* The most requests that wait for their answers on one connection; ours. Then pairing is given up. */
 #define WAITING_REQUESTS_MAX 4096
 
+/*
+ * Packets overtake each other in captures, most of all where two taps recorded them: a request that begins so
+ * shortly after a response may have been before it on the wire. Ours.
+ */
+#define OVERTAKING MILLISECONDS(5)
+
 /* The one 1xx that is the last word: what follows is another protocol (RFC 9110 section 15.2.2). */
 #define SWITCHING_PROTOCOLS 101
 
@@ -157,10 +163,22 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 }
 
 static void
-annotate(struct http_tracker *tracker, const struct http_connection *connection, const struct message *response,
-		 const struct message *request)
+annotate(struct http_tracker *tracker, const struct http_connection *connection,
+		 const struct message *response, const struct message *request)
 {
 	annotation_release(tracker->analysis, annotation_of(tracker, connection, response, request));
+}
+
+/*
+ * With two taps, a request may be captured behind its response when the first copy of it was lost; ours. A client
+ * needs longer to read a response and ask for the next.
+ */
+#define TAP_DELAY MILLISECONDS(1)
+
+static bool
+may_be_its_own(const struct message *response, const struct message *next)
+{
+	return next && next->seen.first_time - response->seen.last_time < TAP_DELAY;
 }
 
 /*
@@ -176,7 +194,8 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
-		(next || connection->client_closed) && !response->seen.stream && status_is_final(response->status))
+		(next || connection->client_closed) && !may_be_its_own(response, next) && !response->seen.stream &&
+		status_is_final(response->status))
 		http_orphan_response(tracker->analysis, annotation, response, next);
 	annotation_release(tracker->analysis, annotation);
 }
@@ -189,7 +208,8 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 	struct followups *followups = tracker->analysis->followups;
 	struct candidate candidate = candidate_of(tracker, connection, request, NULL);
 	bool refusals = http_refusals_count(tracker->refusals), chains = http_chains_wait(tracker->chains);
-	char *uri = refusals || chains || followups_watch_uris(followups) ? candidate_uri(&candidate, request) : NULL;
+	char *uri = refusals || chains || followups_watch_uris(followups) ? candidate_uri(&candidate, request)
+																	  : NULL;
 
 	if (chains)
 		candidate.redirect = http_chains_request(tracker->chains, &candidate);
@@ -203,7 +223,8 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 static bool
 came_before(const struct message *response, const struct message *request)
 {
-	return response->seen.first_frame < request->seen.first_frame;
+	return response->seen.first_frame < request->seen.first_frame &&
+		   request->seen.first_time - response->seen.first_time > OVERTAKING;
 }
 
 static bool
@@ -366,9 +387,8 @@ request_ends(struct http_tracker *tracker, const struct message *request, const 
 	struct exchange exchange = {
 		.request = request, .request_seen = &request->seen, .method = request->method_text};
 	bool looped = http_loops_hold(tracker->loops, request);
-	struct annotation *annotation =
-		annotation_open_outcome(tracker->analysis, request, &exchange,
-								outcome_find(looped ? "proxy-loop" : outcome), frame);
+	struct annotation *annotation = annotation_open_outcome(
+		tracker->analysis, request, &exchange, outcome_find(looped ? "proxy-loop" : outcome), frame);
 
 	http_loops_outcome(tracker->loops, request, annotation);
 	annotation_release(tracker->analysis, annotation);
@@ -382,7 +402,7 @@ static void
 requests_end(struct http_tracker *tracker, struct http_connection *connection, const char *outcome,
 			 const struct transport_event *event)
 {
-	if (connection->answers_lost || connection->answers.length)
+	if (connection->answers_lost || connection->answers.length || event->seen.faults & FAULT_ONE_SIDED)
 		return;
 	for (struct message *request; (request = g_queue_pop_head(&connection->requests)) != NULL;) {
 		request_ends(tracker, request, outcome, event->seen.frame);
@@ -415,7 +435,8 @@ is_by_client(const struct http_connection *connection, const struct transport_ev
 
 /* A client that closes its side may still want the answer: RFC 9112 section 9.6. */
 static void
-side_closed(struct http_tracker *tracker, struct http_connection *connection, const struct transport_event *event)
+side_closed(struct http_tracker *tracker, struct http_connection *connection,
+			const struct transport_event *event)
 {
 	if (is_by_client(connection, event))
 		connection->client_closed = true;

@@ -106,9 +106,8 @@ same_request(const struct message *a, const struct message *b)
 
 	message_field(a, FIELD_HOST, &one);
 	message_field(b, FIELD_HOST, &other);
-	return endpoint_equal(&a->seen.destination, &b->seen.destination) &&
-		   slice_equal(a->target, b->target) && slice_equal(a->method_text, b->method_text) &&
-		   slice_equal_nocase(one, other);
+	return endpoint_equal(&a->seen.destination, &b->seen.destination) && slice_equal(a->target, b->target) &&
+		   slice_equal(a->method_text, b->method_text) && slice_equal_nocase(one, other);
 }
 
 /* The latest request that this one may be another pass of. */
@@ -224,8 +223,7 @@ void
 http_loops_response(struct http_loops *loops, const struct message *request, const struct message *response,
 					struct annotation *annotation)
 {
-	struct http_loop *loop =
-		loops->all.length ? g_hash_table_lookup(loops->by_latest, request) : NULL;
+	struct http_loop *loop = loops->all.length ? g_hash_table_lookup(loops->by_latest, request) : NULL;
 	struct slice names[VIA_MAX];
 
 	if (!loop)
@@ -240,8 +238,7 @@ http_loops_response(struct http_loops *loops, const struct message *request, con
 bool
 http_loops_hold(const struct http_loops *loops, const struct message *request)
 {
-	const struct http_loop *loop =
-		loops->all.length ? g_hash_table_lookup(loops->by_latest, request) : NULL;
+	const struct http_loop *loop = loops->all.length ? g_hash_table_lookup(loops->by_latest, request) : NULL;
 
 	return loop && http_loop_is_certain(loop);
 }

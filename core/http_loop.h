@@ -40,20 +40,21 @@ struct http_loop {
 struct http_loops;
 
 /* `is_open`: does this kept request still wait for its answer? Called with `user`. */
-struct http_loops *http_loops_new(struct analysis *analysis, bool (*is_open)(void *user, const struct message *),
-								  void *user);
+struct http_loops *http_loops_new(struct analysis *analysis,
+								  bool (*is_open)(void *user, const struct message *), void *user);
 void http_loops_free(struct http_loops *loops);
 
 /* A request was seen; it is kept, and waits for its answer now. */
 void http_loops_request(struct http_loops *loops, struct message *request);
 
 /* A final response to a kept request: `annotation` is its. */
-void http_loops_response(struct http_loops *loops, const struct message *request, const struct message *response,
-						 struct annotation *annotation);
+void http_loops_response(struct http_loops *loops, const struct message *request,
+						 const struct message *response, struct annotation *annotation);
 
 /* A kept request ends without a response. Was it going round? Then the loop is told by http_loops_outcome. */
 bool http_loops_hold(const struct http_loops *loops, const struct message *request);
-void http_loops_outcome(struct http_loops *loops, const struct message *request, struct annotation *annotation);
+void http_loops_outcome(struct http_loops *loops, const struct message *request,
+						struct annotation *annotation);
 
 /* Capture time has moved on; the capture has ended. */
 void http_loops_advance(struct http_loops *loops);

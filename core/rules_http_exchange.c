@@ -12,12 +12,17 @@ static const struct rule auth_loop = {
 	.id = "http-auth-loop",
 	.severity = SEVERITY_ERROR,
 	.title = "Credentials are refused again and again",
-	.why = "The client sends what was refused once more, without end: load, full logs, and often a locked account.",
-	.look_at = "Is the password stored in the client old? Do client and server mean the same scheme and realm, and the "
+	.why = "The client sends what was refused once more, without end: load, full logs, and often a locked "
+		   "account.",
+	.look_at = "Is the password stored in the client old? Do client and server mean the same scheme and "
+			   "realm, and the "
 			   "same host name (Kerberos)? Does a proxy take Authorization away?",
-	.traps = "Counted are refusals in a row, each of a request sent after the one before was refused. Legs of NTLM and "
-			 "Negotiate bring a token and are no refusals, nor is Digest with stale=true. A request without credentials "
-			 "ends the row. The very same credentials three times are an error; different ones a warning, when they "
+	.traps = "Counted are refusals in a row, each of a request sent after the one before was refused. Legs "
+			 "of NTLM and "
+			 "Negotiate bring a token and are no refusals, nor is Digest with stale=true. A request without "
+			 "credentials "
+			 "ends the row. The very same credentials three times are an error; different ones a warning, "
+			 "when they "
 			 "come too fast for a person. Where the capture lost bytes it is a warning.",
 	.spec = "RFC 9110 sections 15.5.2, 15.5.8 and 11.6",
 };
@@ -48,13 +53,18 @@ static const struct rule loop_by_via = {
 	.id = "http-loop-by-via",
 	.severity = SEVERITY_ERROR,
 	.title = "Proxies hand a request on in a circle",
-	.why = "Each round takes a connection and time on every proxy of the circle, until one of them notices, or runs out "
+	.why = "Each round takes a connection and time on every proxy of the circle, until one of them notices, "
+		   "or runs out "
 		   "of connections or header space.",
-	.look_at = "Where does the proxy named in Via send the request? As a rule the host's name resolves to the proxy's "
+	.look_at = "Where does the proxy named in Via send the request? As a rule the host's name resolves to "
+			   "the proxy's "
 			   "own address, or two proxies have each other as next hop.",
-	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a host name. "
-			 "Told when the same request arrived at the same address and port three times, its Via growing, while the "
-			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same whole host "
+	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a "
+			 "host name. "
+			 "Told when the same request arrived at the same address and port three times, its Via growing, "
+			 "while the "
+			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same "
+			 "whole host "
 			 "name three times.",
 	.spec = "RFC 9110 section 7.6.3",
 };
@@ -71,23 +81,27 @@ http_loop_by_via(struct analysis *analysis, struct annotation *annotation, const
 	endpoint_text(&loop->place, place);
 	if (loop->passes > 1)
 		finding_raise(analysis, annotation, &finding,
-					  "The same request came to %s %u times while it was unanswered there; its Via named %s %u times in "
+					  "The same request came to %s %u times while it was unanswered there; its Via named %s "
+					  "%u times in "
 					  "the end.",
 					  place, loop->passes, loop->name, loop->named);
 	else
-		finding_raise(analysis, annotation, &finding, "Via of the request to %s names %s %u times.", place, loop->name,
-					  loop->named);
+		finding_raise(analysis, annotation, &finding, "Via of the request to %s names %s %u times.", place,
+					  loop->name, loop->named);
 }
 
 static const struct rule retry_after_ignored = {
 	.id = "http-retry-after-ignored",
 	.severity = SEVERITY_WARNING,
 	.title = "A client came back before the time that Retry-After had set",
-	.why = "Whoever sends Retry-After is overloaded, or limits the rate: asking earlier is in vain, and may prolong the "
+	.why = "Whoever sends Retry-After is overloaded, or limits the rate: asking earlier is in vain, and may "
+		   "prolong the "
 		   "ban.",
 	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
-	.traps = "Only the same method and URI by the same program counts, and not when cookies or credentials differ: "
-			 "several clients may stand behind one address. It is certain where connection, cookies or credentials are "
+	.traps = "Only the same method and URI by the same program counts, and not when cookies or credentials "
+			 "differ: "
+			 "several clients may stand behind one address. It is certain where connection, cookies or "
+			 "credentials are "
 			 "the same, else likely. Silent for what was under way already, and within a tenth of the "
 			 "time.",
 	.spec = "RFC 9110 section 10.2.3",
@@ -108,8 +122,8 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.1f s.", refusal->code,
-				  obligation->number, endpoint_text(&obligation->debtor, client),
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.1f s.",
+				  refusal->code, obligation->number, endpoint_text(&obligation->debtor, client),
 				  (double)(obligation->seen_time - obligation->opened) / 1e9);
 }
 
@@ -117,13 +131,17 @@ static const struct rule orphan_response = {
 	.id = "http-orphan-response",
 	.severity = SEVERITY_ERROR,
 	.title = "A response came that nobody had asked for",
-	.why = "On one connection responses are matched to requests by their order alone: from here on the client may take "
+	.why = "On one connection responses are matched to requests by their order alone: from here on the "
+		   "client may take "
 		   "each response for that of another request, which is how contents reach the wrong user.",
-	.look_at = "Did an earlier response end where its length says? Response splitting, a wrong Content-Length, a body "
+	.look_at = "Did an earlier response end where its length says? Response splitting, a wrong "
+			   "Content-Length, a body "
 			   "after HEAD, or a proxy that confuses its connections are the usual causes.",
-	.traps = "Silent where the request may have been missed: capture begun later, one direction only, lost bytes, broken "
-			 "framing, after 101 or CONNECT. Silent for 408 on an idle connection, and for statuses that answer "
-			 "something that is no request (400, 414, 431, 501, 505).",
+	.traps =
+		"Silent where the request may have been missed: capture begun later, one direction only, lost bytes, "
+		"broken "
+		"framing, after 101 or CONNECT. Silent for 408 on an idle connection, and for statuses that answer "
+		"something that is no request (400, 414, 431, 501, 505).",
 	.spec = "RFC 9112 section 9.2",
 };
 
@@ -148,4 +166,5 @@ http_orphan_response(struct analysis *analysis, struct annotation *annotation, c
 				  endpoint_text(&response->seen.source, server), response->status);
 }
 
-const struct rule *const rules_http_exchange[] = {&auth_loop, &loop_by_via, &retry_after_ignored, &orphan_response, NULL};
+const struct rule *const rules_http_exchange[] = {&auth_loop, &loop_by_via, &retry_after_ignored,
+												  &orphan_response, NULL};

@@ -34,9 +34,11 @@ static const struct rule missing_location = {
 	.severity = SEVERITY_WARNING,
 	.title = "A redirection does not say where to",
 	.why = "Without Location a client cannot follow: the user sees the body of the response, or an error.",
-	.look_at = "What writes the response? Often a configuration without its target, an application that failed half "
-			   "way, or a proxy that removed the field.",
-	.traps = "Silent for 300, 304 and 305, which need none; where the head may be incomplete; for a 308 with Range "
+	.look_at =
+		"What writes the response? Often a configuration without its target, an application that failed half "
+		"way, or a proxy that removed the field.",
+	.traps = "Silent for 300, 304 and 305, which need none; where the head may be incomplete; for a 308 with "
+			 "Range "
 			 "(resumable uploads say 'send the rest' with it); and where Refresh says where to go.",
 	.spec = "RFC 9110 sections 15.4.2, 15.4.3, 15.4.4, 15.4.8, 15.4.9 and 10.2.2",
 };
@@ -53,7 +55,8 @@ is_excused_from_location(const struct message *response)
 }
 
 void
-http_redirect_response(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+http_redirect_response(struct analysis *analysis, struct annotation *annotation,
+					   const struct candidate *response)
 {
 	const struct message *message = response->message;
 	char server[ENDPOINT_TEXT_SIZE];
@@ -75,11 +78,14 @@ static const struct rule method_changed = {
 	.id = "http-redirect-method-changed",
 	.severity = SEVERITY_ERROR,
 	.title = "A redirection that keeps the method was followed with another one",
-	.why = "307 and 308 forbid to change the method. With GET instead of POST the data are lost, and the server does "
+	.why = "307 and 308 forbid to change the method. With GET instead of POST the data are lost, and the "
+		   "server does "
 		   "something else than was asked for.",
 	.look_at = "The client, or a proxy in front of it, treats 307 or 308 like 302. Is its library old?",
-	.traps = "An OPTIONS before the real request (CORS preflight) does not count, nor a 308 without Location, nor a "
-			 "request on another connection: it may have nothing to do with the redirection. Told only when the right "
+	.traps = "An OPTIONS before the real request (CORS preflight) does not count, nor a 308 without "
+			 "Location, nor a "
+			 "request on another connection: it may have nothing to do with the redirection. Told only when "
+			 "the right "
 			 "request did not come at all.",
 	.spec = "RFC 9110 sections 15.4.8 and 15.4.9",
 };
@@ -96,12 +102,13 @@ http_location_judged(struct obligation *obligation, enum verdict verdict)
 	finding_add_frame(&finding, redirected->request_frame);
 	finding_add_frame(&finding, redirected->seen.frame);
 	finding_add_frame(&finding, obligation->seen_frame);
-	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s was redirected with %u, which keeps the method %.*s, but asked for the new URI with another "
-				  "method in frame %u.",
-				  endpoint_text(&obligation->debtor, client), redirected->code,
-				  (int)MIN(obligation->request->method_text.length, 20), obligation->request->method_text.bytes,
-				  obligation->seen_frame);
+	finding_raise(
+		obligation->analysis, obligation->annotation, &finding,
+		"%s was redirected with %u, which keeps the method %.*s, but asked for the new URI with another "
+		"method in frame %u.",
+		endpoint_text(&obligation->debtor, client), redirected->code,
+		(int)MIN(obligation->request->method_text.length, 20), obligation->request->method_text.bytes,
+		obligation->seen_frame);
 }
 
 /* ---- chains ---- */
@@ -110,14 +117,20 @@ static const struct rule redirect_loop = {
 	.id = "http-redirect-loop",
 	.severity = SEVERITY_ERROR,
 	.title = "Redirections lead in a circle",
-	.why = "The client is sent back to what it had asked for, with the same cookies and credentials: it will never "
+	.why = "The client is sent back to what it had asked for, with the same cookies and credentials: it will "
+		   "never "
 		   "arrive, and gives up after as many rounds as it allows (10 to 50).",
-	.look_at = "Which two rules contradict each other? Usual: http to https in one place and back in another (a server "
-			   "behind a TLS terminator that does not know it), with and without 'www', a trailing slash, a login "
-			   "page that demands a login.",
-	.traps = "Requests count only where each followed the Location of the one before at once and was redirected again; "
-			 "the same method, URI, cookies, credentials and length. The third time is an error, the second a warning, "
-			 "and none if the chain came to an end; with changing cookies or credentials the fourth. POST and then GET "
+	.look_at =
+		"Which two rules contradict each other? Usual: http to https in one place and back in another (a "
+		"server "
+		"behind a TLS terminator that does not know it), with and without 'www', a trailing slash, a login "
+		"page that demands a login.",
+	.traps = "Requests count only where each followed the Location of the one before at once and was "
+			 "redirected again; "
+			 "the same method, URI, cookies, credentials and length. The third time is an error, the second "
+			 "a warning, "
+			 "and none if the chain came to an end; with changing cookies or credentials the fourth. POST "
+			 "and then GET "
 			 "of one URI is no circle. Redirections with Retry-After are polling.",
 	.spec = "RFC 9110 section 15.4",
 };
@@ -127,11 +140,14 @@ static const struct rule redirect_to_itself = {
 	.severity = SEVERITY_WARNING,
 	.title = "A redirection points to the very page that was asked for",
 	.why = "A client that follows it gets the same answer again.",
-	.look_at = "Scheme and host name as the server sees them: behind a proxy it may take an https request for http, or "
+	.look_at = "Scheme and host name as the server sees them: behind a proxy it may take an https request "
+			   "for http, or "
 			   "one host name for another, and redirect to what it believes to be something else.",
-	.traps = "Silent when the response sets a cookie or has Retry-After, after a POST that becomes a GET, when a proxy "
-			 "says that the client came by https, and when the chain came to an end. When the client goes round, "
-			 "http-redirect-loop says so too.",
+	.traps =
+		"Silent when the response sets a cookie or has Retry-After, after a POST that becomes a GET, when a "
+		"proxy "
+		"says that the client came by https, and when the chain came to an end. When the client goes round, "
+		"http-redirect-loop says so too.",
 	.spec = "RFC 9110 section 15.4",
 };
 
@@ -139,11 +155,14 @@ static const struct rule cookie_not_returned = {
 	.id = "http-redirect-cookie-not-returned",
 	.severity = SEVERITY_ERROR,
 	.title = "Redirected in a circle because a cookie does not come back",
-	.why = "The server sets a cookie and sends the client on; without the cookie in the next request it does the same "
+	.why = "The server sets a cookie and sends the client on; without the cookie in the next request it does "
+		   "the same "
 		   "again, without end.",
-	.look_at = "Why does the client not return the cookie: Secure on http, Domain or Path that do not cover the target, "
+	.look_at = "Why does the client not return the cookie: Secure on http, Domain or Path that do not cover "
+			   "the target, "
 			   "SameSite on a way that began at another site, cookies blocked, or a program that keeps none?",
-	.traps = "As for http-redirect-loop; and each time the cookie was set anew and was missing in the next request. "
+	.traps = "As for http-redirect-loop; and each time the cookie was set anew and was missing in the next "
+			 "request. "
 			 "Cookies that are being removed do not count.",
 	.spec = "RFC 9110 section 15.4, RFC 6265 sections 5.3 and 5.4",
 };
@@ -154,7 +173,8 @@ static const struct rule cookie_bounce = {
 	.title = "Redirected to the same page once more, now with a cookie",
 	.why = "It looks like a circle and is none: the server finds out whether the client accepts cookies.",
 	.look_at = "Nothing to mend; each first visit costs one more round trip.",
-	.traps = "Told only when the repeated request carries a cookie that was set on the way and is not redirected again.",
+	.traps = "Told only when the repeated request carries a cookie that was set on the way and is not "
+			 "redirected again.",
 	.spec = "RFC 9110 section 15.4, RFC 6265 section 5.4",
 };
 
@@ -162,10 +182,12 @@ static const struct rule chain_too_long = {
 	.id = "http-redirect-chain-too-long",
 	.severity = SEVERITY_WARNING,
 	.title = "Many redirections in a row",
-	.why = "Each one costs a round trip, and clients give up after some: Go and Googlebot follow 10, browsers 20, "
+	.why = "Each one costs a round trip, and clients give up after some: Go and Googlebot follow 10, "
+		   "browsers 20, "
 		   "Python requests 30, the curl program 50. RFC 2068 recommended no more than five.",
 	.look_at = "Let the first redirection point to the last address.",
-	.traps = "Only requests that followed the Location of the one before are counted. Logins by way of another site "
+	.traps = "Only requests that followed the Location of the one before are counted. Logins by way of "
+			 "another site "
 			 "take 5 to 8 redirections lawfully: up to 10 it is a note.",
 	.spec = "RFC 9110 section 15.4",
 };
@@ -198,13 +220,22 @@ circle_of(const struct http_chain *chain, unsigned first, bool by_visit)
 	return circle;
 }
 
+/* Is it all there, so that what it does not have was not sent either? */
+static bool
+is_whole(const struct message *message)
+{
+	return !(message->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END)) &&
+		   !(message->seen.faults & FAULT_TRUNCATED);
+}
+
 /* Each step from the first to the last time was taken at once, and none was told to wait. */
 static bool
 circle_is_sure(const struct http_chain *chain, const struct circle *circle)
 {
 	for (unsigned i = circle->first; i <= circle->last; i++)
 		if ((i > circle->first && !chain->hops[i].sure) ||
-			chain->hops[i].response->first_field[FIELD_RETRY_AFTER])
+			chain->hops[i].response->first_field[FIELD_RETRY_AFTER] || !is_whole(chain->hops[i].request) ||
+			!is_whole(chain->hops[i].response))
 			return false;
 	return true;
 }
@@ -304,15 +335,17 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 		finding.confidence = CONFIDENCE_LIKELY;
 	}
 	if (lacks_cookie)
-		finding_raise(analysis, annotation, &finding,
-					  "%s was redirected from %.*s back to it %u times in %.1f s; each time a cookie was set that the "
-					  "next request did not carry (%s).",
-					  client, (int)uri.length, uri.bytes, circle->times, seconds, cookie_way_text(circle->way));
+		finding_raise(
+			analysis, annotation, &finding,
+			"%s was redirected from %.*s back to it %u times in %.1f s; each time a cookie was set that the "
+			"next request did not carry (%s).",
+			client, (int)uri.length, uri.bytes, circle->times, seconds, cookie_way_text(circle->way));
 	else
-		finding_raise(analysis, annotation, &finding,
-					  "%s asked for %.*s %u times in %.1f s by following redirections, and was redirected every time "
-					  "(%u redirections in all).",
-					  client, (int)uri.length, uri.bytes, circle->times, seconds, chain->count);
+		finding_raise(
+			analysis, annotation, &finding,
+			"%s asked for %.*s %u times in %.1f s by following redirections, and was redirected every time "
+			"(%u redirections in all).",
+			client, (int)uri.length, uri.bytes, circle->times, seconds, chain->count);
 }
 
 /* The proxy in front says that the client came by https: the scheme that this server saw is not the client's. */
@@ -322,7 +355,8 @@ scheme_is_hidden(const struct message *request)
 	struct slice value;
 
 	return message_field_named(request, "X-Forwarded-Proto", &value) ||
-		   message_field_named(request, "Forwarded", &value) || message_field_named(request, "Front-End-Https", &value);
+		   message_field_named(request, "Forwarded", &value) ||
+		   message_field_named(request, "Front-End-Https", &value);
 }
 
 static bool
@@ -331,9 +365,9 @@ hop_points_to_itself(const struct http_hop *hop)
 	const struct message *request = hop->request, *response = hop->response;
 	struct slice value;
 
-	if (!redirection_permits(response, request, request) || response->first_field[FIELD_SET_COOKIE] ||
-		response->first_field[FIELD_RETRY_AFTER] || scheme_is_hidden(request) ||
-		!message_field(response, FIELD_LOCATION, &value))
+	if (!is_whole(request) || !is_whole(response) || !redirection_permits(response, request, request) ||
+		response->first_field[FIELD_SET_COOKIE] || response->first_field[FIELD_RETRY_AFTER] ||
+		scheme_is_hidden(request) || !message_field(response, FIELD_LOCATION, &value))
 		return false;
 	/* A POST that 301 or 302 may turn into a GET is the usual way to show a result. */
 	if (!redirection_keeps_method(response->status) && request->method != METHOD_GET &&
@@ -354,8 +388,9 @@ check_to_itself(struct analysis *analysis, const struct http_chain *chain)
 			continue;
 		struct finding finding = finding_of_hops(&redirect_to_itself, chain, i, i, i);
 		struct slice uri = uri_shown(hop->uri);
-		finding_raise(analysis, hop->annotation, &finding, "The %u to %.*s has that same URI as its Location.",
-					  hop->response->status, (int)uri.length, uri.bytes);
+		finding_raise(analysis, hop->annotation, &finding,
+					  "The %u to %.*s has that same URI as its Location.", hop->response->status,
+					  (int)uri.length, uri.bytes);
 		return true;
 	}
 	return false;
@@ -387,9 +422,10 @@ check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
 			struct finding finding = finding_of_hops(&cookie_bounce, chain, i, i, chain->kept - 1);
 			finding_add_frame(&finding, chain->asked->seen.frame);
 			finding_add_frame(&finding, chain->end_frame);
-			finding_raise(analysis, hop->annotation, &finding,
-						  "The redirection set a cookie; with it the same request got %u in frame %u: no circle.",
-						  chain->end_status, chain->end_frame);
+			finding_raise(
+				analysis, hop->annotation, &finding,
+				"The redirection set a cookie; with it the same request got %u in frame %u: no circle.",
+				chain->end_status, chain->end_frame);
 			return;
 		}
 	}
@@ -403,11 +439,13 @@ check_length(struct analysis *analysis, const struct http_chain *chain)
 	if (chain->count < limit || limit > chain->kept)
 		return;
 	struct finding finding = finding_of_hops(&chain_too_long, chain, limit - 1, 0, chain->kept - 1);
-	struct slice from = uri_shown(chain->hops[0].uri), to = uri_shown(chain->location ? chain->location : "?");
+	struct slice from = uri_shown(chain->hops[0].uri),
+				 to = uri_shown(chain->location ? chain->location : "?");
 	if (chain->count <= CHAIN_WARNING_HOPS)
 		finding.severity = SEVERITY_NOTE;
 	finding_raise(analysis, chain->hops[limit - 1].annotation, &finding,
-				  "%u redirections in a row from %.*s to %.*s. Go and Googlebot follow 10, browsers 20, Python requests "
+				  "%u redirections in a row from %.*s to %.*s. Go and Googlebot follow 10, browsers 20, "
+				  "Python requests "
 				  "30, the curl program 50.",
 				  chain->count, (int)from.length, from.bytes, (int)to.length, to.bytes);
 }
