@@ -26,7 +26,7 @@
 
 /*
  * Packets overtake each other in captures, most of all where two taps recorded them: a request that begins so
- * shortly after a response may have been before it on the wire. Ours.
+ * shortly after a response, without a gap, may have been before it on the wire. Ours.
  */
 #define OVERTAKING MILLISECONDS(5)
 
@@ -223,8 +223,15 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 static bool
 came_before(const struct message *response, const struct message *request)
 {
-	return response->seen.first_frame < request->seen.first_frame &&
-		   request->seen.first_time - response->seen.first_time > OVERTAKING;
+	return response->seen.first_frame < request->seen.first_frame;
+}
+
+/* It stands before the request, but may be its answer all the same. */
+static bool
+may_have_overtaken(const struct message *response, const struct message *request)
+{
+	return request->seen.first_time - response->seen.first_time <= OVERTAKING &&
+		   !(request->seen.faults & FAULT_GAP_BEFORE);
 }
 
 static bool
@@ -262,6 +269,21 @@ pass_over_lost_answers(struct http_connection *connection, const struct message 
 		drop_oldest_request(connection);
 }
 
+static void connection_give_up(struct http_tracker *tracker, struct http_connection *connection);
+
+/* The response came before the request that is next in turn. */
+static void
+pair_with_none(struct http_tracker *tracker, struct http_connection *connection,
+			   const struct message *response, const struct message *request)
+{
+	if (!connection->incomplete && may_have_overtaken(response, request)) {
+		annotate(tracker, connection, response, NULL);
+		connection_give_up(tracker, connection);
+		return;
+	}
+	annotate_orphan(tracker, connection, response, request);
+}
+
 /* The response answers the oldest request that waits, or none when it came before that. */
 static void
 pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
@@ -269,8 +291,12 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 	pass_over_lost_answers(connection, response);
 	const struct message *request = g_queue_peek_head(&connection->requests);
 
-	if (connection->given_up || came_before(response, request)) {
-		annotate_orphan(tracker, connection, response, request);
+	if (connection->given_up) {
+		annotate(tracker, connection, response, NULL);
+		return;
+	}
+	if (came_before(response, request)) {
+		pair_with_none(tracker, connection, response, request);
 		return;
 	}
 	annotate(tracker, connection, response, request);

@@ -29,6 +29,14 @@ uri_shown(const char *uri)
 
 /* ---- one response ---- */
 
+/* Is it all there, and surely in its place, so that what it does not have was not sent either? */
+static bool
+is_whole(const struct message *message)
+{
+	return !(message->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END)) &&
+		   !(message->seen.faults & (FAULT_TRUNCATED | FAULT_GAP_BEFORE));
+}
+
 static const struct rule missing_location = {
 	.id = "http-redirect-missing-location",
 	.severity = SEVERITY_WARNING,
@@ -49,9 +57,8 @@ is_excused_from_location(const struct message *response)
 {
 	struct slice value;
 
-	return response->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END) ||
-		   response->seen.faults & (FAULT_GAP_BEFORE | FAULT_TRUNCATED) ||
-		   message_field(response, FIELD_RANGE, &value) || message_field_named(response, "Refresh", &value);
+	return !is_whole(response) || message_field(response, FIELD_RANGE, &value) ||
+		   message_field_named(response, "Refresh", &value);
 }
 
 void
@@ -218,14 +225,6 @@ circle_of(const struct http_chain *chain, unsigned first, bool by_visit)
 		circle.last = i;
 	}
 	return circle;
-}
-
-/* Is it all there, so that what it does not have was not sent either? */
-static bool
-is_whole(const struct message *message)
-{
-	return !(message->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END)) &&
-		   !(message->seen.faults & FAULT_TRUNCATED);
 }
 
 /* Each step from the first to the last time was taken at once, and none was told to wait. */
