@@ -6,14 +6,17 @@
 static bool
 number_take(struct slice *text, uint32_t *number)
 {
-	uint64_t found;
+	uint64_t found = 0;
 	size_t digits = 0;
 
-	while (digits < text->length && ascii_is_digit(text->bytes[digits]))
-		digits++;
+	for (; digits < text->length && ascii_is_digit(text->bytes[digits]); digits++) {
+		found = found * 10 + (uint64_t)(text->bytes[digits] - '0');
+		if (found > UINT32_MAX)
+			return false;
+	}
 	struct slice after = slice_after(*text, digits);
 	struct slice next = slice_trim(after);
-	if (next.length == after.length || !value_number((struct slice){text->bytes, digits}, UINT32_MAX, &found))
+	if (digits == 0 || next.length == after.length)
 		return false;
 	*number = (uint32_t)found;
 	*text = next;

@@ -444,7 +444,7 @@ row_applies(const struct expectation *row, const struct candidate *trigger)
 	enum method method = trigger->request ? trigger->request->method : METHOD_OTHER;
 
 	if (trigger->identity)
-		method = method_find(trigger->identity->cseq_method);
+		method = trigger->identity->method;
 	return row->methods == 0 || (method != METHOD_OTHER && row->methods & (UINT32_C(1) << method));
 }
 

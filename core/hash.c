@@ -68,11 +68,16 @@ hash_bytes(uint64_t seed, const void *bytes, size_t length)
 
 	/* Several products at once: none waits for the one before. */
 	if (rest >= STEP * LANES) {
-		uint64_t lanes[LANES] = {hash, hash, hash, hash};
-		for (; rest >= STEP * LANES; at += STEP * LANES, rest -= STEP * LANES)
-			for (unsigned lane = 0; lane < LANES; lane++)
-				lanes[lane] = mix_step(lanes[lane], at + lane * STEP, seed ^ secrets[lane]);
-		hash = lanes[0] ^ lanes[1] ^ lanes[2] ^ lanes[3];
+		const uint64_t keys[LANES] = {seed ^ secrets[0], seed ^ secrets[1], seed ^ secrets[2],
+									  seed ^ secrets[3]};
+		uint64_t a = hash, b = hash, c = hash, d = hash;
+		for (; rest >= STEP * LANES; at += STEP * LANES, rest -= STEP * LANES) {
+			a = mix_step(a, at, keys[0]);
+			b = mix_step(b, at + STEP, keys[1]);
+			c = mix_step(c, at + STEP * 2, keys[2]);
+			d = mix_step(d, at + STEP * 3, keys[3]);
+		}
+		hash = a ^ b ^ c ^ d;
 	}
 	for (; rest >= STEP; at += STEP, rest -= STEP)
 		hash = mix_step(hash, at, seed ^ secrets[0]);
@@ -80,16 +85,33 @@ hash_bytes(uint64_t seed, const void *bytes, size_t length)
 	return mix(hash ^ secrets[1], length ^ secrets[2]);
 }
 
+/* Eight bytes, the capital letters among them made small. */
+static inline uint64_t
+lower8(uint64_t word)
+{
+	const uint64_t each = 0x0101010101010101u;
+	uint64_t low = word & each * 0x7f;
+	uint64_t from_a = low + each * (0x80 - 'A'), beyond_z = low + each * (0x7f - 'Z');
+	uint64_t capitals = (from_a ^ beyond_z) & ~word & each * 0x80;
+
+	return word | capitals >> 2;
+}
+
 uint64_t
 hash_nocase(uint64_t seed, struct slice slice)
 {
-	char lower[64];
-	uint64_t hash = seed;
+	unsigned char lower[64];
+	uint64_t hash = seed, word;
 
 	while (slice.length > 0) {
-		size_t step = slice.length < sizeof lower ? slice.length : sizeof lower;
-		for (size_t i = 0; i < step; i++)
-			lower[i] = ascii_lower(slice.bytes[i]);
+		size_t step = slice.length < sizeof lower ? slice.length : sizeof lower, i = 0;
+		for (; i + sizeof word <= step; i += sizeof word) {
+			memcpy(&word, slice.bytes + i, sizeof word);
+			word = lower8(word);
+			memcpy(lower + i, &word, sizeof word);
+		}
+		for (; i < step; i++)
+			lower[i] = (unsigned char)ascii_lower(slice.bytes[i]);
 		hash = hash_bytes(hash, lower, step);
 		slice = slice_after(slice, step);
 	}

@@ -52,28 +52,34 @@ bare_read(struct slice value, struct name_address *address)
 }
 
 /*
- * Nearly every From and To: what ends in ">" and maybe ";tag=...". False for whatever is not as plain as that.
- * Without a quote behind the last ">" no quoted string can hold it.
+ * Nearly every From and To: a display name, what stands in <>, and maybe ";tag=...". False for whatever is not as
+ * plain as that; name_address_parse then reads it by the full grammar, with the same result.
  */
 static bool
 plain_read(struct slice value, struct name_address *address)
 {
-	const char *close = value.length ? memrchr(value.bytes, '>', value.length) : NULL;
-	const char *open = close ? memchr(value.bytes, '<', (size_t)(close - value.bytes)) : NULL;
+	size_t quoted = value_quoted_length(value);
+	struct slice rest = slice_after(value, quoted);
+	const char *open = rest.length ? memchr(rest.bytes, '<', rest.length) : NULL;
 
-	if (!open || memchr(value.bytes, '"', value.length) ||
-		memchr(value.bytes, ';', (size_t)(open - value.bytes)) || memchr(open, '>', (size_t)(close - open)))
+	if (!open || (value.bytes[0] == '"' && !quoted) ||
+		(!quoted && memchr(value.bytes, ';', (size_t)(open - value.bytes))))
 		return false;
-	struct slice after = slice_after(value, (size_t)(close + 1 - value.bytes));
+	struct slice inside = slice_after(value, (size_t)(open + 1 - value.bytes));
+	const char *close = inside.length ? memchr(inside.bytes, '>', inside.length) : NULL;
+	if (!close)
+		return false;
+	struct slice after = slice_after(inside, (size_t)(close + 1 - inside.bytes));
 	address->display = slice_trim((struct slice){value.bytes, (size_t)(open - value.bytes)});
-	address->uri = slice_trim((struct slice){open + 1, (size_t)(close - open - 1)});
+	address->uri = slice_trim((struct slice){inside.bytes, (size_t)(close - inside.bytes)});
 	address->parameters = after;
 	if (after.length == 0)
 		return address->uri.length > 0;
 	if (!slice_starts_with(after, SLICE(";tag=")))
 		return false;
 	address->tag = slice_after(after, 5);
-	return address->uri.length > 0 && token_is(address->tag);
+	return address->uri.length > 0 && value_is_bare(address->tag) && address->tag.length > 0 &&
+		   !memchr(address->tag.bytes, ';', address->tag.length);
 }
 
 bool

@@ -59,6 +59,9 @@ sip_identity_read(struct sip_identity *identity, const struct message *message, 
 		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
 		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
 		return false;
+	identity->method = slice_equal(identity->cseq_method, message->method_text)
+						   ? (enum method)message->method
+						   : method_find(identity->cseq_method);
 	identity->from_tag = tag_of(message, FIELD_FROM);
 	identity->to_tag = tag_of(message, FIELD_TO);
 	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
@@ -102,10 +105,9 @@ via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], c
 }
 
 static enum method
-transaction_method(struct slice cseq_method)
+transaction_method(const struct sip_identity *identity)
 {
-	enum method method = method_find(cseq_method);
-	return method == METHOD_ACK ? METHOD_INVITE : method;
+	return identity->method == METHOD_ACK ? METHOD_INVITE : identity->method;
 }
 
 /* Branch and sent-by: what a CANCEL shares with its INVITE (RFC 3261 section 9.1). */
@@ -121,7 +123,7 @@ static uint64_t
 transaction_key(const struct sip_identity *identity, uint64_t call_hash)
 {
 	const struct via *via = &identity->via;
-	enum method method = transaction_method(identity->cseq_method);
+	enum method method = transaction_method(identity);
 	uint64_t key = branch_hash(identity, call_hash);
 
 	key = hash_number(key, (uint64_t)identity->cseq << 32 | method);
@@ -193,7 +195,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 
 	transaction->key = key;
 	transaction->call = call;
-	transaction->method = transaction_method(identity->cseq_method);
+	transaction->method = transaction_method(identity);
 	transaction->cseq = identity->cseq;
 	transaction->branch_hash = branch_hash(identity, call->hash);
 	transaction->answers = transaction->few_answers;

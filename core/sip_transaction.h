@@ -24,6 +24,7 @@ struct sip_identity {
 	struct via via; /* the topmost */
 	uint32_t cseq;
 	struct slice cseq_method;
+	enum method method; /* of CSeq */
 	struct slice from_tag, to_tag;
 	uint64_t text_hash; /* of head and body */
 };

@@ -5,6 +5,41 @@
 
 #include "core/token.h"
 
+/* Sixteen bytes at a time, which gcc and clang turn into whatever vector instructions there are. */
+enum { BLOCK = 16 };
+typedef int8_t byte_block __attribute__((vector_size(BLOCK)));
+
+/* As signed numbers, bytes of 128 and more are less than a space. */
+static inline bool
+block_is_bare(const char *at)
+{
+	byte_block bytes;
+	uint64_t halves[BLOCK / 8];
+
+	memcpy(&bytes, at, BLOCK);
+	byte_block odd = (bytes <= ' ') | (bytes == '"') | (bytes == '<') | (bytes == 0x7f);
+	memcpy(halves, &odd, BLOCK);
+	return (halves[0] | halves[1]) == 0;
+}
+
+bool
+value_is_bare(struct slice text)
+{
+	const char *at = text.bytes, *end = at + text.length;
+	char padded[BLOCK];
+
+	if (text.length < BLOCK) {
+		memset(padded, '.', BLOCK);
+		for (size_t i = 0; i < text.length; i++)
+			padded[i] = at[i];
+		return block_is_bare(padded);
+	}
+	for (; end - at > BLOCK; at += BLOCK)
+		if (!block_is_bare(at))
+			return false;
+	return block_is_bare(end - BLOCK);
+}
+
 size_t
 value_quoted_length(struct slice text)
 {
@@ -192,9 +227,8 @@ digits_read(struct slice *text, uint64_t max, uint64_t *number)
 
 	for (; n < text->length && ascii_is_digit(text->bytes[n]); n++) {
 		uint64_t digit = (uint64_t)(text->bytes[n] - '0');
-		if (digit > max || sum > (max - digit) / 10)
+		if (__builtin_mul_overflow(sum, 10, &sum) || __builtin_add_overflow(sum, digit, &sum) || sum > max)
 			return false;
-		sum = sum * 10 + digit;
 	}
 	if (n == 0)
 		return false;

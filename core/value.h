@@ -16,6 +16,12 @@
  */
 bool value_next(struct slice *rest, struct slice *member);
 
+/*
+ * Is there nothing in `text` that a grammar has to think about: no white space, no control byte, no double quote, no
+ * "<", only ASCII? Quick, for the plain way through what nearly all values are.
+ */
+bool value_is_bare(struct slice text);
+
 /* The length of the quoted string that `text` begins with, quotes included; 0: there is none, or no end. */
 size_t value_quoted_length(struct slice text);
 

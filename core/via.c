@@ -64,46 +64,54 @@ parameter_keep(struct via *via, struct slice name, struct slice value)
 {
 	uint64_t number;
 
-	if (slice_equal_nocase(name, SLICE("branch")))
+	if (name.length == 6 && slice_equal_nocase(name, SLICE("branch")))
 		via->branch = value;
-	else if (slice_equal_nocase(name, SLICE("received")))
+	else if (name.length == 8 && slice_equal_nocase(name, SLICE("received")))
 		via->received = value;
-	else if (slice_equal_nocase(name, SLICE("rport")) && value_number(value, UINT16_MAX, &number))
+	else if (name.length == 5 && slice_equal_nocase(name, SLICE("rport")) &&
+			 value_number(value, UINT16_MAX, &number))
 		via->rport = (uint16_t)number;
 }
 
-static bool
+static inline bool
 is_host_byte(char c)
 {
-	return ascii_is_letter(c) || ascii_is_digit(c) || c == '.' || c == '-';
+	return ascii_is_digit(c) || ascii_is_letter(c) || c == '.' || c == '-';
 }
 
-/* "branch=z9hG4bK..." without white space and quotes, up to the next semicolon or the end. */
-static bool
-plain_parameter_take(struct slice *rest, struct via *via)
+/* What of `text` stands before `stop`; all of it when there is none. */
+static inline struct slice
+before(struct slice text, char stop)
 {
-	struct slice name = {rest->bytes, token_length(*rest)};
-	struct slice value = slice_after(*rest, name.length);
+	const char *at = text.length ? memchr(text.bytes, stop, text.length) : NULL;
 
-	if (name.length == 0)
+	return at ? (struct slice){text.bytes, (size_t)(at - text.bytes)} : text;
+}
+
+/* host [ ":" port ] at the beginning of *rest, which is moved behind it. */
+static bool
+plain_sent_by_take(struct slice *rest, struct via *via)
+{
+	struct slice text = *rest;
+	size_t n = 0;
+	uint64_t port;
+
+	while (n < text.length && is_host_byte(text.bytes[n]))
+		n++;
+	via->host = (struct slice){text.bytes, n};
+	*rest = slice_after(text, n);
+	if (rest->length == 0 || rest->bytes[0] != ':')
+		return n > 0;
+	struct slice digits = before(slice_after(*rest, 1), ';');
+	if (!value_number(digits, UINT16_MAX, &port))
 		return false;
-	if (value.length && value.bytes[0] == '=') {
-		value = slice_after(value, 1);
-		size_t length = token_length(value);
-		*rest = slice_after(value, length);
-		value.length = length;
-		if (length == 0)
-			return false;
-	} else {
-		*rest = value;
-		value.length = 0;
-	}
-	parameter_keep(via, name, value);
-	return true;
+	via->port = (uint16_t)port;
+	*rest = slice_after(*rest, digits.length + 1);
+	return n > 0;
 }
 
 /*
- * Nearly every Via on the wire: SIP/2.0/UDP host:port;branch=...;rport, one space, no quotes, no IPv6. One pass.
+ * Nearly every Via on the wire: SIP/2.0/UDP host:port;branch=...;rport, one space, no quotes, no IPv6.
  * False for whatever is not as plain as that; via_parse then reads it by the full grammar, with the same result.
  */
 static bool
@@ -118,25 +126,17 @@ plain_read(struct slice text, struct via *via)
 	if (via->transport.length == 0 || rest.length < 2 || rest.bytes[0] != ' ')
 		return false;
 	rest = slice_after(rest, 1);
-	via->host.bytes = rest.bytes;
-	while (via->host.length < rest.length && is_host_byte(rest.bytes[via->host.length]))
-		via->host.length++;
-	rest = slice_after(rest, via->host.length);
-	if (rest.length && rest.bytes[0] == ':') {
-		uint64_t port;
-		struct slice digits = slice_after(rest, 1);
-		digits.length = digits_length(digits);
-		if (!value_number(digits, UINT16_MAX, &port))
-			return false;
-		via->port = (uint16_t)port;
-		rest = slice_after(rest, digits.length + 1);
-	}
+	if (!value_is_bare(rest) || !plain_sent_by_take(&rest, via))
+		return false;
 	while (rest.length && rest.bytes[0] == ';') {
-		rest = slice_after(rest, 1);
-		if (!plain_parameter_take(&rest, via))
+		struct slice parameter = before(slice_after(rest, 1), ';');
+		struct slice name = before(parameter, '=');
+		if (name.length == 0)
 			return false;
+		parameter_keep(via, name, slice_after(parameter, name.length + 1));
+		rest = slice_after(rest, parameter.length + 1);
 	}
-	return via->host.length > 0 && rest.length == 0;
+	return rest.length == 0;
 }
 
 /*

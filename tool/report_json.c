@@ -100,8 +100,16 @@ put_string(struct json_report *json, const char *text)
 static inline void
 put_digits(struct json_report *json, uint64_t number, unsigned digits)
 {
-	for (unsigned i = digits; i > 0; i--, number /= 10)
-		json->at[i - 1] = (char)('0' + number % 10);
+	static const char pairs[] =
+		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+		"8081828384858687888990919293949596979899";
+	unsigned left = digits;
+
+	for (; left >= 2; left -= 2, number /= 100)
+		memcpy(json->at + left - 2, pairs + number % 100 * 2, 2);
+	if (left)
+		json->at[0] = (char)('0' + number % 10);
 	json->at += digits;
 }
 
@@ -110,7 +118,7 @@ put_number(struct json_report *json, uint64_t number)
 {
 	unsigned digits = 1;
 
-	for (uint64_t rest = number; rest >= 10; rest /= 10)
+	for (uint64_t power = 10; number >= power && digits < 20; power *= 10)
 		digits++;
 	put_digits(json, number, digits);
 }
