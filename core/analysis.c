@@ -12,6 +12,8 @@ analysis_defaults(void)
 		.continue_patience = SECONDS(5),           /* ours */
 		.credentials_patience = SECONDS(120),      /* ours: a person may have to type them */
 		.open_max = 1000000,                       /* ours */
+		.held_max = 192u << 20,                    /* ours */
+		.findings_max = 1000,                      /* ours */
 	};
 }
 
@@ -39,6 +41,20 @@ clock_advance(struct analysis *analysis, const struct sighting *seen)
 	followups_advance(analysis->followups);
 }
 
+/* Whoever holds much for long gives way: of each kind the oldest goes. */
+static void
+make_room(struct analysis *analysis)
+{
+	bool gave = true;
+
+	while (analysis->pool.taken > analysis->settings.held_max && gave) {
+		gave = followups_give_way(analysis->followups);
+		gave = sip_tracker_give_way(analysis->sip) || gave;
+		gave = http_tracker_give_way(analysis->http) || gave;
+		capture_gates_limit(analysis, LIMIT_HELD);
+	}
+}
+
 void
 analysis_message(struct analysis *analysis, const struct message *message)
 {
@@ -51,6 +67,7 @@ analysis_message(struct analysis *analysis, const struct message *message)
 		sip_tracker_message(analysis->sip, message);
 	else
 		http_tracker_message(analysis->http, message);
+	make_room(analysis);
 }
 
 void
@@ -88,6 +105,8 @@ analysis_free(struct analysis *analysis)
 	capture_gates_free(analysis);
 	if (analysis->remembered)
 		g_hash_table_destroy(analysis->remembered);
+	if (analysis->findings_of)
+		g_hash_table_destroy(analysis->findings_of);
 	pool_clear(&analysis->pool);
 	g_free(analysis);
 }

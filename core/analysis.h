@@ -38,6 +38,8 @@ struct analysis_settings {
 	int64_t continue_patience;     /* body after 100 */
 	int64_t credentials_patience;  /* a human may have to type them */
 	size_t open_max;               /* most open annotations and transactions; the oldest settle as unknown */
+	size_t held_max;               /* most bytes held for all that is open; the oldest of each kind go */
+	uint64_t findings_max;         /* most findings of one rule that are told; the rest are counted */
 };
 struct analysis_settings analysis_defaults(void);
 
@@ -64,7 +66,8 @@ struct analysis_counts {
 	uint64_t orphan_responses[2]; /* no request seen for them */
 	uint64_t outcomes;
 	uint64_t followups[VERDICT_COUNT];
-	uint64_t findings[SEVERITY_COUNT];
+	uint64_t findings[SEVERITY_COUNT]; /* the untold ones included */
+	uint64_t findings_untold;          /* beyond findings_max of their rule */
 };
 const struct analysis_counts *analysis_counts(const struct analysis *analysis);
 

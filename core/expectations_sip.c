@@ -237,14 +237,18 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 
 /* ---- redirection: RFC 3261 section 8.1.3.4 ---- */
 
+/* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
+#define MEMBERS_COMPARED_MAX 32
+
 static bool
 is_contact_of(const struct message *response, struct slice uri)
 {
+	unsigned count = 0;
 	struct field_walk walk = {0};
 	struct slice value;
 	struct name_address contact;
 
-	while (message_next_value(response, FIELD_CONTACT, &walk, &value))
+	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(response, FIELD_CONTACT, &walk, &value))
 		if (name_address_parse(value, &contact) && sip_uri_equal(contact.uri, uri))
 			return true;
 	return false;
@@ -284,7 +288,7 @@ silence_tells_nothing(const struct obligation *obligation, bool deadline_passed,
 static struct sip_transaction *
 cancelled_invite(const struct sip_transaction *cancel)
 {
-	for (GList *link = cancel->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(cancel->call); link; link = link->next) {
 		struct sip_transaction *invite = link->data;
 		if (invite->method == METHOD_INVITE && invite->branch_hash == cancel->branch_hash &&
 			invite->cseq == cancel->cseq && endpoint_equal(&invite->client, &cancel->client) &&
@@ -297,7 +301,7 @@ cancelled_invite(const struct sip_transaction *cancel)
 static struct sip_transaction *
 cancel_of(const struct sip_transaction *invite)
 {
-	for (GList *link = invite->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(invite->call); link; link = link->next) {
 		struct sip_transaction *cancel = link->data;
 		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
 			cancel->cseq == invite->cseq && endpoint_equal(&invite->client, &cancel->client) &&
@@ -575,8 +579,9 @@ shares_option(const struct message *response, enum field_id field, const struct 
 	struct slice tag;
 	char token[64];
 	bool any = false;
+	unsigned count = 0;
 
-	while (message_next_value(response, field, &walk, &tag)) {
+	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(response, field, &walk, &tag)) {
 		g_snprintf(token, sizeof token, "%.*s", (int)MIN(tag.length, sizeof token - 1), tag.bytes);
 		bool there = message_has_token(request, one, token) || message_has_token(request, other, token);
 		if (all && !there)

@@ -17,7 +17,7 @@ void finding_add_frame(struct finding *finding, uint32_t frame);
 
 /*
  * Hands the finding out with its sentence (printf form), and names it in `annotation` when that is not NULL
- * and still open. Never pass text from the wire other than by %s and the like; no secrets.
+ * and still open. Beyond settings.findings_max of one rule it is counted and named, but not told. Never pass text from the wire other than by %s and the like; no secrets.
  */
 void finding_raise(struct analysis *analysis, struct annotation *annotation, struct finding *finding,
 				   const char *format, ...) G_GNUC_PRINTF(4, 5);

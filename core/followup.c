@@ -11,6 +11,12 @@
 /* How long after its deadline an obligation waits for its link to show a sign of life; ours: 64*T1 twice. */
 #define IN_VIEW_PATIENCE SECONDS(64)
 
+/*
+ * So many obligations are shown the messages of one place (a call, a link, a connection); ours. The oldest then is
+ * shown no more of them, and so ends as unknown unless what it waits for comes where else it watches.
+ */
+#define WATCHED_MAX 256
+
 struct watch_list {
 	uint64_t key;
 	GQueue obligations;
@@ -146,6 +152,27 @@ watch_list_free(struct followups *followups, struct watch_list *list)
 	pool_give(&followups->analysis->pool, list, sizeof *list);
 }
 
+static void watch_stop(struct followups *followups, struct obligation *obligation, unsigned which);
+static void obligation_close(struct followups *followups, struct obligation *obligation, enum verdict verdict,
+							 uint32_t frame, int64_t time);
+
+/* The obligation that has watched this place for longest is crowded out of it. */
+static void
+watch_crowd_out(struct followups *followups, GQueue *place)
+{
+	struct obligation *oldest = g_queue_peek_head(place);
+
+	watch_stop(followups, oldest, oldest->watch[1] == place);
+	oldest->crowded_out = true;
+	capture_gates_limit(followups->analysis, LIMIT_WATCHED);
+	if (oldest->watch[0] || oldest->watch[1])
+		return;
+	g_free(oldest->text);
+	oldest->text = g_strdup_printf("Given up: more than %u follow-ups waited for the same kind of message.",
+								   WATCHED_MAX);
+	obligation_close(followups, oldest, VERDICT_UNKNOWN, 0, 0);
+}
+
 static void
 watch_start(struct followups *followups, struct obligation *obligation, unsigned which)
 {
@@ -162,6 +189,8 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 		obligation->watch_key[which] = key;
 		obligation->watch[which] = &list->obligations;
 	}
+	if (obligation->watch[which]->length >= WATCHED_MAX)
+		watch_crowd_out(followups, obligation->watch[which]);
 	followups->watching[watch]++;
 	g_queue_push_tail_link(obligation->watch[which], &obligation->in_watch[which]);
 }
@@ -356,6 +385,8 @@ verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool i
 {
 	const struct expectation *row = obligation->expectation;
 
+	if (obligation->crowded_out)
+		return VERDICT_UNKNOWN;
 	if (row->at_end)
 		return row->at_end(obligation, deadline_passed, in_view);
 	if (deadline_passed && in_view)
@@ -480,15 +511,17 @@ obligation_hold(struct obligation *obligation, struct annotation *annotation, co
 }
 
 /* The longest open one goes, and says so, when there are too many. */
-static void
-give_up_oldest(struct followups *followups)
+bool
+followups_give_way(struct followups *followups)
 {
 	struct obligation *oldest = g_queue_peek_head(&followups->all);
 
+	if (!oldest)
+		return false;
 	g_free(oldest->text);
-	oldest->text = g_strdup_printf("Given up: more than %zu follow-ups were open at once.",
-								   followups->analysis->settings.open_max);
+	oldest->text = g_strdup("Given up: too much was open at once.");
 	obligation_close(followups, oldest, VERDICT_UNKNOWN, 0, 0);
+	return true;
 }
 
 static void
@@ -514,8 +547,10 @@ obligation_open(struct followups *followups, const struct expectation *row, stru
 	bucket_put(followups, obligation, obligation->deadline);
 	g_queue_push_tail_link(&followups->all, &obligation->in_all);
 	settle(followups, obligation, obligation->at_once, obligation->seen_frame, obligation->seen_time);
-	if (followups->all.length > followups->analysis->settings.open_max)
-		give_up_oldest(followups);
+	if (followups->all.length > followups->analysis->settings.open_max) {
+		capture_gates_limit(followups->analysis, LIMIT_OPEN);
+		followups_give_way(followups);
+	}
 }
 
 bool

@@ -53,6 +53,7 @@ struct obligation {
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
 	bool decided_by_seen;     /* set by `observe`: seen_frame decides it, not the message in hand */
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
+	bool crowded_out;         /* not shown all messages any more: what did not come is unknown */
 	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
 
 	/* The engine's own. */
@@ -87,6 +88,9 @@ bool followups_watch_uris(const struct followups *followups);
 
 /* Capture time has moved on: closes what is past its deadline. */
 void followups_advance(struct followups *followups);
+
+/* Closes the one that is open for longest as unknown; false when none is open. */
+bool followups_give_way(struct followups *followups);
 
 /* The capture has ended: closes all. */
 void followups_finish(struct followups *followups);

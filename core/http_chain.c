@@ -324,7 +324,7 @@ hop_fill(struct http_chains *chains, struct http_hop *hop, const struct candidat
 
 	message_field(request, FIELD_AUTHORIZATION, &credentials);
 	hop->request = kept_hold((struct message *)request);
-	hop->response = kept_new(response->message);
+	hop->response = kept_new_in(&chains->analysis->pool, response->message);
 	hop->uri = g_strndup(response->uri.bytes, response->uri.length);
 	hop->place = hash_slice(hash_slice(chains->analysis->seed, request->method_text), response->uri);
 	hop->visit = hash_slice(cookies_hash(hop->place, request), credentials);
@@ -386,6 +386,15 @@ http_chains_advance(struct http_chains *chains)
 			return;
 		chain_end(chains, oldest);
 	}
+}
+
+bool
+http_chains_give_way(struct http_chains *chains)
+{
+	if (!chains->all.head)
+		return false;
+	chain_end(chains, chains->all.head->data);
+	return true;
 }
 
 void

@@ -80,6 +80,9 @@ bool http_chains_asked(const struct http_chains *chains, const struct message *r
 /* Capture time has moved on. */
 void http_chains_advance(struct http_chains *chains);
 
+/* Ends the chain that has waited for longest; false when there is none. */
+bool http_chains_give_way(struct http_chains *chains);
+
 /* The capture has ended. */
 void http_chains_finish(struct http_chains *chains);
 

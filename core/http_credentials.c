@@ -239,6 +239,15 @@ http_refusals_response(struct http_refusals *refusals, const struct candidate *r
 	}
 }
 
+bool
+http_refusals_give_way(struct http_refusals *refusals)
+{
+	if (!refusals->all.head)
+		return false;
+	refusal_forget(refusals, refusals->all.head->data);
+	return true;
+}
+
 void
 http_refusals_finish(struct http_refusals *refusals)
 {

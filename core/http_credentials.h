@@ -69,6 +69,9 @@ void http_refusals_response(struct http_refusals *refusals, const struct candida
 void http_refusals_advance(struct http_refusals *refusals);
 
 /* The capture has ended. */
+/* Ends the count that nothing was added to for longest; false when there is none. */
+bool http_refusals_give_way(struct http_refusals *refusals);
+
 void http_refusals_finish(struct http_refusals *refusals);
 
 /* Does a response with this status refuse credentials, if there were any? */

@@ -44,7 +44,9 @@ struct http_connection {
 	bool asked;        /* a request was seen */
 	bool client_closed;
 	struct endpoint client; /* meaningful when `asked` */
-	uint32_t body_frame;    /* where the body of the request that is under way began; 0: not seen */
+	GQueue *holding;        /* where it stands as long as it keeps messages; NULL: it keeps none */
+	GList in_holding;
+	uint32_t body_frame; /* where the body of the request that is under way began; 0: not seen */
 	int64_t body_time;
 };
 
@@ -54,7 +56,8 @@ struct http_tracker {
 	struct http_chains *chains;
 	struct http_refusals *refusals;
 	struct http_loops *loops;
-	bool sees_tls; /* a message inside TLS was seen */
+	GQueue holding; /* connections that keep messages, the longest quiet first */
+	bool sees_tls;  /* a message inside TLS was seen */
 };
 
 /* Connection and stream in one number; two streams of different connections practically never share it. */
@@ -92,6 +95,7 @@ connection_of(struct http_tracker *tracker, const struct sighting *seen)
 		return connection;
 	connection = g_new0(struct http_connection, 1);
 	connection->key = key;
+	connection->in_holding.data = connection;
 	g_hash_table_insert(tracker->connections, &connection->key, connection);
 	return connection;
 }
@@ -339,9 +343,43 @@ answers_seen(struct http_tracker *tracker, struct http_connection *connection)
 }
 
 static void
+hold_no_more(struct http_connection *connection)
+{
+	if (connection->holding)
+		g_queue_unlink(connection->holding, &connection->in_holding);
+	connection->holding = NULL;
+}
+
+/* A message of this connection was just seen: if it keeps messages it is the least quiet. */
+static void
+hold_again(struct http_tracker *tracker, struct http_connection *connection)
+{
+	hold_no_more(connection);
+	if (!connection->requests.length && !connection->answers.length)
+		return;
+	connection->holding = &tracker->holding;
+	g_queue_push_tail_link(connection->holding, &connection->in_holding);
+}
+
+bool
+http_tracker_give_way(struct http_tracker *tracker)
+{
+	struct http_connection *oldest = g_queue_peek_head(&tracker->holding);
+	bool gave = http_chains_give_way(tracker->chains);
+
+	gave = http_refusals_give_way(tracker->refusals) || gave;
+	gave = http_loops_give_way(tracker->loops) || gave;
+	if (!oldest)
+		return gave;
+	hold_no_more(oldest);
+	connection_give_up(tracker, oldest);
+	return true;
+}
+
+static void
 request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *message)
 {
-	struct message *request = kept_new(message);
+	struct message *request = kept_new_in(&tracker->analysis->pool, message);
 
 	connection->asked = true;
 	connection->client = request->seen.source;
@@ -356,8 +394,10 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 	http_loops_request(tracker->loops, request);
 	answers_seen(tracker, connection);
 	connection->body_frame = 0;
-	if (connection->requests.length > WAITING_REQUESTS_MAX)
-		connection_give_up(tracker, connection);
+	if (connection->requests.length <= WAITING_REQUESTS_MAX)
+		return;
+	capture_gates_limit(tracker->analysis, LIMIT_REQUESTS);
+	connection_give_up(tracker, connection);
 }
 
 static void
@@ -372,7 +412,7 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 		pair(tracker, connection, response);
 		return;
 	}
-	g_queue_push_tail(&connection->answers, kept_new(response));
+	g_queue_push_tail(&connection->answers, kept_new_in(&tracker->analysis->pool, response));
 	if (connection->answers.length > WAITING_ANSWERS_MAX) {
 		struct message *oldest = g_queue_pop_head(&connection->answers);
 		annotate(tracker, connection, oldest, NULL);
@@ -393,6 +433,7 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 		response_seen(tracker, connection, message);
 	else
 		request_seen(tracker, connection, message);
+	hold_again(tracker, connection);
 }
 
 /* Does it still wait for its answer? */
@@ -401,9 +442,17 @@ request_is_open(void *user, const struct message *request)
 {
 	const struct http_tracker *tracker = user;
 	uint64_t key = connection_key(tracker, &request->seen);
-	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+	const struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
 
-	return connection && g_queue_find(&connection->requests, request);
+	/* They wait in the order in which they came, so those before the one in question need not be many. */
+	for (const GList *link = connection ? connection->requests.head : NULL; link; link = link->next) {
+		const struct message *waiting = link->data;
+		if (waiting == request)
+			return true;
+		if (waiting->seen.first_frame > request->seen.first_frame)
+			return false;
+	}
+	return false;
 }
 
 /* A request of a loop did not get lost between client and server: it went round. */
@@ -474,6 +523,7 @@ static void
 connection_ended(struct http_tracker *tracker, struct http_connection *connection)
 {
 	answers_are_orphans(tracker, connection);
+	hold_no_more(connection);
 	g_hash_table_remove(tracker->connections, &connection->key);
 }
 

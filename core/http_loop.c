@@ -263,6 +263,15 @@ http_loops_advance(struct http_loops *loops)
 	}
 }
 
+bool
+http_loops_give_way(struct http_loops *loops)
+{
+	if (!loops->all.head)
+		return false;
+	loop_tell(loops, loops->all.head->data, NULL);
+	return true;
+}
+
 void
 http_loops_finish(struct http_loops *loops)
 {

@@ -58,6 +58,9 @@ void http_loops_outcome(struct http_loops *loops, const struct message *request,
 
 /* Capture time has moved on; the capture has ended. */
 void http_loops_advance(struct http_loops *loops);
+/* Tells the loop that is remembered for longest, and forgets it; false when there is none. */
+bool http_loops_give_way(struct http_loops *loops);
+
 void http_loops_finish(struct http_loops *loops);
 
 /* Does what was seen prove a loop? */

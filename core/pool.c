@@ -52,6 +52,7 @@ pool_grow(struct pool *pool)
 void *
 pool_take(struct pool *pool, size_t size)
 {
+	pool->taken += size;
 	if (is_from_heap(size))
 		return g_malloc(size);
 	size_t steps = steps_of(size);
@@ -76,7 +77,10 @@ pool_take_zeros(struct pool *pool, size_t size)
 void
 pool_give(struct pool *pool, void *piece, size_t size)
 {
-	if (!piece || is_from_heap(size)) {
+	if (!piece)
+		return;
+	pool->taken -= size;
+	if (is_from_heap(size)) {
 		g_free(piece);
 		return;
 	}

@@ -118,6 +118,12 @@ capture_gates_response_first(struct analysis *analysis, uint32_t response, uint3
 	gate_add(&analysis->gates.response_first, PROTOCOL_SIP, response, request);
 }
 
+void
+capture_gates_limit(struct analysis *analysis, enum limit limit)
+{
+	gate_add(&analysis->gates.limits[limit], analysis->gates.protocol, analysis->frame, 0);
+}
+
 bool
 capture_gates_clock_doubtful(const struct analysis *analysis, int64_t margin)
 {
@@ -311,6 +317,41 @@ tell_clock_disorder(struct analysis *analysis)
 					  gate->frames[1]);
 }
 
+static const struct rule limit_reached = {
+	.id = "capture-limit-reached",
+	.severity = SEVERITY_NOTE,
+	.title = "More was going on at once than is kept",
+	.why =
+		"Memory and time are bounded, whatever a capture holds: what was open for longest was given up, and "
+		"what would have followed it is unknown. A flood, or a capture made to do harm, looks like this.",
+	.look_at =
+		"A smaller part of the capture: one address, or a shorter time (editcap, tcpdump -r with a filter).",
+	.traps = "The limits and their defaults are in docs/limits.md.",
+	.spec = "",
+};
+
+static void
+tell_limits(struct analysis *analysis)
+{
+	static const char *const given_up[LIMIT_COUNT] = {
+		[LIMIT_OPEN] = "a follow-up or transaction was given up as too many were open at once",
+		[LIMIT_HELD] = "something was given up as too much memory was held for what is open",
+		[LIMIT_WATCHED] = "a follow-up was given up as too many waited for the same kind of message",
+		[LIMIT_REQUESTS] = "the requests of a connection were given up as too many had no answer",
+		[LIMIT_FINDINGS] = "a finding was only counted as too many of its rule had been told",
+	};
+
+	for (unsigned limit = 0; limit < LIMIT_COUNT; limit++) {
+		const struct gate_count *gate = &analysis->gates.limits[limit];
+		if (gate->count == 0)
+			continue;
+		struct finding finding = finding_of_gate(&limit_reached, gate);
+		finding_raise(analysis, NULL, &finding,
+					  "%" G_GUINT64_FORMAT " time%s %s; the first time was at frame %u.", gate->count,
+					  gate->count == 1 ? "" : "s", given_up[limit], gate->frames[0]);
+	}
+}
+
 void
 capture_gates_finish(struct analysis *analysis, bool damaged)
 {
@@ -320,6 +361,7 @@ capture_gates_finish(struct analysis *analysis, bool damaged)
 	tell_truncated(analysis);
 	tell_clock_disorder(analysis);
 	tell_ended_early(analysis, damaged);
+	tell_limits(analysis);
 }
 
 void
@@ -329,5 +371,6 @@ capture_gates_free(struct analysis *analysis)
 }
 
 const struct rule *const rules_capture[] = {
-	&one_way, &mid_dialog_start, &duplicate, &truncated_message, &clock_disorder, &ended_early, NULL,
+	&one_way,        &mid_dialog_start, &duplicate,     &truncated_message,
+	&clock_disorder, &ended_early,      &limit_reached, NULL,
 };

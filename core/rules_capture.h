@@ -17,14 +17,25 @@ struct gate_count {
 	enum protocol protocol;
 };
 
+/* What was met of the limits that keep an analysis small, whatever the capture holds. docs/limits.md */
+enum limit {
+	LIMIT_OPEN,     /* settings.open_max */
+	LIMIT_HELD,     /* settings.held_max */
+	LIMIT_WATCHED,  /* WATCHED_MAX */
+	LIMIT_REQUESTS, /* WAITING_REQUESTS_MAX */
+	LIMIT_FINDINGS, /* settings.findings_max */
+	LIMIT_COUNT
+};
+
 struct capture_gates {
 	struct gate_count truncated;      /* messages that are not complete */
 	struct gate_count running;        /* SIP calls whose first message is not their beginning */
 	struct gate_count duplicates;     /* packets captured twice; frames: the first pair */
 	struct gate_count steps_back;     /* packets earlier than the one before; frames: the first pair */
 	struct gate_count response_first; /* SIP: response before its request; frames: the first pair */
-	int64_t step_back;                /* the largest step, nanoseconds */
-	int64_t latest_time;              /* of latest_frame, the packet with the highest number so far */
+	struct gate_count limits[LIMIT_COUNT];
+	int64_t step_back;   /* the largest step, nanoseconds */
+	int64_t latest_time; /* of latest_frame, the packet with the highest number so far */
 	uint32_t latest_frame;
 	enum protocol protocol; /* of the last message */
 	uint64_t *calls;        /* which Call-IDs were seen: a Bloom filter; NULL: none */
@@ -44,6 +55,9 @@ void capture_gates_response_first(struct analysis *analysis, uint32_t response, 
 
 /* Is `margin` (nanoseconds) too little to trust, as the clock of this capture stepped back by more? */
 bool capture_gates_clock_doubtful(const struct analysis *analysis, int64_t margin);
+
+/* A limit was met, and something was given up for it. */
+void capture_gates_limit(struct analysis *analysis, enum limit limit);
 
 /* The capture has ended, and all follow-ups are closed: tells what there is to tell. */
 void capture_gates_finish(struct analysis *analysis, bool damaged);

@@ -8,9 +8,6 @@
 #include "core/finding.h"
 #include "core/rules_sip.h"
 
-/* How many transactions of a call are looked at for an earlier visit; ours. */
-#define LOOK_BACK_MAX 256
-
 /* ---- facts about a request ---- */
 
 static void
@@ -69,7 +66,7 @@ cycle_text(const struct sip_transaction *back)
 	bool inside = false;
 
 	append_endpoint(text, &back->server);
-	for (GList *link = back->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(back->call); link; link = link->next) {
 		const struct sip_transaction *hop = link->data;
 		if (hop->identity_hash != back->identity_hash || !hop->request || text->len > 400)
 			continue;
@@ -88,7 +85,7 @@ cycle_text(const struct sip_transaction *back)
 static void
 add_way(struct finding *finding, const struct sip_transaction *last)
 {
-	for (GList *link = last->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(last->call); link; link = link->next) {
 		const struct sip_transaction *hop = link->data;
 		if (hop->request && hop->identity_hash == last->identity_hash &&
 			finding->frame_count < FINDING_FRAMES_MAX - 2)
@@ -119,7 +116,7 @@ most_laps(const struct sip_transaction *transaction)
 {
 	const struct sip_transaction *most = NULL;
 
-	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *hop = link->data;
 		if (hop->request && hop->identity_hash == transaction->identity_hash &&
 			hop->laps > (most ? most->laps : 0))
@@ -192,7 +189,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 	transaction->target_hash = target_hash(candidate->message, analysis->seed);
 	if (!via_list_read(&transaction->via, tails, candidate->message, analysis->seed))
 		return;
-	for (GList *link = transaction->in_call.prev; link && looked_at < LOOK_BACK_MAX;
+	for (GList *link = transaction->in_call.prev; link && looked_at < CALL_LOOK_BACK;
 		 link = link->prev, looked_at++) {
 		const struct sip_transaction *before = link->data;
 		if (!same_request_same_server(transaction, before) || before->via.depth >= transaction->via.depth ||
@@ -285,7 +282,7 @@ static const struct rule forwards_no_loop = {
 static const struct sip_transaction *
 other_copy(const struct sip_transaction *refused, bool same_client)
 {
-	for (GList *link = refused->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(refused->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (!same_request_same_server(refused, other) || !other->request ||
 			other->via.whole == refused->via.whole)
@@ -398,7 +395,7 @@ max_forwards_at_start(const struct sip_transaction *refused)
 {
 	uint64_t most = 0, value;
 
-	for (GList *link = refused->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(refused->call); link; link = link->next) {
 		const struct sip_transaction *hop = link->data;
 		if (hop->identity_hash == refused->identity_hash && hop->request &&
 			message_number(hop->request, FIELD_MAX_FORWARDS, 255, &value))

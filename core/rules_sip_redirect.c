@@ -23,7 +23,7 @@ static const struct rule redirect_loop = {
 static const struct sip_transaction *
 tried_before(const struct sip_transaction *transaction, struct slice uri)
 {
-	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (other->request && other->final >= 300 && other->final < 400 &&
 			other->method == transaction->method &&
@@ -34,6 +34,9 @@ tried_before(const struct sip_transaction *transaction, struct slice uri)
 	return NULL;
 }
 
+/* A redirection with more Contacts than this is not compared with earlier tries; ours. */
+#define CONTACTS_COMPARED_MAX 32
+
 /* All Contacts have been tried: then nothing new is left. NULL when one is new, or there is none. */
 static const struct sip_transaction *
 all_tried_before(const struct sip_transaction *transaction, const struct message *response)
@@ -42,9 +45,10 @@ all_tried_before(const struct sip_transaction *transaction, const struct message
 	struct slice value;
 	struct name_address contact;
 	const struct sip_transaction *earlier = NULL;
+	unsigned count = 0;
 
 	while (message_next_value(response, FIELD_CONTACT, &walk, &value)) {
-		if (!name_address_parse(value, &contact))
+		if (++count > CONTACTS_COMPARED_MAX || !name_address_parse(value, &contact))
 			return NULL;
 		earlier = tried_before(transaction, contact.uri);
 		if (!earlier)
@@ -65,7 +69,7 @@ sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
 	if (!earlier || !sip_call_raises_once(transaction->call, &redirect_loop, 0))
 		return;
 	struct finding finding = finding_of(&redirect_loop, PROTOCOL_SIP, annotation->seen.frame);
-	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (!other->request || other->final / 100 != 3 ||
 			!address_equal(&other->client.address, &transaction->client.address))

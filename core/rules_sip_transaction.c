@@ -4,6 +4,9 @@
 #include "core/link.h"
 #include "core/rules_sip.h"
 
+/* So many facts are remembered of one call; ours. Beyond them nothing more is told of it. */
+#define RAISED_MAX 1024
+
 bool
 sip_call_raises_once(struct sip_call *call, const struct rule *rule, uint64_t number)
 {
@@ -11,6 +14,8 @@ sip_call_raises_once(struct sip_call *call, const struct rule *rule, uint64_t nu
 
 	if (!call->raised)
 		call->raised = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	if (g_hash_table_size(call->raised) >= RAISED_MAX)
+		return false;
 	return g_hash_table_add(call->raised, g_memdup2(&key, sizeof key));
 }
 
@@ -238,12 +243,12 @@ static const struct rule no_final_response = {
 static bool
 has_open_child(const struct sip_transaction *transaction)
 {
-	unsigned depth = transaction->request ? count_values(transaction->request, FIELD_VIA) : 0;
+	unsigned depth = transaction->via.depth;
 
-	for (GList *link = transaction->call->transactions.head; link; link = link->next) {
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (other != transaction && other->method == METHOD_INVITE && other->cseq == transaction->cseq &&
-			!other->final && other->request && count_values(other->request, FIELD_VIA) > depth)
+			!other->final && other->via.depth > depth)
 			return true;
 	}
 	return false;
@@ -262,8 +267,7 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
-				  creditor, obligation->annotation->code,
-				  (double)obligation->expectation->within / 1e9);
+				  creditor, obligation->annotation->code, (double)obligation->expectation->within / 1e9);
 }
 
 static const struct rule cancel_no_487 = {

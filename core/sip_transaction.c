@@ -177,6 +177,18 @@ call_free_if_empty(struct sip_tracker *tracker, struct sip_call *call)
 		call_free(tracker, call);
 }
 
+GList *
+sip_call_recent(const struct sip_call *call)
+{
+	GList *link = call->transactions.tail;
+
+	if (call->transactions.length <= CALL_LOOK_BACK)
+		return call->transactions.head;
+	for (unsigned i = 1; i < CALL_LOOK_BACK; i++)
+		link = link->prev;
+	return link;
+}
+
 /* ---- transactions ---- */
 
 /* Keys are keyed 64-bit hashes over the Call-ID too: equal keys are taken for equal. */
@@ -302,9 +314,21 @@ forget_too_many(struct sip_tracker *tracker)
 {
 	size_t most = tracker->analysis->settings.open_max;
 
-	while (tracker->finished.length + tracker->waiting.length > most)
-		transaction_free(
-			tracker, g_queue_peek_head(tracker->finished.length ? &tracker->finished : &tracker->waiting));
+	while (tracker->finished.length + tracker->waiting.length > most) {
+		capture_gates_limit(tracker->analysis, LIMIT_OPEN);
+		sip_tracker_give_way(tracker);
+	}
+}
+
+bool
+sip_tracker_give_way(struct sip_tracker *tracker)
+{
+	GQueue *quiet = tracker->finished.length ? &tracker->finished : &tracker->waiting;
+
+	if (!quiet->length)
+		return false;
+	transaction_free(tracker, g_queue_peek_head(quiet));
+	return true;
 }
 
 /* ---- requests ---- */

@@ -127,6 +127,12 @@ struct sip_transaction {
 	uint32_t trying_copies; /* request_copies at that time */
 };
 
+/* So many transactions of a call, the newest, are compared with each other; ours. */
+#define CALL_LOOK_BACK 256
+
+/* The oldest of these: where a walk over a call begins, so that its cost stays the same however long the call. */
+GList *sip_call_recent(const struct sip_call *call);
+
 /* What identifies this message; false when Call-ID, Via or CSeq is missing or cannot be read. */
 bool sip_identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed);
 

@@ -41,7 +41,8 @@ struct analysis {
 	struct followups *followups;
 	struct links *links;
 	struct capture_gates gates;
-	GHashTable *remembered; /* hashes of facts of the whole capture, rules_sip_hop.c; NULL: none */
+	GHashTable *findings_of; /* how many of each rule, by the rule; NULL: none */
+	GHashTable *remembered;  /* hashes of facts of the whole capture, rules_sip_hop.c; NULL: none */
 };
 
 /* What a tracker knows of the exchange when a response comes. */
@@ -80,12 +81,16 @@ void annotation_add_finding(struct annotation *annotation, const char *id);
 struct http_tracker *http_tracker_new(struct analysis *analysis);
 void http_tracker_message(struct http_tracker *tracker, const struct message *message);
 void http_tracker_event(struct http_tracker *tracker, const struct transport_event *event);
+/* Gives up what it has held for longest; false when it holds nothing. */
+bool http_tracker_give_way(struct http_tracker *tracker);
 void http_tracker_finish(struct http_tracker *tracker);
 void http_tracker_free(struct http_tracker *tracker);
 
 struct sip_tracker *sip_tracker_new(struct analysis *analysis);
 void sip_tracker_message(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event);
+/* Forgets the transaction that was quiet for longest; false when there is none. */
+bool sip_tracker_give_way(struct sip_tracker *tracker);
 void sip_tracker_finish(struct sip_tracker *tracker);
 void sip_tracker_free(struct sip_tracker *tracker);
 

@@ -512,6 +512,8 @@ put_counts(struct json_report *json, const struct analysis_counts *counts)
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
 		put_count(json, &first, severity_name((enum severity)severity), counts->findings[severity]);
 	PUT(json, "}");
+	if (counts->findings_untold > 0)
+		PUT_NUMBER(json, "findings_untold", counts->findings_untold);
 	PUT_KEY(json, "retransmissions");
 	put_by_protocol(json, counts->retransmissions);
 	PUT_NUMBER(json, "mirror_copies", counts->mirror_copies);
