@@ -182,12 +182,12 @@ http_framing(const struct message *message, enum http_asked asked, uint64_t *len
 	if (response && (asked == ASKED_HEAD || message->status == 204 || message->status == 304 ||
 					 (message->status >= 100 && message->status < 200)))
 		return FRAMING_NONE;
-	if (message->first_field[FIELD_TRANSFER_ENCODING] && transfer_coding(message, &coding)) {
+	if (message_first_field(message, FIELD_TRANSFER_ENCODING) && transfer_coding(message, &coding)) {
 		if (slice_equal_nocase(coding, SLICE("chunked")))
 			return FRAMING_CHUNKED;
 		return response ? FRAMING_UNTIL_CLOSE : FRAMING_BROKEN;
 	}
-	if (message->first_field[FIELD_CONTENT_LENGTH])
+	if (message_first_field(message, FIELD_CONTENT_LENGTH))
 		return framing_by_length(message, length);
 	return response ? FRAMING_UNTIL_CLOSE : FRAMING_NONE;
 }
@@ -263,7 +263,7 @@ http_stream_head(struct stream_pair *pair, unsigned side, const struct place *pl
 		stream->asked_unknown = asked == ASKED_UNKNOWN;
 	} else {
 		requests_note(pair, side, message);
-		stream->expects = message->first_field[FIELD_EXPECT] != 0;
+		stream->expects = message_first_field(message, FIELD_EXPECT) != 0;
 	}
 	bool switches = message->is_response && message->status == 101;
 	/* RFC 9112 section 6.3 item 2. */

@@ -65,7 +65,7 @@ is_again(const struct obligation *obligation, const struct candidate *candidate)
 static bool
 has_field(const struct message *message, enum field_id id)
 {
-	return message->first_field[id] != 0;
+	return message_first_field(message, id) != 0;
 }
 
 /* Both have the field with the same value, or neither has it. */

@@ -17,6 +17,9 @@
  */
 #define WATCHED_MAX 256
 
+/* Only where somebody watches for a target on a link, its Request-URIs are read; ours. */
+#define TARGET_LINKS 4096
+
 struct watch_list {
 	uint64_t key;
 	GQueue obligations;
@@ -27,6 +30,7 @@ struct followups {
 	GPtrArray *after[2][700]; /* rows by protocol and code; NULL: none */
 	struct table watched;     /* of struct watch_list */
 	unsigned watching[WATCH_COUNT];
+	unsigned watching_targets[TARGET_LINKS]; /* how many watch for a target on a link, by its key */
 	GQueue buckets[BUCKETS];
 	int64_t second; /* the bucket that is due next; -1 before the first message */
 	GQueue all;     /* all open ones, oldest first */
@@ -66,12 +70,12 @@ link_key(const struct followups *followups, const struct address *client, const 
 	return hash_bytes(key, server, sizeof *server);
 }
 
+/* `link`: the key of the link. */
 static uint64_t
-target_key(const struct followups *followups, const struct address *client, const struct address *server,
-		   struct slice target)
+target_key(uint64_t link, struct slice target)
 {
 	struct uri uri;
-	uint64_t key = link_key(followups, client, server) ^ WATCH_TARGET;
+	uint64_t key = link ^ WATCH_TARGET;
 
 	if (!uri_parse(target, &uri))
 		return hash_slice(key, target);
@@ -121,7 +125,7 @@ obligation_key(const struct followups *followups, const struct obligation *oblig
 	}
 	switch (watch) {
 	case WATCH_TARGET:
-		return target_key(followups, client, server,
+		return target_key(link_key(followups, client, server),
 						  obligation->request ? obligation->request->target : (struct slice){"", 0});
 	case WATCH_LINK: return link_key(followups, client, server);
 	case WATCH_CONNECTION: return connection_key(followups, obligation->connection);
@@ -174,6 +178,16 @@ watch_crowd_out(struct followups *followups, GQueue *place)
 }
 
 static void
+watch_count(struct followups *followups, const struct obligation *obligation, enum watch watch, int change)
+{
+	followups->watching[watch] += (unsigned)change;
+	if (watch == WATCH_TARGET) {
+		uint64_t link = obligation_key(followups, obligation, WATCH_LINK);
+		followups->watching_targets[link % TARGET_LINKS] += (unsigned)change;
+	}
+}
+
+static void
 watch_start(struct followups *followups, struct obligation *obligation, unsigned which)
 {
 	enum watch watch = obligation->expectation->watch[which];
@@ -191,7 +205,7 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 	}
 	if (obligation->watch[which]->length >= WATCHED_MAX)
 		watch_crowd_out(followups, obligation->watch[which]);
-	followups->watching[watch]++;
+	watch_count(followups, obligation, watch, 1);
 	g_queue_push_tail_link(obligation->watch[which], &obligation->in_watch[which]);
 }
 
@@ -205,7 +219,7 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 		return;
 	g_queue_unlink(queue, &obligation->in_watch[which]);
 	obligation->watch[which] = NULL;
-	followups->watching[watch]--;
+	watch_count(followups, obligation, watch, -1);
 	if (watch != WATCH_CALL && queue->length == 0)
 		watch_list_free(followups, table_find(&followups->watched, obligation->watch_key[which]));
 }
@@ -615,10 +629,13 @@ observe_sip(struct followups *followups, const struct candidate *candidate)
 		show(followups, candidate->call->obligations.head, candidate);
 	if (message->is_response)
 		return;
-	if (followups->watching[WATCH_TARGET])
-		show_watched(followups, target_key(followups, client, server, message->target), candidate);
+	if (!followups->watching[WATCH_TARGET] && !followups->watching[WATCH_LINK])
+		return;
+	uint64_t link = link_key(followups, client, server);
+	if (followups->watching_targets[link % TARGET_LINKS])
+		show_watched(followups, target_key(link, message->target), candidate);
 	if (followups->watching[WATCH_LINK])
-		show_watched(followups, link_key(followups, client, server), candidate);
+		show_watched(followups, link, candidate);
 }
 
 static void

@@ -40,7 +40,7 @@ challenge_field(bool by_proxy)
 bool
 challenge_is_there(const struct message *response, bool by_proxy)
 {
-	return response->first_field[challenge_field(by_proxy)] != 0;
+	return message_first_field(response, challenge_field(by_proxy)) != 0;
 }
 
 bool

@@ -212,7 +212,7 @@ check_via(struct http_loops *loops, struct message *request)
 void
 http_loops_request(struct http_loops *loops, struct message *request)
 {
-	if (request->first_field[FIELD_VIA])
+	if (message_first_field(request, FIELD_VIA))
 		check_via(loops, request);
 	kept_release(&loops->recent[loops->next]);
 	loops->recent[loops->next] = kept_hold(request);

@@ -48,6 +48,7 @@ kept_new_in(struct pool *pool, const struct message *message)
 	copy->reason = moved(message->reason, message->head, head);
 	copy->head.bytes = head;
 	copy->body = (struct slice){NULL, 0};
+	copy->is_kept = true;
 	return copy;
 }
 

@@ -14,15 +14,15 @@
 struct way {
 	int64_t last_seen;
 	int64_t last_blind;
-	unsigned exchanges;
-	uint32_t first_frame;
-	enum protocol protocol;
+	unsigned exchanges : 31;
+	unsigned protocol : 1; /* enum protocol of the first exchange */
+	uint32_t first_frame;  /* of it */
 };
 
 /* Both directions between two addresses. */
 struct link {
-	struct address ends[2];
 	struct way ways[2]; /* by the end that sends */
+	struct address ends[2];
 };
 
 struct links {
@@ -106,7 +106,9 @@ links_exchange(struct links *links, const struct sighting *seen, enum protocol p
 {
 	struct way *way = way_get(links, seen);
 
-	if (way->exchanges++ > 0)
+	if (way->exchanges < INT32_MAX)
+		way->exchanges++;
+	if (way->exchanges > 1)
 		return;
 	way->first_frame = seen->frame;
 	way->protocol = protocol;
@@ -138,7 +140,7 @@ links_one_way(const struct links *links, unsigned least, struct one_way *most)
 		bool back = !is_one_way(link, false, least);
 		const struct way *way = &link->ways[back];
 		struct one_way found = {link->ends[back], link->ends[!back], way->exchanges, way->first_frame,
-								way->protocol};
+								(enum protocol)way->protocol};
 		if (back && !is_one_way(link, true, least))
 			continue;
 		if (count++ == 0 || comes_before(&found, most))

@@ -278,8 +278,8 @@ field_line_read(struct message *message, struct slice line)
 							.value_length = (uint32_t)value.length,
 							.name_length = (uint16_t)(name_end - start),
 							.id = (uint8_t)id};
-	if (!message->first_field[id])
-		message->first_field[id] = (uint8_t)message->field_count;
+	if (!message->field_index[id])
+		message->field_index[id] = (uint8_t)message->field_count;
 	return field;
 }
 
@@ -389,6 +389,7 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	if (!line_next(&reader, &line))
 		return start_line_wait(bytes, all_there, start, end);
 	memset(message, 0, offsetof(struct message, fields));
+	memset(message->field_index, 0, sizeof message->field_index);
 	message->head = slice_after(bytes, start);
 	const char *wrong = start_line_read(message, line);
 	if (wrong) {
@@ -530,10 +531,21 @@ endpoint_text(const struct endpoint *endpoint, char text[static ENDPOINT_TEXT_SI
 	return text;
 }
 
+unsigned
+message_first_field(const struct message *message, enum field_id id)
+{
+	if (!message->is_kept)
+		return message->field_index[id];
+	for (unsigned i = 0; i < message->field_count; i++)
+		if (message->fields[i].id == id)
+			return i + 1;
+	return 0;
+}
+
 bool
 message_field(const struct message *message, enum field_id id, struct slice *value)
 {
-	unsigned first = message->first_field[id];
+	unsigned first = message_first_field(message, id);
 
 	if (!first)
 		return false;
@@ -564,10 +576,12 @@ bool
 message_next_value(const struct message *message, enum field_id id, struct field_walk *walk,
 				   struct slice *value)
 {
-	if (!message->first_field[id])
-		return false;
-	if (walk->next == 0)
-		walk->next = message->first_field[id] - 1u;
+	if (walk->next == 0) {
+		unsigned first = message_first_field(message, id);
+		if (first == 0)
+			return false;
+		walk->next = (uint16_t)(first - 1);
+	}
 	while (!value_next(&walk->rest, value)) {
 		while (walk->next < message->field_count && message->fields[walk->next].id != id)
 			walk->next++;

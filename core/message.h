@@ -148,9 +148,10 @@ struct message {
 	struct sighting seen;
 
 	uint16_t field_count;
-	uint8_t first_field[FIELD_COUNT]; /* index + 1 of the first field with this id; 0: absent */
-	struct field
-		fields[MESSAGE_FIELDS_MAX]; /* last, and only field_count of them are set: a kept copy ends there */
+	bool is_kept; /* a kept copy (core/kept.h): it ends with the last of its fields */
+	struct field fields[MESSAGE_FIELDS_MAX]; /* only field_count of them are set */
+	/* Index + 1 of the first field with each id; 0: absent. Ask message_first_field: kept copies lack it. */
+	uint8_t field_index[FIELD_COUNT];
 };
 
 enum message_outcome {
@@ -172,6 +173,9 @@ enum message_outcome message_parse(struct message *message, struct slice bytes, 
  * promise that message_parse succeeds. MESSAGE_INCOMPLETE: too few bytes to tell.
  */
 enum message_outcome message_begins(struct slice bytes);
+
+/* The index + 1 of the first field with this id; 0: there is none. */
+unsigned message_first_field(const struct message *message, enum field_id id);
 
 /* The value of the first field with this id; false when there is none. An empty value is a value. */
 bool message_field(const struct message *message, enum field_id id, struct slice *value);

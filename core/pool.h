@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* Ours. */
-#define POOL_STEP      32 /* sizes are rounded up to a multiple of it */
+#define POOL_STEP      8 /* sizes are rounded up to a multiple of it */
 #define POOL_PIECE_MAX 2048
 
 struct pool_piece {

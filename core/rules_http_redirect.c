@@ -233,8 +233,8 @@ circle_is_sure(const struct http_chain *chain, const struct circle *circle)
 {
 	for (unsigned i = circle->first; i <= circle->last; i++)
 		if ((i > circle->first && !chain->hops[i].sure) ||
-			chain->hops[i].response->first_field[FIELD_RETRY_AFTER] || !is_whole(chain->hops[i].request) ||
-			!is_whole(chain->hops[i].response))
+			message_first_field(chain->hops[i].response, FIELD_RETRY_AFTER) ||
+			!is_whole(chain->hops[i].request) || !is_whole(chain->hops[i].response))
 			return false;
 	return true;
 }
@@ -365,7 +365,7 @@ hop_points_to_itself(const struct http_hop *hop)
 	struct slice value;
 
 	if (!is_whole(request) || !is_whole(response) || !redirection_permits(response, request, request) ||
-		response->first_field[FIELD_SET_COOKIE] || response->first_field[FIELD_RETRY_AFTER] ||
+		message_first_field(response, FIELD_SET_COOKIE) || message_first_field(response, FIELD_RETRY_AFTER) ||
 		scheme_is_hidden(request) || !message_field(response, FIELD_LOCATION, &value))
 		return false;
 	/* A POST that 301 or 302 may turn into a GET is the usual way to show a result. */

@@ -178,6 +178,17 @@ raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
 		(int)MIN(back->request->target.length, 200), back->request->target.bytes);
 }
 
+/* Via lists are compared within a call: of a request that is alone in it, the list is read when another comes. */
+static void
+read_first_via_list(const struct analysis *analysis, struct sip_call *call)
+{
+	struct sip_transaction *first = call->transactions.head->data;
+	uint64_t tails[VIA_DEPTH_MAX + 1];
+
+	if (first->via.depth == 0 && first->request)
+		via_list_read(&first->via, tails, first->request, analysis->seed);
+}
+
 void
 sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 {
@@ -187,6 +198,9 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 
 	transaction->identity_hash = identity_hash(candidate->identity, analysis->seed);
 	transaction->target_hash = target_hash(candidate->message, analysis->seed);
+	if (transaction->call->transactions.length == 1)
+		return;
+	read_first_via_list(analysis, transaction->call);
 	if (!via_list_read(&transaction->via, tails, candidate->message, analysis->seed))
 		return;
 	for (GList *link = transaction->in_call.prev; link && looked_at < CALL_LOOK_BACK;

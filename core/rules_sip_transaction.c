@@ -486,29 +486,37 @@ is_stale(const struct message *response)
 #define REFUSALS_PROVE_ALONE 4
 
 static void
-raise_refusals(struct analysis *analysis, const struct sip_call *call)
+raise_refusals(struct analysis *analysis, const struct sip_challenges *challenges)
 {
-	struct annotation *annotation = call->refusal;
+	struct annotation *annotation = challenges->refusal;
 	struct finding finding = finding_of(&auth_rejected, PROTOCOL_SIP, annotation->seen.frame);
 	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
 
-	for (unsigned i = 0; i < MIN(call->refusals, G_N_ELEMENTS(call->refusal_frames)); i++)
-		finding_add_frame(&finding, call->refusal_frames[i]);
+	for (unsigned i = 0; i < MIN(challenges->refusals, G_N_ELEMENTS(challenges->refusal_frames)); i++)
+		finding_add_frame(&finding, challenges->refusal_frames[i]);
 	finding_add_frame(&finding, annotation->seen.frame);
 	finding_raise(
 		analysis, annotation, &finding,
 		"%s refused the credentials of %s %u times in a row (%u), and none were accepted after that.",
 		endpoint_text(&annotation->seen.source, server), endpoint_text(&annotation->seen.destination, client),
-		call->refusals, annotation->code);
+		challenges->refusals, annotation->code);
 }
 
 /* The last refusal is held open until the call shows whether a later try succeeds. */
 static void
-refusal_forget(struct analysis *analysis, struct sip_call *call)
+refusal_forget(struct analysis *analysis, struct sip_challenges *challenges)
 {
-	if (call->refusal)
-		annotation_release(analysis, call->refusal);
-	call->refusal = NULL;
+	if (challenges->refusal)
+		annotation_release(analysis, challenges->refusal);
+	challenges->refusal = NULL;
+}
+
+static struct sip_challenges *
+challenges_of(struct analysis *analysis, struct sip_call *call)
+{
+	if (!call->challenges)
+		call->challenges = pool_take_zeros(&analysis->pool, sizeof *call->challenges);
+	return call->challenges;
 }
 
 /*
@@ -518,25 +526,24 @@ refusal_forget(struct analysis *analysis, struct sip_call *call)
 static void
 judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
-	struct sip_call *call = response->call;
-	uint64_t asked = call->challenge;
-	int64_t asked_at = call->challenge_time;
-
 	if (!response->request || count_values(response->message, FIELD_VIA) != 1)
 		return;
-	call->challenge = nonce_of(response->message, FIELD_WWW_AUTHENTICATE, FIELD_PROXY_AUTHENTICATE,
-							   analysis->seed);
-	call->challenge_time = response->message->seen.first_time;
+	struct sip_challenges *challenges = challenges_of(analysis, response->call);
+	uint64_t asked = challenges->nonce;
+	int64_t asked_at = challenges->time;
+	challenges->nonce = nonce_of(response->message, FIELD_WWW_AUTHENTICATE, FIELD_PROXY_AUTHENTICATE,
+								 analysis->seed);
+	challenges->time = response->message->seen.first_time;
 	uint64_t answered = nonce_of(response->request, FIELD_AUTHORIZATION, FIELD_PROXY_AUTHORIZATION,
 								 analysis->seed);
 	if (answered == 0 || answered != asked || is_stale(response->message) ||
 		response->request->seen.first_time - asked_at > NONCE_FRESH)
 		return;
-	if (call->refusals < G_N_ELEMENTS(call->refusal_frames))
-		call->refusal_frames[call->refusals] = response->message->seen.frame;
-	call->refusals++;
-	refusal_forget(analysis, call);
-	call->refusal = annotation;
+	if (challenges->refusals < G_N_ELEMENTS(challenges->refusal_frames))
+		challenges->refusal_frames[challenges->refusals] = response->message->seen.frame;
+	challenges->refusals++;
+	refusal_forget(analysis, challenges);
+	challenges->refusal = annotation;
 	annotation_hold(annotation);
 }
 
@@ -544,17 +551,27 @@ judge_challenge(struct analysis *analysis, struct annotation *annotation, const 
 static void
 judge_success(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
-	response->call->refusals = 0;
-	refusal_forget(analysis, response->call);
+	struct sip_challenges *challenges = response->call->challenges;
+
+	if (challenges) {
+		challenges->refusals = 0;
+		refusal_forget(analysis, challenges);
+	}
 	judge_second_2xx(analysis, annotation, response);
 }
 
 void
 sip_call_ends(struct analysis *analysis, struct sip_call *call)
 {
-	if (call->refusal && call->refusals >= REFUSALS_PROVE)
-		raise_refusals(analysis, call);
-	refusal_forget(analysis, call);
+	struct sip_challenges *challenges = call->challenges;
+
+	if (!challenges)
+		return;
+	if (challenges->refusal && challenges->refusals >= REFUSALS_PROVE)
+		raise_refusals(analysis, challenges);
+	refusal_forget(analysis, challenges);
+	pool_give(&analysis->pool, challenges, sizeof *challenges);
+	call->challenges = NULL;
 }
 
 /* Which response is judged by what; a code of one digit stands for its class. */

@@ -59,14 +59,19 @@ struct sip_answer {
 	uint32_t copies; /* sent again by its sender; mirror copies do not count */
 };
 
-struct sip_call {
-	uint64_t owner_tag_hash; /* From tag of the request that began the call; 0: not seen */
-	uint64_t challenge;      /* hash of the nonce of the last challenge; 0: none seen */
-	int64_t challenge_time;
+/* Challenges of a call, and refusals of the credentials that answered them. */
+struct sip_challenges {
+	uint64_t nonce; /* hash of that of the last challenge; 0: it had none */
+	int64_t time;
 	struct annotation *refusal; /* of the last refusal of credentials, held; NULL: none */
 	unsigned refusals;          /* of credentials, in a row */
 	uint32_t refusal_frames[8];
-	GHashTable *raised; /* what sip_call_raises_once remembers; NULL: nothing */
+};
+
+struct sip_call {
+	uint64_t owner_tag_hash;           /* From tag of the request that began the call; 0: not seen */
+	struct sip_challenges *challenges; /* NULL: none seen */
+	GHashTable *raised;                /* what sip_call_raises_once remembers; NULL: nothing */
 	uint64_t hash;
 	GQueue transactions; /* of struct sip_transaction, oldest first; linked by in_call */
 	GQueue obligations;  /* of struct obligation: what is owed somewhere in this call; the engine's */
@@ -95,7 +100,7 @@ struct sip_transaction {
 	uint32_t cseq;
 	struct endpoint client, server; /* source and destination of its requests */
 
-	struct via_list via;    /* of the request; depth 0 when it was not seen */
+	struct via_list via;    /* of the request; depth 0 when it was not seen, or is alone in its call */
 	uint64_t identity_hash; /* tags, CSeq number and method: the same on every hop of one request */
 	uint64_t
 		target_hash; /* Request-URI, Route and what else decides the way: equal in a loop, not in a spiral */
@@ -104,7 +109,7 @@ struct sip_transaction {
 
 	struct sip_answer *answers;
 	unsigned answer_count, answer_size;
-	struct sip_answer few_answers[2]; /* where `answers` points as long as they do */
+	struct sip_answer few_answers[1]; /* where `answers` points as long as they do */
 	uint16_t final;                   /* first final answer; 0: none yet */
 	uint32_t final_frame;
 	int64_t final_time;

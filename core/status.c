@@ -119,12 +119,11 @@ static bool
 methods_include(const char *methods, struct slice method)
 {
 	while (*methods) {
-		size_t length = strcspn(methods, ",");
+		const char *comma = strchrnul(methods, ',');
 
-		if (slice_equal((struct slice){methods, length}, method))
+		if (slice_equal((struct slice){methods, (size_t)(comma - methods)}, method))
 			return true;
-		methods += length;
-		methods += strspn(methods, ", ");
+		methods = *comma ? comma + 2 : comma;
 	}
 	return false;
 }

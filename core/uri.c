@@ -14,11 +14,12 @@ is_hex(char c)
 static struct slice
 before_any(struct slice text, const char *stops)
 {
-	size_t n = 0;
-
-	while (n < text.length && !ascii_in(text.bytes[n], stops))
-		n++;
-	return (struct slice){text.bytes, n};
+	for (; *stops; stops++) {
+		const char *stop = text.length ? memchr(text.bytes, *stops, text.length) : NULL;
+		if (stop)
+			text.length = (size_t)(stop - text.bytes);
+	}
+	return text;
 }
 
 /* IPv6reference = "[" IPv6address "]"; a zone behind "%" is let through. */

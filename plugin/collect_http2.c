@@ -178,7 +178,7 @@ block_hand_over(const struct http2_frame *http2, const struct block *block)
 		message.seen.frame = http2->frame->number;
 		message.seen.last_time = http2->frame->time;
 		message.seen.stream = block->stream;
-		if (message.first_field[FIELD_EXPECT]) {
+		if (message_first_field(&message, FIELD_EXPECT)) {
 			uint64_t key = stream_key(http2);
 			g_hash_table_add(expected, g_memdup2(&key, sizeof key));
 		}

@@ -14,7 +14,7 @@ body_length_told(const struct message *message, uint64_t *length)
 	if (message->protocol == PROTOCOL_HTTP) {
 		if (response && (message->status < 200 || message->status == 204 || message->status == 304))
 			return true;
-		if (message->first_field[FIELD_TRANSFER_ENCODING])
+		if (message_first_field(message, FIELD_TRANSFER_ENCODING))
 			return false;
 	}
 	if (message_number(message, FIELD_CONTENT_LENGTH, INT32_MAX, length))

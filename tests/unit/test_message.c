@@ -314,7 +314,7 @@ fields_beyond_the_limit_are_left_out(void)
 	message = parsed(text->str, false);
 	g_assert_cmphex(message->oddities, ==, ODDITY_TOO_MANY_FIELDS | ODDITY_FOLDED);
 	g_assert_cmpuint(message->field_count, ==, MESSAGE_FIELDS_MAX);
-	g_assert_cmpuint(message->first_field[FIELD_HOST], ==, 0);
+	g_assert_cmpuint(message_first_field(message, FIELD_HOST), ==, 0);
 	g_assert_false(message->fields[MESSAGE_FIELDS_MAX - 1].folded);
 	g_free(message);
 	g_string_free(text, TRUE);

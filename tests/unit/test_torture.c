@@ -386,7 +386,7 @@ messages_are_found_between_the_lines_of_a_log(void)
 		if (message_begins(rest) == MESSAGE_PARSED &&
 			message_parse(message, rest, true, &end) == MESSAGE_PARSED) {
 			parsed++;
-			g_assert_true(message->first_field[FIELD_CSEQ]);
+			g_assert_true(message_first_field(message, FIELD_CSEQ));
 			at += end;
 			continue;
 		}
