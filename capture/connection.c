@@ -392,6 +392,20 @@ connection_lose_ends(struct connection *connection, const struct place *place)
 	}
 }
 
+/* `side` refuses what the SYN asked for. */
+static void
+connection_tell_refused(struct connection *connection, unsigned side, const struct place *place)
+{
+	const struct stream_pair *pair = &connection->pair;
+	struct transport_event event = {.kind = EVENT_CONNECTION_REFUSED};
+
+	stream_sighting(pair, side, place, &event.seen);
+	event.seen.first_frame = connection->first.frame;
+	event.seen.first_time = connection->first.time;
+	if (pair->reading->listener->event)
+		pair->reading->listener->event(pair->reading->listener->user, &event);
+}
+
 /* The last SYN of several, or the only one, and no word from the other end. */
 static void
 connection_tell_silent(struct connection *connection)
@@ -621,7 +635,7 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 	if (is_refusal(connection, side, header)) {
 		connection->refused = connection->reset = true;
 		connection->reset_at = *place;
-		connection_tell(connection, side, EVENT_CONNECTION_REFUSED, place);
+		connection_tell_refused(connection, side, place);
 		return;
 	}
 	int32_t off = (int32_t)(header->sequence - sender->next);

@@ -11,25 +11,27 @@
 
 enum transport_event_kind {
 	EVENT_CONNECTION_OPENED,  /* SYN and SYN+ACK seen; source is the client */
-	EVENT_CONNECTION_REFUSED, /* RST in answer to SYN; source is who refused */
+	EVENT_CONNECTION_REFUSED, /* RST in answer to SYN; source is who refused, first_frame that of the SYN */
 	EVENT_CONNECTION_SILENT, /* SYN repeated, nothing came back; source is the client. Told when the connection ends or the capture does */
 	EVENT_CONNECTION_CLOSED, /* FIN; source is who closed its side */
 	EVENT_CONNECTION_RESET,  /* RST on a running connection; source is who reset */
 	EVENT_CONNECTION_ENDED, /* nothing of this connection will come any more: port reuse, idle, or capture end */
 	EVENT_DATA_LOST,        /* bytes from source to destination were lost and passed over; `bytes` of them */
-	EVENT_FRAMING_LOST,     /* HTTP framing from source broke; what follows on it is not guessed at */
-	EVENT_TUNNEL_TLS,       /* from here on source speaks TLS on this connection: nothing more can be seen */
+	EVENT_FRAMING_LOST, /* HTTP framing from source broke; what follows on it, or on its HTTP/2 stream, is not guessed at */
+	EVENT_TUNNEL_TLS, /* from here on source speaks TLS on this connection: nothing more can be seen */
 	EVENT_PROTOCOL_SWITCHED, /* bytes of another protocol began after 101 or CONNECT; source is who sent them first */
 	EVENT_UNREACHABLE,    /* ICMP: source is the host that reported, `about_*` the packet it quotes */
 	EVENT_NAME_NOT_FOUND, /* DNS NXDOMAIN or an empty answer; source is the name server, destination the asker */
 	EVENT_NAME_SERVER_FAILED, /* DNS SERVFAIL or REFUSED */
 	EVENT_BODY_BEGAN,         /* first byte of the body of an HTTP request whose message is still to come */
+	EVENT_STREAM_RESET,       /* HTTP/2 RST_STREAM: source ends `seen.stream`; `bytes` is its error code */
+	EVENT_GOAWAY, /* HTTP/2 GOAWAY: source takes no stream of the other end above number `bytes` */
 };
 
 struct transport_event {
 	enum transport_event_kind kind;
 	struct sighting seen; /* frame and first_frame, times, endpoints, connection */
-	uint64_t bytes;       /* EVENT_DATA_LOST */
+	uint64_t bytes;       /* EVENT_DATA_LOST; or as the kind says */
 	struct slice name;    /* the host name of the DNS events, without the final dot */
 	struct endpoint about_source, about_destination; /* EVENT_UNREACHABLE: of the quoted packet */
 	uint8_t icmp_type, icmp_code;

@@ -267,8 +267,10 @@ observe_nothing(struct obligation *obligation, const struct candidate *candidate
 static enum observation
 observe_body_began(struct obligation *obligation, const struct transport_event *event)
 {
-	return event->kind == EVENT_BODY_BEGAN && event->seen.first_time >= obligation->opened ? OBSERVED_MET
-																						   : OBSERVED_NOTHING;
+	return event->kind == EVENT_BODY_BEGAN && event->seen.stream == obligation->annotation->seen.stream &&
+				   event->seen.first_time >= obligation->opened
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
 }
 
 /* ---- 101: RFC 9110 section 7.8 ---- */
@@ -338,6 +340,8 @@ observe_end_by_client(struct obligation *obligation, const struct transport_even
 static enum observation
 observe_final_event(struct obligation *obligation, const struct transport_event *event)
 {
+	if (event->kind == EVENT_STREAM_RESET && event->seen.stream == obligation->annotation->seen.stream)
+		return settle_unknown(obligation, "The stream was reset before a final response came.");
 	if ((event->kind != EVENT_CONNECTION_CLOSED && event->kind != EVENT_CONNECTION_RESET) ||
 		obligation->annotation->seen.stream)
 		return OBSERVED_NOTHING;
@@ -345,7 +349,8 @@ observe_final_event(struct obligation *obligation, const struct transport_event 
 		return observe_end_by_client(obligation, event);
 	if (obligation->seen_frame)
 		return settle_unknown(obligation, "The client closed its side before a final response came.");
-	if (links_blind_since(obligation->analysis->links, &obligation->debtor.address,
+	if (event->seen.faults & FAULT_ONE_SIDED ||
+		links_blind_since(obligation->analysis->links, &obligation->debtor.address,
 						  &obligation->creditor.address, obligation->opened))
 		return OBSERVED_UNKNOWN;
 	obligation->text = g_strdup_printf(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * HTTP exchanges: which request each response answers. RFC 9112 section 9.2: on one connection the responses
- * come in the order of the requests; a 1xx is not the end of an exchange. HTTP/2 keeps one exchange a stream.
+ * come in the order of the requests; a 1xx is not the end of an exchange. A stream of HTTP/2 is a connection of its
+ * own here, for one exchange, and belongs to the connection whose events reach it too.
  *
  * Both directions are read on their own, and a message is known only when it is complete, so an answer may be
  * known before its request (a POST is complete only after its own 100 Continue or an early 413). An answer
@@ -15,6 +16,7 @@
 #include "core/http_chain.h"
 #include "core/http_credentials.h"
 #include "core/http_loop.h"
+#include "core/http_unreached.h"
 #include "core/http_uri.h"
 #include "core/rules_http.h"
 
@@ -30,11 +32,25 @@
  */
 #define OVERTAKING MILLISECONDS(5)
 
+/* An answer that crosses the client's RST_STREAM comes within this; ours. RFC 9113 section 6.4. */
+#define CROSSING SECONDS(5)
+
 /* The one 1xx that is the last word: what follows is another protocol (RFC 9110 section 15.2.2). */
 #define SWITCHING_PROTOCOLS 101
 
+/* The stream of the request that asked for HTTP/2, once 101 agrees: RFC 7540 section 3.2. */
+#define UPGRADED_STREAM 1
+
 struct http_connection {
 	uint64_t key;
+	uint32_t stream;               /* HTTP/2; 0: this is a connection itself */
+	struct http_connection *whole; /* whose stream this is; NULL: this is a connection itself */
+	GQueue streams;                /* those of it that are not done with */
+	GList in_streams;              /* where a stream stands in them */
+	GQueue *cancelled;             /* where it stands since its client reset it; NULL: it did not */
+	GList in_cancelled;
+	uint32_t cancel_frame;
+	int64_t cancel_time;
 	GQueue requests;   /* kept messages without a final answer, oldest first */
 	GQueue answers;    /* kept messages whose request is not complete yet, oldest first */
 	bool given_up;     /* no more guesses which request an answer belongs to */
@@ -42,7 +58,9 @@ struct http_connection {
 	bool answers_lost; /* bytes from the server were lost: silence proves nothing */
 	bool incomplete;   /* something was not captured, or is no HTTP: an answer may have had a request */
 	bool asked;        /* a request was seen */
+	bool answered;     /* and the last word to one */
 	bool client_closed;
+	bool serves;            /* a response was seen */
 	struct endpoint client; /* meaningful when `asked` */
 	GQueue *holding;        /* where it stands as long as it keeps messages; NULL: it keeps none */
 	GList in_holding;
@@ -56,8 +74,10 @@ struct http_tracker {
 	struct http_chains *chains;
 	struct http_refusals *refusals;
 	struct http_loops *loops;
-	GQueue holding; /* connections that keep messages, the longest quiet first */
-	bool sees_tls;  /* a message inside TLS was seen */
+	struct http_unreached *unreached;
+	GQueue cancelled; /* streams that their clients reset, in that order */
+	GQueue holding;   /* connections that keep messages, the longest quiet first */
+	bool sees_tls;    /* a message inside TLS was seen */
 };
 
 /* Connection and stream in one number; two streams of different connections practically never share it. */
@@ -96,7 +116,27 @@ connection_of(struct http_tracker *tracker, const struct sighting *seen)
 	connection = g_new0(struct http_connection, 1);
 	connection->key = key;
 	connection->in_holding.data = connection;
+	connection->in_streams.data = connection;
+	connection->in_cancelled.data = connection;
 	g_hash_table_insert(tracker->connections, &connection->key, connection);
+	return connection;
+}
+
+/* As connection_of; a stream that is new takes over what its connection has come to. */
+static struct http_connection *
+connection_or_stream_of(struct http_tracker *tracker, const struct sighting *seen)
+{
+	const struct sighting of_whole = {.connection = seen->connection};
+	struct http_connection *connection = connection_of(tracker, seen), *whole;
+
+	if (!seen->stream || connection->whole)
+		return connection;
+	whole = connection_of(tracker, &of_whole);
+	connection->whole = whole;
+	connection->stream = seen->stream;
+	connection->given_up = whole->given_up;
+	connection->answers_lost = whole->answers_lost;
+	g_queue_push_tail_link(&whole->streams, &connection->in_streams);
 	return connection;
 }
 
@@ -141,6 +181,33 @@ candidate_of(const struct http_tracker *tracker, const struct http_connection *c
 							  .body_time = connection->body_time};
 }
 
+/* Who is sent elsewhere will look for that host. */
+static void
+expect_target(struct http_tracker *tracker, const struct candidate *response)
+{
+	const struct message *message = response->message;
+	struct slice location;
+
+	if (!status_redirects(message->status) || !message_field(message, FIELD_LOCATION, &location))
+		return;
+	char *base = response->uri.length ? g_strndup(response->uri.bytes, response->uri.length) : NULL;
+	char *target = http_uri_resolve(base, location);
+	if (target)
+		http_unreached_expect(tracker->unreached, &message->seen.destination.address, slice_of(target));
+	g_free(target);
+	g_free(base);
+}
+
+/* A proxy that is asked for another host will look for it. */
+static void
+expect_proxied(struct http_tracker *tracker, const struct message *request)
+{
+	bool absolute = request->target.length && ascii_is_letter(request->target.bytes[0]);
+
+	if (absolute || request->method == METHOD_CONNECT)
+		http_unreached_expect(tracker->unreached, &request->seen.destination.address, request->target);
+}
+
 /* `request`: kept, or NULL. The caller lets go of the annotation. */
 static struct annotation *
 annotation_of(struct http_tracker *tracker, const struct http_connection *connection,
@@ -162,6 +229,7 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 		remember_answer(tracker, &candidate, annotation);
 	followups_open(analysis->followups, annotation, &candidate);
 	http_redirect_response(analysis, annotation, &candidate);
+	expect_target(tracker, &candidate);
 	g_free(uri);
 	return annotation;
 }
@@ -171,18 +239,6 @@ annotate(struct http_tracker *tracker, const struct http_connection *connection,
 		 const struct message *response, const struct message *request)
 {
 	annotation_release(tracker->analysis, annotation_of(tracker, connection, response, request));
-}
-
-/*
- * With two taps, a request may be captured behind its response when the first copy of it was lost; ours. A client
- * needs longer to read a response and ask for the next.
- */
-#define TAP_DELAY MILLISECONDS(1)
-
-static bool
-may_be_its_own(const struct message *response, const struct message *next)
-{
-	return next && next->seen.first_time - response->seen.last_time < TAP_DELAY;
 }
 
 /*
@@ -198,8 +254,7 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
-		(next || connection->client_closed) && !may_be_its_own(response, next) && !response->seen.stream &&
-		status_is_final(response->status))
+		(next || connection->client_closed) && !response->seen.stream && status_is_final(response->status))
 		http_orphan_response(tracker->analysis, annotation, response, next);
 	annotation_release(tracker->analysis, annotation);
 }
@@ -288,6 +343,23 @@ pair_with_none(struct http_tracker *tracker, struct http_connection *connection,
 	annotate_orphan(tracker, connection, response, request);
 }
 
+static void answers_seen(struct http_tracker *tracker, struct http_connection *connection);
+
+/* The request that asked for HTTP/2 is answered once more, over its stream 1. */
+static void
+request_moves_to_stream(struct http_tracker *tracker, const struct message *request)
+{
+	struct message *moved = kept_new_in(&tracker->analysis->pool, request);
+	struct http_connection *stream;
+
+	moved->seen.stream = UPGRADED_STREAM;
+	stream = connection_or_stream_of(tracker, &moved->seen);
+	stream->asked = true;
+	stream->client = moved->seen.source;
+	g_queue_push_tail(&stream->requests, moved);
+	answers_seen(tracker, stream);
+}
+
 /* The response answers the oldest request that waits, or none when it came before that. */
 static void
 pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
@@ -307,6 +379,9 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 	if (!ends_exchange(response))
 		return;
 	connection->incomplete = connection->incomplete || leaves_http(response, request);
+	connection->answered = true;
+	if (response->status == SWITCHING_PROTOCOLS && message_has_token(response, FIELD_UPGRADE, "h2c"))
+		request_moves_to_stream(tracker, request);
 	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
 	if (next && !came_before(response, next) && !(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
@@ -384,6 +459,7 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 	connection->asked = true;
 	connection->client = request->seen.source;
 	observe_request(tracker, connection, request);
+	expect_proxied(tracker, request);
 	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE)
 		connection_give_up(tracker, connection);
 	if (connection->given_up) {
@@ -404,6 +480,9 @@ static void
 response_seen(struct http_tracker *tracker, struct http_connection *connection,
 			  const struct message *response)
 {
+	if (!connection->serves)
+		http_unreached_serves(tracker->unreached, &response->seen.source);
+	connection->serves = true;
 	if (connection->given_up || response->seen.faults & FAULT_ONE_SIDED) {
 		annotate(tracker, connection, response, NULL);
 		return;
@@ -418,41 +497,6 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 		annotate(tracker, connection, oldest, NULL);
 		kept_release(&oldest);
 	}
-}
-
-void
-http_tracker_message(struct http_tracker *tracker, const struct message *message)
-{
-	struct http_connection *connection = connection_of(tracker, &message->seen);
-
-	http_chains_advance(tracker->chains);
-	http_refusals_advance(tracker->refusals);
-	http_loops_advance(tracker->loops);
-	tracker->sees_tls = tracker->sees_tls || message->seen.transport == TRANSPORT_TLS;
-	if (message->is_response)
-		response_seen(tracker, connection, message);
-	else
-		request_seen(tracker, connection, message);
-	hold_again(tracker, connection);
-}
-
-/* Does it still wait for its answer? */
-static bool
-request_is_open(void *user, const struct message *request)
-{
-	const struct http_tracker *tracker = user;
-	uint64_t key = connection_key(tracker, &request->seen);
-	const struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
-
-	/* They wait in the order in which they came, so those before the one in question need not be many. */
-	for (const GList *link = connection ? connection->requests.head : NULL; link; link = link->next) {
-		const struct message *waiting = link->data;
-		if (waiting == request)
-			return true;
-		if (waiting->seen.first_frame > request->seen.first_frame)
-			return false;
-	}
-	return false;
 }
 
 /* A request of a loop did not get lost between client and server: it went round. */
@@ -483,6 +527,91 @@ requests_end(struct http_tracker *tracker, struct http_connection *connection, c
 		request_ends(tracker, request, outcome, event->seen.frame);
 		kept_release(&request);
 	}
+}
+
+static void
+connection_remove(struct http_tracker *tracker, struct http_connection *connection)
+{
+	hold_no_more(connection);
+	if (connection->cancelled)
+		g_queue_unlink(connection->cancelled, &connection->in_cancelled);
+	if (connection->whole)
+		g_queue_unlink(&connection->whole->streams, &connection->in_streams);
+	g_hash_table_remove(tracker->connections, &connection->key);
+}
+
+/* Its client reset it, and no answer crossed that. */
+static void
+cancelled_end(struct http_tracker *tracker, struct http_connection *connection)
+{
+	const struct transport_event event = {.seen.frame = connection->cancel_frame};
+
+	requests_end(tracker, connection, "stream-reset", &event);
+}
+
+static void
+connection_ended(struct http_tracker *tracker, struct http_connection *connection)
+{
+	if (connection->cancelled)
+		cancelled_end(tracker, connection);
+	answers_are_orphans(tracker, connection);
+	connection_remove(tracker, connection);
+}
+
+static void
+cancelled_advance(struct http_tracker *tracker)
+{
+	struct http_connection *oldest;
+
+	while ((oldest = g_queue_peek_head(&tracker->cancelled)) != NULL &&
+		   tracker->analysis->now - oldest->cancel_time > CROSSING)
+		connection_ended(tracker, oldest);
+}
+
+/* No stream has a second exchange. */
+static bool
+stream_is_done(const struct http_connection *connection)
+{
+	return connection->whole && connection->answered && !connection->requests.length &&
+		   !connection->answers.length;
+}
+
+void
+http_tracker_message(struct http_tracker *tracker, const struct message *message)
+{
+	struct http_connection *connection = connection_or_stream_of(tracker, &message->seen);
+
+	http_chains_advance(tracker->chains);
+	http_refusals_advance(tracker->refusals);
+	http_loops_advance(tracker->loops);
+	cancelled_advance(tracker);
+	tracker->sees_tls = tracker->sees_tls || message->seen.transport == TRANSPORT_TLS;
+	if (message->is_response)
+		response_seen(tracker, connection, message);
+	else
+		request_seen(tracker, connection, message);
+	hold_again(tracker, connection);
+	if (stream_is_done(connection))
+		connection_remove(tracker, connection);
+}
+
+/* Does it still wait for its answer? */
+static bool
+request_is_open(void *user, const struct message *request)
+{
+	const struct http_tracker *tracker = user;
+	uint64_t key = connection_key(tracker, &request->seen);
+	const struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+
+	/* They wait in the order in which they came, so those before the one in question need not be many. */
+	for (const GList *link = connection ? connection->requests.head : NULL; link; link = link->next) {
+		const struct message *waiting = link->data;
+		if (waiting == request)
+			return true;
+		if (waiting->seen.first_frame > request->seen.first_frame)
+			return false;
+	}
+	return false;
 }
 
 static void
@@ -519,21 +648,39 @@ side_closed(struct http_tracker *tracker, struct http_connection *connection,
 		requests_end(tracker, connection, "connection-closed", event);
 }
 
+/* RST_STREAM: RFC 9113 section 6.4. The answer may be under way already when it is the client's. */
 static void
-connection_ended(struct http_tracker *tracker, struct http_connection *connection)
+stream_reset(struct http_tracker *tracker, struct http_connection *connection,
+			 const struct transport_event *event)
 {
-	answers_are_orphans(tracker, connection);
-	hold_no_more(connection);
-	g_hash_table_remove(tracker->connections, &connection->key);
+	if (connection->cancelled)
+		return;
+	if (!is_by_client(connection, event) || event->seen.faults & FAULT_ONE_SIDED) {
+		requests_end(tracker, connection, "stream-reset", event);
+		connection_ended(tracker, connection);
+		return;
+	}
+	connection->cancel_frame = event->seen.frame;
+	connection->cancel_time = event->seen.last_time;
+	connection->cancelled = &tracker->cancelled;
+	g_queue_push_tail_link(connection->cancelled, &connection->in_cancelled);
 }
 
-void
-http_tracker_event(struct http_tracker *tracker, const struct transport_event *event)
+/* GOAWAY: requests above the last stream that it names were not looked at, RFC 9113 section 6.8. */
+static void
+goes_away(struct http_tracker *tracker, struct http_connection *connection,
+		  const struct transport_event *event)
 {
-	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &event->seen.connection);
+	if (connection->stream > event->bytes && connection->asked &&
+		endpoint_equal(&event->seen.destination, &connection->client))
+		requests_end(tracker, connection, "stream-refused", event);
+}
 
-	if (!connection)
-		return;
+/* The connection, or one of its streams, may be gone after this. */
+static void
+connection_event(struct http_tracker *tracker, struct http_connection *connection,
+				 const struct transport_event *event)
+{
 	switch (event->kind) {
 	case EVENT_CONNECTION_CLOSED: side_closed(tracker, connection, event); break;
 	case EVENT_CONNECTION_RESET: requests_end(tracker, connection, "connection-reset", event); break;
@@ -541,10 +688,29 @@ http_tracker_event(struct http_tracker *tracker, const struct transport_event *e
 	case EVENT_FRAMING_LOST: connection_give_up(tracker, connection); break;
 	case EVENT_DATA_LOST: data_lost(connection, event); break;
 	case EVENT_BODY_BEGAN: body_began(connection, event); break;
+	case EVENT_STREAM_RESET: stream_reset(tracker, connection, event); break;
+	case EVENT_GOAWAY: goes_away(tracker, connection, event); break;
 	case EVENT_TUNNEL_TLS:
 	case EVENT_PROTOCOL_SWITCHED: connection->incomplete = true; break;
 	default: break;
 	}
+}
+
+void
+http_tracker_event(struct http_tracker *tracker, const struct transport_event *event)
+{
+	uint64_t key = connection_key(tracker, &event->seen);
+	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+
+	if (!connection) {
+		http_unreached_event(tracker->unreached, event);
+		return;
+	}
+	for (GList *link = connection->streams.head, *next; link; link = next) {
+		next = link->next;
+		connection_event(tracker, link->data, event);
+	}
+	connection_event(tracker, connection, event);
 }
 
 struct http_tracker *
@@ -557,6 +723,7 @@ http_tracker_new(struct analysis *analysis)
 	tracker->chains = http_chains_new(analysis);
 	tracker->refusals = http_refusals_new(analysis);
 	tracker->loops = http_loops_new(analysis, request_is_open, tracker);
+	tracker->unreached = http_unreached_new(analysis);
 	return tracker;
 }
 
@@ -566,6 +733,8 @@ http_tracker_finish(struct http_tracker *tracker)
 	GHashTableIter iter;
 	gpointer connection;
 
+	for (struct http_connection *oldest; (oldest = g_queue_peek_head(&tracker->cancelled)) != NULL;)
+		connection_ended(tracker, oldest);
 	g_hash_table_iter_init(&iter, tracker->connections);
 	while (g_hash_table_iter_next(&iter, NULL, &connection))
 		answers_are_orphans(tracker, connection);
@@ -580,6 +749,7 @@ http_tracker_free(struct http_tracker *tracker)
 	http_chains_free(tracker->chains);
 	http_refusals_free(tracker->refusals);
 	http_loops_free(tracker->loops);
+	http_unreached_free(tracker->unreached);
 	g_hash_table_destroy(tracker->connections);
 	g_free(tracker);
 }

@@ -126,6 +126,7 @@ enum oddity {
 	ODDITY_STATUS_NOT_3DIGIT = 1u << 11, /* the status code is not three digits in 100..699 */
 	ODDITY_NO_END = 1u << 12,            /* a datagram ended before the empty line */
 	ODDITY_VERSION = 1u << 13,           /* a version that is neither HTTP/1.x nor SIP/2.0 ("SIP/7.0") */
+	ODDITY_UNKNOWN_FIELDS = 1u << 14,    /* HTTP/2 fields were left out that only earlier bytes could tell */
 };
 
 #define MESSAGE_FIELDS_MAX 192

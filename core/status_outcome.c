@@ -5,8 +5,8 @@
  * The first two digits of the five are the class: 10 connection error (broken off or timed out), 11 host
  * error (the host cannot be found), 12 proxy error (for example a recursive proxy). The numbers are those
  * that people meet in the logs of Windows programs and proxies, where they have one for the case: Winsock
- * errors (10051 to 11004) and Microsoft proxy errors (12204, 12206). Ours are 10303 (ICMP type 3, code 03)
- * and 10408 (SIP treats it as a 408).
+ * errors (10051 to 11004) and Microsoft proxy errors (12204, 12206). Ours are 10203 and 10207 (frames 03 and 07 of
+ * HTTP/2), 10303 (ICMP type 3, code 03) and 10408 (SIP treats it as a 408).
  */
 #include "core/status_tables.h"
 
@@ -113,6 +113,45 @@ const struct status outcomes[] = {
 			 "(nginx logs 444). A half-close by the client alone does not end its wish for a response. "
 			 "Winsock error 10101 (WSAEDISCON).",
 	 .spec = "RFC 9112 sections 9.3.1, 9.3.2 and 9.5, RFC 9110 section 9.2.2"},
+	{.code = 10203,
+	 .registration = STATUS_UNREGISTERED,
+	 .actor = ACTOR_CLIENT,
+	 .outcome = "stream-reset",
+	 .phrase = "Stream reset",
+	 .means = "The HTTP/2 stream of the request was ended with RST_STREAM before a final response came; the "
+			  "connection goes on.",
+	 .next =
+		 "Nothing more is said on this stream. After REFUSED_STREAM the client may send any request again; "
+		 "after another error code only an idempotent one, since nobody knows whether it was carried "
+		 "out.",
+	 .by_method =
+		 {
+			 {"GET, HEAD, OPTIONS, TRACE, PUT, DELETE",
+			  "The client may send the request again on a new stream, by itself."},
+			 {"POST, PATCH", "The client must not repeat the request unseen unless the error code was "
+							 "REFUSED_STREAM: it may have been carried out."},
+		 },
+	 .retry = "Idempotent requests, or any after REFUSED_STREAM.",
+	 .note =
+		 "See who sent the RST_STREAM, and its error code. The client, with CANCEL: it gave up, its user "
+		 "went elsewhere, or its time-out is shorter than the server's. The server: REFUSED_STREAM when it "
+		 "has too many streams, HTTP_1_1_REQUIRED when it wants another connection for this, "
+		 "INTERNAL_ERROR when it failed.",
+	 .spec = "RFC 9113 sections 6.4, 7 and 8.7"},
+	{.code = 10207,
+	 .registration = STATUS_UNREGISTERED,
+	 .actor = ACTOR_CLIENT,
+	 .outcome = "stream-refused",
+	 .phrase = "Stream refused by GOAWAY",
+	 .means = "The other end said GOAWAY and named a last stream below that of the request: it was not "
+			  "processed and will not be.",
+	 .next = "The client opens a new connection and sends the request again there, whatever its method.",
+	 .retry = "Yes, on a new connection: the request was not processed.",
+	 .note =
+		 "Servers say GOAWAY when they shut down, reload, or have answered as many requests on one "
+		 "connection as they are set to; requests that cross it on the wire end like this. Its error code "
+		 "tells a calm end (NO_ERROR) from a complaint.",
+	 .spec = "RFC 9113 sections 6.8 and 8.7"},
 	{.code = 10303,
 	 .registration = STATUS_UNREGISTERED,
 	 .actor = ACTOR_CLIENT,

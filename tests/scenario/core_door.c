@@ -110,6 +110,25 @@ tell_event(const struct door *door, const struct told_packet *packet, enum trans
 	analysis_event(door->analysis, &event);
 }
 
+static void
+tell_from_syn(const struct door *door, struct transport_event *event, const struct watched *watched)
+{
+	if (watched->first_syn) {
+		event->seen.first_frame = watched->first_syn->frame;
+		event->seen.first_time = STORY_BEGIN + watched->first_syn->time;
+	}
+	analysis_event(door->analysis, event);
+}
+
+/* First seen with the SYN that is refused. */
+static void
+tell_refused(const struct door *door, const struct watched *watched, const struct told_packet *packet)
+{
+	struct transport_event event = {.kind = EVENT_CONNECTION_REFUSED, .seen = sighting_of(door, packet)};
+
+	tell_from_syn(door, &event, watched);
+}
+
 /* An event of the connection whose source is its client, whoever sent the packet. */
 static void
 tell_of_client(const struct door *door, const struct told_packet *packet, enum transport_event_kind kind)
@@ -119,6 +138,16 @@ tell_of_client(const struct door *door, const struct told_packet *packet, enum t
 	event.seen.source = packet->connection->endpoint[0];
 	event.seen.destination = packet->connection->endpoint[1];
 	analysis_event(door->analysis, &event);
+}
+
+/* The last SYN; first seen with the first one. */
+static void
+tell_silent(const struct door *door, const struct watched *watched)
+{
+	struct transport_event event = {.kind = EVENT_CONNECTION_SILENT,
+									.seen = sighting_of(door, watched->last)};
+
+	tell_from_syn(door, &event, watched);
 }
 
 static void
@@ -291,7 +320,7 @@ connection_packet(struct door *door, const struct told_packet *packet)
 		watched->sides[!packet->direction].next = packet->acknowledged;
 		watched->sides[!packet->direction].started = true;
 		break;
-	case PACKET_REFUSAL: tell_event(door, packet, EVENT_CONNECTION_REFUSED); break;
+	case PACKET_REFUSAL: tell_refused(door, watched, packet); break;
 	default: break;
 	}
 	if (packet->kind == PACKET_SYN || packet->kind == PACKET_SYN_ACK) {
@@ -361,7 +390,7 @@ end_connections(struct door *door)
 		if (!watched->last)
 			continue;
 		if (watched->silent && !watched->sides[1].seen)
-			tell_of_client(door, watched->last, EVENT_CONNECTION_SILENT);
+			tell_silent(door, watched);
 		tell_of_client(door, watched->last, EVENT_CONNECTION_ENDED);
 	}
 }

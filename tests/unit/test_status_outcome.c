@@ -9,11 +9,11 @@ static const struct {
 	unsigned code;
 	const char *outcome;
 } contract[] = {
-	{10051, "network-unreachable"}, {10054, "connection-reset"},     {10060, "connection-silent"},
-	{10061, "connection-refused"},  {10065, "host-unreachable"},     {10101, "connection-closed"},
-	{10303, "port-unreachable"},    {10408, "no-response"},          {11001, "name-not-found"},
-	{11002, "name-server-failed"},  {11004, "name-without-address"}, {12204, "proxy-refused-tunnel"},
-	{12206, "proxy-loop"},
+	{10051, "network-unreachable"},  {10054, "connection-reset"},     {10060, "connection-silent"},
+	{10061, "connection-refused"},   {10065, "host-unreachable"},     {10101, "connection-closed"},
+	{10203, "stream-reset"},         {10207, "stream-refused"},       {10303, "port-unreachable"},
+	{10408, "no-response"},          {11001, "name-not-found"},       {11002, "name-server-failed"},
+	{11004, "name-without-address"}, {12204, "proxy-refused-tunnel"}, {12206, "proxy-loop"},
 };
 
 static void
