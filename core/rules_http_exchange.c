@@ -44,7 +44,7 @@ http_credentials_refused(struct analysis *analysis, const struct http_refusal *r
 		finding.confidence = CONFIDENCE_LIKELY;
 	}
 	finding_raise(analysis, refusal->annotation, &finding,
-				  "%s sent %s credentials %u times in %.1f s and was refused with %u each time%s.",
+				  "%s sent %s credentials %u times in %.3g s and was refused with %u each time%s.",
 				  endpoint_text(&refusal->client, client), same ? "the same" : "changing", refusal->count,
 				  (double)took / 1e9, refusal->annotation->code, refusal->by_proxy ? " by the proxy" : "");
 }
@@ -122,7 +122,7 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.1f s.",
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.3g s.",
 				  refusal->code, obligation->number, endpoint_text(&obligation->debtor, client),
 				  (double)(obligation->seen_time - obligation->opened) / 1e9);
 }

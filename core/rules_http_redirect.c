@@ -324,7 +324,7 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 	struct finding finding = finding_of_hops(lacks_cookie ? &cookie_not_returned : &redirect_loop, chain,
 											 circle->second, circle->first, circle->last);
 	struct annotation *annotation = chain->hops[circle->second].annotation;
-	double seconds = (double)(last->response->seen.last_time - first->request->seen.first_time) / 1e9;
+	double seconds = (double)MAX(last->response->seen.last_time - first->request->seen.first_time, 0) / 1e9;
 	struct slice uri = uri_shown(first->uri);
 	char client[ENDPOINT_TEXT_SIZE];
 
@@ -336,13 +336,13 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 	if (lacks_cookie)
 		finding_raise(
 			analysis, annotation, &finding,
-			"%s was redirected from %.*s back to it %u times in %.1f s; each time a cookie was set that the "
+			"%s was redirected from %.*s back to it %u times in %.3g s; each time a cookie was set that the "
 			"next request did not carry (%s).",
 			client, (int)uri.length, uri.bytes, circle->times, seconds, cookie_way_text(circle->way));
 	else
 		finding_raise(
 			analysis, annotation, &finding,
-			"%s asked for %.*s %u times in %.1f s by following redirections, and was redirected every time "
+			"%s asked for %.*s %u times in %.3g s by following redirections, and was redirected every time "
 			"(%u redirections in all).",
 			client, (int)uri.length, uri.bytes, circle->times, seconds, chain->count);
 }
