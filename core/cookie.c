@@ -4,6 +4,13 @@
 #include "core/hash.h"
 #include "core/value.h"
 
+/*
+ * Of a response so many fields are looked at, and of a request so many cookies: both may be as long as a head,
+ * and chains compare all with all. Ours; RFC 6265 section 6.1 asks of clients to keep 50 for a domain.
+ */
+#define SET_COOKIE_FIELDS_MAX 32
+#define SENT_COOKIES_MAX      128
+
 /* What stands before `mark`, and *rest behind it; all of `text`, and nothing, where there is none. */
 static struct slice
 cut_at(struct slice text, char mark, struct slice *rest)
@@ -139,7 +146,7 @@ set_cookie_next(const struct message *response, unsigned *at, struct set_cookie 
 {
 	struct slice value;
 
-	while (next_field(response, FIELD_SET_COOKIE, at, &value))
+	while (*at < SET_COOKIE_FIELDS_MAX && next_field(response, FIELD_SET_COOKIE, at, &value))
 		if (set_cookie_parse(value, response->seen.last_time / 1000000000, cookie) && !cookie->removes)
 			return true;
 	return false;
@@ -149,9 +156,12 @@ bool
 cookie_is_sent(const struct message *request, struct slice name)
 {
 	struct slice rest, ignored;
+	unsigned count = 0;
 
 	for (unsigned at = 0; next_field(request, FIELD_COOKIE, &at, &rest);)
 		while (rest.length) {
+			if (++count > SENT_COOKIES_MAX)
+				return true;
 			struct slice pair = cut_at(rest, ';', &rest);
 			if (slice_equal(slice_trim(cut_at(pair, '=', &ignored)), name))
 				return true;

@@ -33,7 +33,7 @@ enum cookie_way {
 };
 enum cookie_way set_cookie_way(const struct set_cookie *cookie, const char *setter, const char *target);
 
-/* Does the request carry a cookie of this name? */
+/* Does the request carry a cookie of this name? With more cookies than are looked at it may, and so it does. */
 bool cookie_is_sent(const struct message *request, struct slice name);
 
 /* All cookies of the request as one hash; the same number when it has none. */

@@ -415,6 +415,7 @@ check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
 		if (strcmp(hop->uri, chain->asked_uri) != 0 ||
 			!slice_equal(hop->request->method_text, chain->asked->method_text))
 			continue;
+		/* Hops behind a later visit are among those behind the first one: if these say no, so do they. */
 		for (unsigned setter = i; setter < chain->kept; setter++) {
 			if (!carries_cookie_of(&chain->hops[setter], chain->asked))
 				continue;
@@ -427,6 +428,7 @@ check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
 				chain->end_status, chain->end_frame);
 			return;
 		}
+		return;
 	}
 }
 
