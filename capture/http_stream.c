@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/http_stream.h"
 
+#include "capture/http2_stream.h"
 #include "capture/stream.h"
 #include "core/value.h"
 
@@ -202,13 +203,15 @@ stream_pair_switch(struct stream_pair *pair, unsigned side, enum stream_switch t
 		pair->streams[!side].state = STREAM_SWITCH;
 }
 
-/* 101 names what follows: RFC 9110 section 7.8, RFC 7118. */
+/* 101 names what follows: RFC 9110 section 7.8, RFC 7118, RFC 7540 section 3.2. */
 static enum stream_switch
 switch_agreed_on(const struct message *response)
 {
 	if (message_has_token(response, FIELD_UPGRADE, "websocket") &&
 		message_has_token(response, FIELD_SEC_WEBSOCKET_PROTOCOL, "sip"))
 		return SWITCH_SIP_WEBSOCKET;
+	if (message_has_token(response, FIELD_UPGRADE, "h2c"))
+		return SWITCH_HTTP2;
 	return SWITCH_OTHER;
 }
 
@@ -478,6 +481,12 @@ http_read_switch(struct stream_pair *pair, unsigned side, struct slice bytes, co
 
 	if (pair->after_switch == SWITCH_SIP_WEBSOCKET) {
 		stream->state = STREAM_WEBSOCKET;
+		return 0;
+	}
+	if (pair->after_switch == SWITCH_HTTP2) {
+		if (!pair->http2)
+			stream_tell(pair, side, EVENT_PROTOCOL_SWITCHED, place, 0);
+		http2_upgrade(pair, side);
 		return 0;
 	}
 	if (stream_begins_tls(bytes)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/stream.h"
 
+#include "capture/http2_stream.h"
 #include "capture/sip_stream.h"
 #include "capture/websocket.h"
 #include "core/kept.h"
@@ -19,7 +20,7 @@ stream_message(struct stream_pair *pair, unsigned side)
 bool
 stream_is_busy(const struct stream *stream)
 {
-	return stream->open || stream->state == STREAM_GATHERING;
+	return stream->open || stream->state == STREAM_GATHERING || http2_is_busy(stream->http2);
 }
 
 bool
@@ -316,11 +317,8 @@ read_other_protocol(struct stream_pair *pair, unsigned side, struct slice bytes,
 		stream_pair_ignore(pair);
 		return bytes.length;
 	}
-	/* HTTP/2 with prior knowledge: RFC 9113 section 3.4. */
-	if (slice_starts_with(bytes, SLICE("PRI * HTTP/2.0"))) {
-		stream_pair_ignore(pair);
-		return bytes.length;
-	}
+	if (http2_preface_begins(bytes))
+		return http2_begin(pair, side, bytes);
 	return proxy_line_length(&pair->streams[side], bytes);
 }
 
@@ -345,10 +343,13 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 		outcome = stream_read_message(pair, side, bytes, place, &used);
 	if (outcome == MESSAGE_PARSED)
 		return used;
-	bool has_room = pair->reading->kept <= STREAM_KEPT_MAX;
-	if (outcome == MESSAGE_INCOMPLETE && has_room && (has_line(bytes) || !stream->unsure)) {
+	if (outcome == MESSAGE_INCOMPLETE && (has_line(bytes) || !stream->unsure)) {
 		stream_gather(pair, stream, bytes);
 		return bytes.length;
+	}
+	if (http2_begins(pair, side, bytes)) {
+		http2_resume(pair, side);
+		return 0;
 	}
 	return stream_refuse(pair, stream, bytes);
 }
@@ -404,6 +405,8 @@ read_gathering(struct stream_pair *pair, unsigned side, struct slice bytes, cons
 	size_t take = stream->needed ? MIN(bytes.length, stream->needed - had) : bytes.length;
 
 	stream_append(pair, stream, (struct slice){bytes.bytes, take});
+	if (http2_preface_begins(stream_gathered(stream)))
+		return http2_begin(pair, side, stream_gathered(stream)) - had;
 	if (stream->needed ? stream->gathered->len < stream->needed : !gathered_head_may_end(stream)) {
 		if (gathered_is_hopeless(stream, had) || pair->reading->kept > STREAM_KEPT_MAX)
 			stream_abandon(pair, stream);
@@ -438,6 +441,7 @@ static stream_reader *const stream_readers[STREAM_STATE_COUNT] = {
 	[STREAM_UNTIL_CLOSE] = http_read_until_close,
 	[STREAM_SWITCH] = http_read_switch,
 	[STREAM_WEBSOCKET] = websocket_read,
+	[STREAM_HTTP2] = http2_read,
 	[STREAM_IGNORED] = read_ignored,
 };
 
@@ -468,6 +472,7 @@ stream_skips(const struct stream *stream)
 		return stream->open && !stream->body_length ? 0 : stream->left;
 	case STREAM_CHUNK_DATA: return stream->left;
 	case STREAM_WEBSOCKET: return websocket_skips(stream->websocket);
+	case STREAM_HTTP2: return http2_skips(stream->http2);
 	case STREAM_IGNORED: return UINT64_MAX;
 	default: return 0;
 	}
@@ -487,6 +492,8 @@ stream_pass(struct stream_pair *pair, unsigned side, uint64_t count, const struc
 	stream->last = *place;
 	if (stream->state == STREAM_WEBSOCKET)
 		websocket_lost(pair, side, count);
+	else if (stream->state == STREAM_HTTP2)
+		http2_pass(pair, side, count, place);
 	else
 		http_pass(pair, side, count, place);
 }
@@ -577,6 +584,10 @@ stream_lost(struct stream_pair *pair, unsigned side, uint64_t count, bool cut, c
 	if (stream->state == STREAM_IGNORED)
 		return;
 	pair->reading->counts->stream_gaps += !cut;
+	if (stream->state == STREAM_HTTP2) {
+		http2_lost(pair, side, count, fault, place);
+		return;
+	}
 	if (stream->state == STREAM_GATHERING)
 		gathering_lost(pair, side, count, fault);
 	else if (stream->state == STREAM_WEBSOCKET)
@@ -592,6 +603,7 @@ stream_break(struct stream_pair *pair, unsigned side)
 {
 	struct stream *stream = &pair->streams[side];
 
+	http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING)
 		stream_hand_out_part(pair, side);
 	else if (stream->open)
@@ -607,6 +619,7 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 {
 	struct stream *stream = &pair->streams[side];
 
+	http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING) {
 		stream_hand_out_part(pair, side);
 	} else if (stream->open && stream->state == STREAM_UNTIL_CLOSE && end == STREAM_END_FIN) {
@@ -643,4 +656,5 @@ stream_pair_clear(struct stream_pair *pair)
 		stream->websocket = NULL;
 	}
 	http_requests_clear(&pair->requests);
+	http2_clear(pair);
 }

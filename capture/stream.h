@@ -3,7 +3,7 @@
  * A stream is what one end of a TCP connection says, in order: it finds where messages begin, gathers heads
  * that cross segments, and hands each message out when its last byte is there. What a message is, is seen
  * by what it looks like, never by its port. Where its body ends is the business of its protocol:
- * http_stream.c, sip_stream.c, websocket.c.
+ * http_stream.c, http2_stream.c, sip_stream.c, websocket.c.
  *
  * A stream pair is both directions of one connection and what they must know of each other. The connection
  * owns it. A stream keeps copies of heads only while their messages go on in later segments, never of bodies
@@ -41,14 +41,17 @@ enum stream_state {
 	STREAM_UNTIL_CLOSE,     /* a body that ends with the connection */
 	STREAM_SWITCH,          /* the next byte belongs to what was agreed on with 101 or CONNECT */
 	STREAM_WEBSOCKET,       /* frames with SIP in them, RFC 7118 */
+	STREAM_HTTP2,           /* frames, RFC 9113 */
 	STREAM_IGNORED,         /* nothing that follows is looked at */
 	STREAM_STATE_COUNT
 };
 
 /* What follows on a connection after 101 or CONNECT. */
-enum stream_switch { SWITCH_OTHER, SWITCH_TUNNEL, SWITCH_SIP_WEBSOCKET };
+enum stream_switch { SWITCH_OTHER, SWITCH_TUNNEL, SWITCH_SIP_WEBSOCKET, SWITCH_HTTP2 };
 
 struct websocket;
+struct http2;
+struct http2_side;
 
 struct stream {
 	uint8_t state;      /* enum stream_state */
@@ -77,6 +80,7 @@ struct stream {
 	GByteArray *gathered; /* NULL: nothing */
 	struct message *kept; /* the open message once its segment is gone; else it is in the reading */
 	struct websocket *websocket;
+	struct http2_side *http2; /* of the pair's, once this side speaks it */
 };
 
 struct stream_pair {
@@ -89,6 +93,7 @@ struct stream_pair {
 	uint64_t connection;
 	struct stream streams[2];
 	struct http_requests requests;
+	struct http2 *http2; /* NULL: nobody speaks it */
 };
 
 /* Ways a stream ends. */

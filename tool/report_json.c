@@ -262,7 +262,7 @@ static const char *const FAULT_NAMES[] = {
 static const char *const ODDITY_NAMES[] = {
 	"bare-lf",    "leading-crlf",        "no-reason", "folded",      "space-before-colon",
 	"no-colon",   "control-byte",        "non-ascii", "extra-space", "too-many-fields",
-	"empty-name", "status-not-3-digits", "no-end",    "version",
+	"empty-name", "status-not-3-digits", "no-end",    "version",     "unknown-fields",
 };
 
 /* The names of the bits that are set, as an array. */
@@ -296,6 +296,8 @@ put_sighting(struct json_report *json, const struct annotation *annotation)
 	put_constant(json, protocol_name(annotation->protocol));
 	PUT_KEY(json, "transport");
 	put_constant(json, transport_name((enum transport)seen->transport));
+	if (seen->stream)
+		PUT_NUMBER(json, "stream", seen->stream);
 	PUT_KEY(json, "src");
 	put_endpoint(json, &seen->source);
 	PUT_KEY(json, "dst");

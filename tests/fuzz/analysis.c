@@ -163,8 +163,7 @@ text_step(struct program *program, struct input *input)
 static void
 event_step(struct program *program, struct input *input)
 {
-	struct transport_event event = {.kind = input_byte(input) % (EVENT_BODY_BEGAN + 1),
-									.seen = program->seen};
+	struct transport_event event = {.kind = input_byte(input) % (EVENT_GOAWAY + 1), .seen = program->seen};
 	uint8_t connection = input_byte(input);
 
 	event.seen.connection = connection & 7;

@@ -6,6 +6,8 @@
  *   GET 4            a message in frame 4
  *   200 5-7 body 10  from frame 5 to frame 7, with 10 bytes of body; capture faults stand behind it as words
  *   lost 12 in 9     an event, with its bytes and its frame
+ *
+ * Behind the frame of a message or an event stands, where there is one, its stream of HTTP/2: "GET 4 stream 1".
  */
 #ifndef SEQUITUR_TESTS_CONVERSATION_H
 #define SEQUITUR_TESTS_CONVERSATION_H
@@ -37,6 +39,13 @@ faults_write(GString *text, uint32_t faults)
 }
 
 static inline void
+stream_write(GString *text, const struct sighting *seen)
+{
+	if (seen->stream)
+		g_string_append_printf(text, " stream %u", seen->stream);
+}
+
+static inline void
 message_write(void *user, const struct message *message)
 {
 	GString *text = ((struct conversation *)user)->text;
@@ -48,6 +57,7 @@ message_write(void *user, const struct message *message)
 	if (message->seen.first_frame != message->seen.frame)
 		g_string_append_printf(text, "%u-", message->seen.first_frame);
 	g_string_append_printf(text, "%u", message->seen.frame);
+	stream_write(text, &message->seen);
 	if (message->body_length)
 		g_string_append_printf(text, " body %" G_GUINT64_FORMAT, message->body_length);
 	if (message->body.length)
@@ -55,6 +65,8 @@ message_write(void *user, const struct message *message)
 	if (message->seen.transport != TRANSPORT_TCP)
 		g_string_append_printf(text, " over %s", transport_name(message->seen.transport));
 	faults_write(text, message->seen.faults);
+	if (message->oddities & ODDITY_UNKNOWN_FIELDS)
+		g_string_append(text, " unknown-fields");
 	g_string_append_c(text, '\n');
 }
 
@@ -76,13 +88,17 @@ event_write(void *user, const struct transport_event *event)
 		[EVENT_NAME_NOT_FOUND] = "no such name",
 		[EVENT_NAME_SERVER_FAILED] = "no name",
 		[EVENT_BODY_BEGAN] = "body began",
+		[EVENT_STREAM_RESET] = "stream reset",
+		[EVENT_GOAWAY] = "goaway",
 	};
 	GString *text = ((struct conversation *)user)->text;
 
 	g_string_append(text, words[event->kind]);
 	if (event->bytes)
 		g_string_append_printf(text, " %" G_GUINT64_FORMAT, event->bytes);
-	g_string_append_printf(text, " in %u\n", event->seen.frame);
+	g_string_append_printf(text, " in %u", event->seen.frame);
+	stream_write(text, &event->seen);
+	g_string_append_c(text, '\n');
 }
 
 /* Both ends are there, and the connection was seen from its beginning. */

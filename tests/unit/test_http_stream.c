@@ -316,17 +316,6 @@ after_101_another_protocol_is_spoken(void)
 }
 
 static void
-http_2_is_left_alone(void)
-{
-	struct conversation *c = conversation_new();
-
-	say(c, CLIENT, 1, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-	say(c, CLIENT, 2, GET);
-	g_assert_true(stream_pair_is_ignored(&c->pair));
-	conversation_expect(c, "");
-}
-
-static void
 a_load_balancer_may_say_a_line_first(void)
 {
 	struct conversation *c = conversation_new();
@@ -437,7 +426,6 @@ main(int argc, char **argv)
 	g_test_add_func("/http stream/a refused tunnel stays HTTP", a_refused_tunnel_stays_http);
 	g_test_add_func("/http stream/after 101 another protocol is spoken",
 					after_101_another_protocol_is_spoken);
-	g_test_add_func("/http stream/HTTP/2 is left alone", http_2_is_left_alone);
 	g_test_add_func("/http stream/a load balancer may say a line first",
 					a_load_balancer_may_say_a_line_first);
 	g_test_add_func("/http stream/what is neither HTTP nor SIP is soon not looked at",
