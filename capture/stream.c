@@ -343,7 +343,8 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 		outcome = stream_read_message(pair, side, bytes, place, &used);
 	if (outcome == MESSAGE_PARSED)
 		return used;
-	if (outcome == MESSAGE_INCOMPLETE && (has_line(bytes) || !stream->unsure)) {
+	bool has_room = pair->reading->kept <= STREAM_KEPT_MAX;
+	if (outcome == MESSAGE_INCOMPLETE && has_room && (has_line(bytes) || !stream->unsure)) {
 		stream_gather(pair, stream, bytes);
 		return bytes.length;
 	}
