@@ -380,6 +380,11 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 {
 	struct analysis *analysis = followups->analysis;
 
+	/* What only the end decided against it was seen before. */
+	if (verdict == VERDICT_VIOLATED && frame == 0) {
+		frame = obligation->seen_frame;
+		time = obligation->seen_time;
+	}
 	watch_stop(followups, obligation, 0);
 	watch_stop(followups, obligation, 1);
 	bucket_take(obligation);

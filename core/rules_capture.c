@@ -250,7 +250,7 @@ tell_duplicates(struct analysis *analysis)
 		return;
 	struct finding finding = finding_of_gate(&duplicate, gate);
 	finding_raise(analysis, NULL, &finding,
-				  "%" G_GUINT64_FORMAT " packet%s captured twice; the first are frames %u and %u.",
+				  "At least %" G_GUINT64_FORMAT " packet%s captured twice; the first are frames %u and %u.",
 				  gate->count, gate->count == 1 ? " was" : "s were", gate->frames[0], gate->frames[1]);
 }
 

@@ -541,13 +541,23 @@ is_final_upstream(const struct obligation *obligation, const struct candidate *c
 		   is_child_of(obligation->transaction, candidate->transaction);
 }
 
+/* May this message prove something about the proxy? It belongs to the downstream hop, its CANCEL or a fork. */
+static bool
+may_prove(const struct sip_transaction *child, const struct candidate *candidate)
+{
+	const struct sip_transaction *other = candidate->transaction;
+
+	return other && (other == child || other->branch_hash == child->branch_hash ||
+					 (other->via.depth == child->via.depth && other->via.below == child->via.below));
+}
+
 enum observation
 sip_trying_observe(struct obligation *obligation, const struct candidate *candidate)
 {
 	bool marked;
 
 	if (obligation->seen_frame) {
-		struct sip_relay *relay = relay_of(obligation);
+		struct sip_relay *relay = may_prove(obligation->transaction, candidate) ? relay_of(obligation) : NULL;
 		if (relay)
 			relay_judge(obligation->analysis, relay, false);
 		obligation->decided_by_seen = relay && relay->told;
