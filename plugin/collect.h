@@ -15,6 +15,9 @@ void collect_frame(packet_info *pinfo, proto_tree *tree);
 void collect_http2(const struct frame *frame);
 void collect_http2_begin(void);
 
+/* `sender` says no more on this connection: its open requests are handed over as they are. */
+void collect_http2_break_off(uint64_t connection, const struct endpoint *sender);
+
 /* ICMP errors and failed look-ups of names. */
 void collect_unreachable(const struct frame *frame);
 void collect_name_failure(const struct frame *frame);

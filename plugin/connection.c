@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/connection.h"
 
+#include "plugin/collect.h"
 #include "plugin/session.h"
 #include "plugin/unshown.h"
 
@@ -99,6 +100,14 @@ static unsigned
 side_of(const struct connection *connection, const struct frame *frame)
 {
 	return !endpoint_equal(&connection->sides[0].endpoint, &frame->source);
+}
+
+unsigned
+connection_side(const struct frame *frame)
+{
+	const struct connection *connection = wmem_map_lookup(connections, &frame->connection);
+
+	return connection ? side_of(connection, frame) : 0;
 }
 
 static uint32_t
@@ -421,6 +430,7 @@ side_finish(struct connection *connection, unsigned side, const struct sighting 
 	struct side *sender = &connection->sides[side];
 
 	hand_over(connection, side, HAND_OVER_ALL);
+	collect_http2_break_off(connection->id, &sender->endpoint);
 	if (sender->unshown && connection->spoke && connection->agreed == AGREED_HTTP)
 		tell(connection, side, EVENT_DATA_LOST, seen, sender->unshown);
 	sender->unshown = 0;
@@ -479,7 +489,10 @@ connection_reset(struct connection *connection, unsigned side, const struct sigh
 		return;
 	connection->reset = true;
 	if (connection->syn_seen && !connection->answered && side != connection->client) {
-		tell(connection, side, EVENT_CONNECTION_REFUSED, seen, 0);
+		struct sighting refusal = *seen;
+		refusal.first_frame = connection->first_frame;
+		refusal.first_time = session_time_of(connection->first_frame);
+		tell(connection, side, EVENT_CONNECTION_REFUSED, &refusal, 0);
 		return;
 	}
 	connection->reset_untold = true;

@@ -15,6 +15,9 @@
 /* A file is opened: there are no connections. The one of the file before are gone with its scope. */
 void connections_begin(void);
 
+/* Which of the two ends of its connection sent the frame: 0 or 1. */
+unsigned connection_side(const struct frame *frame);
+
 /* What the segment of a frame says before its messages are looked at: opened, bytes lost, another protocol. */
 void connection_before_messages(const struct frame *frame);
 

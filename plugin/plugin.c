@@ -19,18 +19,18 @@ WS_DLL_PUBLIC void plugin_register(void);
 
 static int protocol = -1;
 static dissector_handle_t sequitur_handle;
-static const struct preferences *preferences;
 
 static int
 dissect_sequitur(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
 	(void)data;
+	const struct preferences *preferences = preferences_now();
 	if (!PINFO_FD_VISITED(pinfo)) {
 		session_frame(pinfo->num, (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs);
 		if (tree)
 			collect_frame(pinfo, tree);
 		for (const struct finding *late; (late = session_take_late()) != NULL;)
-			present_late(preferences, late, pinfo);
+			present_late(preferences, late, tvb, pinfo, tree);
 	}
 	const struct frame_notes *notes = session_notes(pinfo->num);
 	if (notes) {
@@ -48,7 +48,13 @@ file_begin(void)
 	collect_name_failure_begin();
 }
 
-static const struct session_hooks hooks = {file_begin, connections_finish};
+static struct analysis_settings
+file_settings(void)
+{
+	return preferences_now()->settings;
+}
+
+static const struct session_hooks hooks = {file_settings, file_begin, connections_finish};
 
 static void
 apply_filter(ext_menubar_gui_type type, gpointer object, gpointer filter)
@@ -77,8 +83,8 @@ sequitur_register(void)
 {
 	protocol = proto_register_protocol("Sequitur", "Sequitur", "sequitur");
 	fields_register(protocol);
-	preferences = preferences_register(protocol);
-	session_register(&preferences->settings, &hooks);
+	preferences_register(protocol);
+	session_register(&hooks);
 	statistics_register();
 	register_menu();
 	sequitur_handle = create_dissector_handle(dissect_sequitur, protocol);

@@ -16,8 +16,6 @@ static struct {
 	unsigned credentials_patience;
 } edited;
 
-static struct preferences preferences;
-
 static const enum_val_t severities[] = {
 	{"note", "Notes, warnings and errors", SEVERITY_NOTE},
 	{"warning", "Warnings and errors", SEVERITY_WARNING},
@@ -42,19 +40,22 @@ static const struct {
 	 &edited.credentials_patience},
 };
 
-/* Wireshark calls this after every change, and once after it has read its files. */
-static void
-preferences_apply(void)
+/* Wireshark sets the edited values without a word when it changes to another profile, so they are always asked. */
+const struct preferences *
+preferences_now(void)
 {
-	struct analysis_settings *settings = &preferences.settings;
+	static struct preferences now;
+	struct analysis_settings *settings = &now.settings;
 
-	preferences.info_column = edited.info_column;
-	preferences.expert_from = edited.expert_from;
+	now.settings = analysis_defaults();
+	now.info_column = edited.info_column;
+	now.expert_from = edited.expert_from;
 	settings->redirect_chain_limit = edited.redirect_chain_limit;
 	settings->provisional_patience = edited.provisional_patience * MILLISECOND;
 	settings->redirect_patience = edited.redirect_patience * MILLISECOND;
 	settings->continue_patience = edited.continue_patience * MILLISECOND;
 	settings->credentials_patience = edited.credentials_patience * MILLISECOND;
+	return &now;
 }
 
 static void
@@ -68,14 +69,13 @@ edited_set(const struct analysis_settings *settings)
 	edited.credentials_patience = (unsigned)(settings->credentials_patience / MILLISECOND);
 }
 
-const struct preferences *
+void
 preferences_register(int protocol)
 {
-	module_t *module = prefs_register_protocol(protocol, preferences_apply);
+	module_t *module = prefs_register_protocol(protocol, NULL);
+	struct analysis_settings settings = analysis_defaults();
 
-	preferences.settings = analysis_defaults();
-	edited_set(&preferences.settings);
-	preferences_apply();
+	edited_set(&settings);
 	prefs_register_bool_preference(module, "info_column", "Add to the Info column",
 								   "Say in the packet list what followed each response, or that nothing did",
 								   &edited.info_column);
@@ -88,5 +88,4 @@ preferences_register(int protocol)
 	for (unsigned i = 0; i < G_N_ELEMENTS(times); i++)
 		prefs_register_uint_preference(module, times[i].name, times[i].title, times[i].description, 10,
 									   times[i].edited);
-	return &preferences;
 }

@@ -15,6 +15,9 @@ struct preferences {
 };
 
 /* Registers them for the protocol and sets the defaults; once, at start. */
-const struct preferences *preferences_register(int protocol);
+void preferences_register(int protocol);
+
+/* As they are now. */
+const struct preferences *preferences_now(void);
 
 #endif

@@ -112,8 +112,16 @@ add_followup(struct place place, const struct followup *followup)
 	add_text(inner, KEY_FOLLOWUP_SPEC, expectation->spec);
 }
 
+/* The item may be NULL: without a tree there is none to hang it on, but it is counted all the same. */
 static void
-add_finding(struct place place, const struct finding *finding)
+add_expert(packet_info *pinfo, proto_item *item, int from, const struct finding *finding)
+{
+	if ((int)finding->severity >= from)
+		expert_add_info_format(pinfo, item, fields_expert(finding), "%s", finding->text);
+}
+
+static void
+add_finding(struct place place, packet_info *pinfo, int expert_from, const struct finding *finding)
 {
 	const struct rule *rule = finding->rule;
 	proto_item *item = proto_tree_add_string_format(place.tree, field_ids[KEY_FINDING], place.bytes, 0, 0,
@@ -129,6 +137,7 @@ add_finding(struct place place, const struct finding *finding)
 	add_text(inner, KEY_FINDING_WHY, rule->why);
 	add_text(inner, KEY_FINDING_LOOK_AT, rule->look_at);
 	add_text(inner, KEY_FINDING_SPEC, rule->spec);
+	add_expert(pinfo, item, expert_from, finding);
 }
 
 static const char *
@@ -201,7 +210,8 @@ add_link(struct place place, const struct session_link *link)
 
 /* One item for each response; findings and links stand in the last one, or in one of their own. */
 static void
-present_tree(int protocol, const struct frame_notes *notes, tvbuff_t *bytes, proto_tree *tree)
+present_tree(int protocol, int expert_from, const struct frame_notes *notes, tvbuff_t *bytes,
+			 packet_info *pinfo, proto_tree *tree)
 {
 	const struct session_annotation *noted = notes->annotations;
 	struct place place;
@@ -216,7 +226,7 @@ present_tree(int protocol, const struct frame_notes *notes, tvbuff_t *bytes, pro
 		noted = noted->next;
 	} while (noted);
 	for (const struct session_finding *finding = notes->findings; finding; finding = finding->next)
-		add_finding(place, &finding->finding);
+		add_finding(place, pinfo, expert_from, &finding->finding);
 	for (const struct session_link *link = notes->links; link; link = link->next)
 		add_link(place, link);
 }
@@ -256,19 +266,16 @@ present_info(const struct frame_notes *notes, packet_info *pinfo)
 	}
 }
 
-/* Without a tree there is no item to hang it on; it is counted and filtered all the same. */
-static void
-present_expert(const struct frame_notes *notes, int from, packet_info *pinfo)
-{
-	for (const struct session_finding *noted = notes->findings; noted; noted = noted->next)
-		if ((int)noted->finding.severity >= from)
-			expert_add_info_format(pinfo, NULL, fields_expert(&noted->finding), "%s", noted->finding.text);
-}
-
 void
-present_late(const struct preferences *preferences, const struct finding *finding, packet_info *pinfo)
+present_late(const struct preferences *preferences, const struct finding *finding, tvbuff_t *bytes,
+			 packet_info *pinfo, proto_tree *tree)
 {
-	if ((int)finding->severity >= preferences->expert_from)
+	if ((int)finding->severity < preferences->expert_from)
+		return;
+	if (tree)
+		proto_tree_add_expert_format(tree, pinfo, fields_expert(finding), bytes, 0, 0, "About frame %u: %s",
+									 finding->frame, finding->text);
+	else
 		expert_add_info_format(pinfo, NULL, fields_expert(finding), "About frame %u: %s", finding->frame,
 							   finding->text);
 }
@@ -277,9 +284,13 @@ void
 present_frame(int protocol, const struct preferences *preferences, const struct frame_notes *notes,
 			  tvbuff_t *bytes, packet_info *pinfo, proto_tree *tree)
 {
-	present_expert(notes, preferences->expert_from, pinfo);
+	int expert_from = preferences->expert_from;
+
 	if (preferences->info_column)
 		present_info(notes, pinfo);
 	if (tree)
-		present_tree(protocol, notes, bytes, tree);
+		present_tree(protocol, expert_from, notes, bytes, pinfo, tree);
+	else
+		for (const struct session_finding *noted = notes->findings; noted; noted = noted->next)
+			add_expert(pinfo, NULL, expert_from, &noted->finding);
 }

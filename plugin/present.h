@@ -14,8 +14,9 @@
 void present_frame(int protocol, const struct preferences *preferences, const struct frame_notes *notes,
 				   tvbuff_t *bytes, packet_info *pinfo, proto_tree *tree);
 
-/* Adds a finding about an earlier frame to the expert information of this one. */
-void present_late(const struct preferences *preferences, const struct finding *finding, packet_info *pinfo);
+/* Adds a finding about an earlier frame to the expert information of this one. `tree` may be NULL. */
+void present_late(const struct preferences *preferences, const struct finding *finding, tvbuff_t *bytes,
+				  packet_info *pinfo, proto_tree *tree);
 
 /* "the ACK in 14 after 12 ms", "no ACK": for the Info column; free it with g_free. */
 char *present_followup_text(const struct followup *followup);

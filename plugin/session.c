@@ -4,18 +4,20 @@
 #include "plugin/wireshark.h"
 
 struct session {
-	struct analysis *analysis;
-	wmem_map_t *notes;     /* of struct frame_notes, by frame */
-	GHashTable *unsettled; /* of struct session_annotation, by the annotation of the analysis */
-	GQueue late;           /* of struct finding, about frames before the last one; owned by the notes */
-	GArray *times;         /* of all frames read, from frame 1 on */
+	wmem_allocator_t *memory; /* of the notes and all that is in them */
+	struct analysis_settings settings;
+	struct analysis *analysis; /* NULL: this is the session before */
+	wmem_map_t *notes;         /* of struct frame_notes, by frame */
+	GHashTable *unsettled;     /* of struct session_annotation, by the annotation of the analysis */
+	GQueue late;               /* of struct finding, about frames before the last one; owned by the notes */
+	GArray *times;             /* of all frames read, from frame 1 on */
 	uint32_t last_frame;
 	int64_t last_time;
 	bool finished;
 };
 
 static struct session *session;
-static const struct analysis_settings *session_settings;
+static struct session *before; /* NULL: it was of another file, or its time is over */
 static const struct session_hooks *session_hooks;
 
 static struct frame_notes *
@@ -24,7 +26,7 @@ notes_of(uint32_t frame)
 	struct frame_notes *notes = wmem_map_lookup(session->notes, GUINT_TO_POINTER(frame));
 
 	if (!notes) {
-		notes = wmem_new0(wmem_file_scope(), struct frame_notes);
+		notes = wmem_new0(session->memory, struct frame_notes);
 		wmem_map_insert(session->notes, GUINT_TO_POINTER(frame), notes);
 	}
 	return notes;
@@ -37,7 +39,7 @@ copy_text(const char *text)
 	if (!text)
 		return NULL;
 	char *valid = g_utf8_make_valid(text, -1);
-	char *copy = wmem_strdup(wmem_file_scope(), valid);
+	char *copy = wmem_strdup(session->memory, valid);
 	g_free(valid);
 	return copy;
 }
@@ -60,7 +62,7 @@ static void
 annotation_opened(void *user, const struct annotation *annotation)
 {
 	struct frame_notes *notes = notes_of(annotation->seen.frame);
-	struct session_annotation *copy = wmem_new0(wmem_file_scope(), struct session_annotation);
+	struct session_annotation *copy = wmem_new0(session->memory, struct session_annotation);
 	struct session_annotation **end = &notes->annotations;
 
 	(void)user;
@@ -77,7 +79,7 @@ link_back(const struct followup *followup, uint32_t response_frame)
 	if (followup->frame == 0)
 		return;
 	struct frame_notes *notes = notes_of(followup->frame);
-	struct session_link *link = wmem_new(wmem_file_scope(), struct session_link);
+	struct session_link *link = wmem_new(session->memory, struct session_link);
 	*link = (struct session_link){followup->expectation, followup->verdict, response_frame, notes->links};
 	notes->links = link;
 }
@@ -93,7 +95,7 @@ annotation_settled(void *user, const struct annotation *annotation)
 		return;
 	end = &copy->annotation.followups;
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
-		*end = wmem_new(wmem_file_scope(), struct followup);
+		*end = wmem_new(session->memory, struct followup);
 		**end = *followup;
 		(*end)->text = copy_text(followup->text);
 		(*end)->next = NULL;
@@ -108,7 +110,7 @@ static void
 finding_raised(void *user, const struct finding *finding)
 {
 	struct frame_notes *notes = notes_of(finding->frame);
-	struct session_finding *copy = wmem_new0(wmem_file_scope(), struct session_finding);
+	struct session_finding *copy = wmem_new0(session->memory, struct session_finding);
 	struct session_finding **end = &notes->findings;
 
 	(void)user;
@@ -122,17 +124,41 @@ finding_raised(void *user, const struct finding *finding)
 }
 
 static void
+session_free(struct session *of)
+{
+	if (!of)
+		return;
+	analysis_free(of->analysis);
+	g_hash_table_destroy(of->unsettled);
+	g_queue_clear(&of->late);
+	g_array_free(of->times, TRUE);
+	wmem_destroy_allocator(of->memory);
+	g_free(of);
+}
+
+static void
+before_forget(void)
+{
+	session_free(before);
+	before = NULL;
+}
+
+static void
 session_begin(void)
 {
 	const struct analysis_sink sink = {
 		.opened = annotation_opened, .settled = annotation_settled, .finding = finding_raised};
 
 	session = g_new0(struct session, 1);
-	session->notes = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
+	session->memory = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
+	session->settings = session_hooks->settings();
+	session->notes = wmem_map_new(session->memory, g_direct_hash, g_direct_equal);
 	session->unsettled = g_hash_table_new(g_direct_hash, g_direct_equal);
 	session->times = g_array_new(FALSE, TRUE, sizeof(int64_t));
-	session->analysis = analysis_new(session_settings, &sink);
+	session->analysis = analysis_new(&session->settings, &sink);
 	session_hooks->begin();
+	if (before && memcmp(&before->settings, &session->settings, sizeof session->settings) != 0)
+		before_forget();
 }
 
 static void
@@ -140,23 +166,26 @@ session_end(void)
 {
 	if (!session)
 		return;
-	session_finish();
-	analysis_free(session->analysis);
-	g_hash_table_destroy(session->unsettled);
-	g_queue_clear(&session->late);
-	g_array_free(session->times, TRUE);
-	g_free(session);
+	before_forget();
+	if (session->finished) {
+		analysis_free(session->analysis);
+		session->analysis = NULL;
+		before = session;
+	} else {
+		session_finish();
+		session_free(session);
+	}
 	session = NULL;
 }
 
 void
-session_register(const struct analysis_settings *settings, const struct session_hooks *hooks)
+session_register(const struct session_hooks *hooks)
 {
-	session_settings = settings;
 	session_hooks = hooks;
 	register_init_routine(session_begin);
 	register_cleanup_routine(session_end);
 	register_postseq_cleanup_routine(session_finish);
+	register_shutdown_routine(before_forget);
 }
 
 void
@@ -184,6 +213,8 @@ session_frame(uint32_t frame, int64_t time)
 	if (session->times->len < frame)
 		g_array_set_size(session->times, frame);
 	g_array_index(session->times, int64_t, frame - 1) = time;
+	if (before && (before->times->len < frame || g_array_index(before->times, int64_t, frame - 1) != time))
+		before_forget();
 }
 
 int64_t
@@ -202,6 +233,7 @@ session_finish(void)
 	session_hooks->before_finish();
 	analysis_finish(session->analysis, session->last_frame, session->last_time, false);
 	session->finished = true;
+	before_forget();
 }
 
 const struct finding *
@@ -213,13 +245,9 @@ session_take_late(void)
 const struct frame_notes *
 session_notes(uint32_t frame)
 {
-	return session ? wmem_map_lookup(session->notes, GUINT_TO_POINTER(frame)) : NULL;
-}
+	const struct session *of = before ? before : session;
 
-const struct analysis_counts *
-session_counts(void)
-{
-	return session ? analysis_counts(session->analysis) : NULL;
+	return of ? wmem_map_lookup(of->notes, GUINT_TO_POINTER(frame)) : NULL;
 }
 
 static gint

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A session is one capture file open in Wireshark: its analysis, and what the analysis said, by frame. It begins and
- * ends with Wireshark's file scope, and all that it keeps lives there; nothing is left for the next file.
+ * ends with Wireshark's file scope.
  *
  * Messages are added while Wireshark reads the frames for the first time. When the last has been read the analysis
  * is finished; from then on every pass over a frame finds the same notes.
+ *
+ * When a file is read anew (reloaded, or dissected with other preferences) Wireshark applies the display filter
+ * while it reads, before anything can be known of what follows. So the notes of the session before are kept, and
+ * shown, as long as the frames are the same and until the new ones are there.
  */
 #ifndef SEQUITUR_PLUGIN_SESSION_H
 #define SEQUITUR_PLUGIN_SESSION_H
@@ -42,12 +46,13 @@ struct frame_notes {
 
 /* What else begins and ends with a file. */
 struct session_hooks {
+	struct analysis_settings (*settings)(void); /* asked when a file is opened */
 	void (*begin)(void);
 	void (*before_finish)(void); /* the last chance to add messages and events */
 };
 
-/* Registers the session with Wireshark's file scope; once, at start. `settings` is read when a file is opened. */
-void session_register(const struct analysis_settings *settings, const struct session_hooks *hooks);
+/* Registers the session with Wireshark's file scope; once, at start. */
+void session_register(const struct session_hooks *hooks);
 
 /* A message or an event of a frame that is read for the first time. Nothing happens after session_finish. */
 void session_message(const struct message *message);
@@ -70,9 +75,6 @@ const struct finding *session_take_late(void);
 
 /* What is said of this frame, or NULL. */
 const struct frame_notes *session_notes(uint32_t frame);
-
-/* Counts of the present session; NULL when no file is open. */
-const struct analysis_counts *session_counts(void);
 
 /* Calls `take` for every frame that has notes, in ascending order. */
 void session_each(void (*take)(uint32_t frame, const struct frame_notes *notes, void *user), void *user);

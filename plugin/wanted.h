@@ -12,32 +12,36 @@
 #include "plugin/wireshark.h"
 
 /* X(id, Wireshark's name) */
-#define WANTED(X)                             \
-	X(IP, "ip")                               \
-	X(IPV6, "ipv6")                           \
-	X(TCP, "tcp")                             \
-	X(UDP, "udp")                             \
-	X(SCTP, "sctp")                           \
-	X(ICMP, "icmp")                           \
-	X(ICMPV6, "icmpv6")                       \
-	X(HTTP, "http")                           \
-	X(SIP, "sip")                             \
-	X(HTTP2, "http2")                         \
-	X(TLS, "tls")                             \
-	X(WEBSOCKET, "websocket")                 \
-	X(DNS, "dns")                             \
-	X(TCP_STREAM, "tcp.stream")               \
-	X(TCP_LENGTH, "tcp.len")                  \
-	X(TCP_SEGMENT, "tcp.segment")             \
-	X(TLS_SEGMENT, "tls.segment")             \
-	X(IP_FRAGMENT, "ip.fragment")             \
-	X(IPV6_FRAGMENT, "ipv6.fragment")         \
-	X(DNS_QUERY_NAME, "dns.qry.name")         \
-	X(DNS_QUERY_TYPE, "dns.qry.type")         \
-	X(HTTP2_STREAM, "http2.streamid")         \
-	X(HTTP2_TYPE, "http2.type")               \
-	X(HTTP2_FLAGS, "http2.flags")             \
-	X(HTTP2_HEADER_NAME, "http2.header.name") \
+#define WANTED(X)                                              \
+	X(IP, "ip")                                                \
+	X(IPV6, "ipv6")                                            \
+	X(TCP, "tcp")                                              \
+	X(UDP, "udp")                                              \
+	X(SCTP, "sctp")                                            \
+	X(ICMP, "icmp")                                            \
+	X(ICMPV6, "icmpv6")                                        \
+	X(HTTP, "http")                                            \
+	X(SIP, "sip")                                              \
+	X(HTTP2, "http2")                                          \
+	X(TLS, "tls")                                              \
+	X(WEBSOCKET, "websocket")                                  \
+	X(DNS, "dns")                                              \
+	X(TCP_STREAM, "tcp.stream")                                \
+	X(TCP_LENGTH, "tcp.len")                                   \
+	X(TCP_SEGMENT, "tcp.segment")                              \
+	X(TLS_SEGMENT, "tls.segment")                              \
+	X(IP_FRAGMENT, "ip.fragment")                              \
+	X(IPV6_FRAGMENT, "ipv6.fragment")                          \
+	X(DNS_QUERY_NAME, "dns.qry.name")                          \
+	X(DNS_QUERY_TYPE, "dns.qry.type")                          \
+	X(HTTP2_STREAM, "http2.streamid")                          \
+	X(HTTP2_TYPE, "http2.type")                                \
+	X(HTTP2_FLAGS, "http2.flags")                              \
+	X(HTTP2_LENGTH, "http2.length")                            \
+	X(HTTP2_PROMISED, "http2.push_promise.promised_stream_id") \
+	X(HTTP2_RESET_ERROR, "http2.rst_stream.error")             \
+	X(HTTP2_GOAWAY_LAST, "http2.goaway.last_stream_id")        \
+	X(HTTP2_HEADER_NAME, "http2.header.name")                  \
 	X(HTTP2_HEADER_VALUE, "http2.header.value")
 
 enum wanted {
