@@ -94,6 +94,7 @@ stream_open(struct stream_pair *pair, unsigned side)
 	stream->body_length = 0;
 	stream->shown_frame = 0;
 	stream->unsure = false;
+	stream->unread_told = false;
 	stream->spoke = true;
 	pair->spoke = true;
 }
@@ -277,22 +278,40 @@ junk_length(struct slice bytes)
 	return bytes.length;
 }
 
+/*
+ * Bytes that could not be read must not look like silence: on a connection with messages they count as lost, so
+ * that nobody takes a request for unanswered whose answer was in them. Once between two messages is enough, and
+ * not at all where the framing has been told as lost.
+ */
+static void
+stream_tell_unread(struct stream_pair *pair, unsigned side, size_t count, const struct place *place)
+{
+	struct stream *stream = &pair->streams[side];
+
+	if (pair->spoke && !stream->framing_lost && !stream->unread_told)
+		stream_tell(pair, side, EVENT_DATA_LOST, place, count);
+	stream->unread_told = true;
+}
+
 /* No message begins here: how many bytes are passed over. */
 static size_t
-stream_refuse(struct stream_pair *pair, struct stream *stream, struct slice bytes)
+stream_refuse(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
 {
+	struct stream *stream = &pair->streams[side];
 	size_t junk = bytes.length;
 
 	if (!stream->unsure &&
 		(slice_starts_with(bytes, SLICE("HTTP")) || slice_starts_with(bytes, SLICE("SIP/"))))
 		pair->reading->counts->malformed_messages++;
 	if (!stream->spoke) {
+		stream_tell_unread(pair, side, junk, place);
 		if (!pair->mid_stream && ++stream->refused >= STREAM_REFUSED_MAX)
 			stream->state = STREAM_IGNORED;
 		return junk;
 	}
 	if (!stream->unsure)
 		junk = junk_length(bytes);
+	stream_tell_unread(pair, side, junk, place);
 	pair->reading->counts->passed_over += junk;
 	return junk;
 }
@@ -352,7 +371,7 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 		http2_resume(pair, side);
 		return 0;
 	}
-	return stream_refuse(pair, stream, bytes);
+	return stream_refuse(pair, side, bytes, place);
 }
 
 /* May the head have ended in what was gathered since the last look? */
@@ -377,8 +396,11 @@ gathered_head_may_end(struct stream *stream)
 
 /* What was gathered is no message after all. */
 static void
-stream_abandon(struct stream_pair *pair, struct stream *stream)
+stream_abandon(struct stream_pair *pair, unsigned side, const struct place *place)
 {
+	struct stream *stream = &pair->streams[side];
+
+	stream_tell_unread(pair, side, stream_gathered(stream).length, place);
 	pair->reading->counts->malformed_messages += stream->spoke;
 	stream->state = STREAM_BETWEEN;
 	stream->needed = 0;
@@ -410,7 +432,7 @@ read_gathering(struct stream_pair *pair, unsigned side, struct slice bytes, cons
 		return http2_begin(pair, side, stream_gathered(stream)) - had;
 	if (stream->needed ? stream->gathered->len < stream->needed : !gathered_head_may_end(stream)) {
 		if (gathered_is_hopeless(stream, had) || pair->reading->kept > STREAM_KEPT_MAX)
-			stream_abandon(pair, stream);
+			stream_abandon(pair, side, place);
 		return take;
 	}
 	enum message_outcome outcome = stream_read_message(pair, side, stream_gathered(stream), place, &used);
@@ -419,7 +441,7 @@ read_gathering(struct stream_pair *pair, unsigned side, struct slice bytes, cons
 	stream->needed = 0;
 	if (outcome == MESSAGE_PARSED && used > had)
 		return used - had;
-	stream_abandon(pair, stream);
+	stream_abandon(pair, side, place);
 	return take;
 }
 
@@ -509,7 +531,7 @@ stream_hand_out_part(struct stream_pair *pair, unsigned side)
 	size_t end;
 
 	if (!has_line(part) || message_parse(message, part, true, &end) != MESSAGE_PARSED) {
-		stream_abandon(pair, stream);
+		stream_abandon(pair, side, &stream->last);
 		return;
 	}
 	stream_open(pair, side);

@@ -63,6 +63,7 @@ struct stream {
 	bool unsure;        /* where the next message begins is not known: only segments' beginnings are tried */
 	bool spoke;         /* a message was found here */
 	bool framing_lost;  /* said so already */
+	bool unread_told;   /* bytes since the last message that belong to none: said so already */
 	bool fresh;         /* the next byte is the first of its segment */
 	uint8_t refused;    /* segments that began with no message */
 	uint8_t digits;     /* of a chunk-size so far */

@@ -115,7 +115,7 @@ a_head_that_is_cut_off_behind_its_first_line_is_told(void)
 	say(c, CLIENT, 3, "GET /not-even-a-li");
 	finish(c, SERVER, 9, STREAM_END_BREAK);
 	finish(c, CLIENT, 9, STREAM_END_BREAK);
-	conversation_expect(c, "503 2 truncated\n");
+	conversation_expect(c, "503 2 truncated\nlost 18 in 3\n");
 }
 
 static void
@@ -205,7 +205,7 @@ behind_a_hole_only_the_beginning_of_a_segment_begins_a_message(void)
 	lose(c, SERVER, 2, 500);
 	say(c, SERVER, 2, "the end of a body HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 	say(c, SERVER, 3, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-	conversation_expect(c, "GET 1\nlost 500 in 2\n404 3 gap-before\n");
+	conversation_expect(c, "GET 1\nlost 500 in 2\nlost 56 in 2\n404 3 gap-before\n");
 }
 
 static void
@@ -229,7 +229,7 @@ bytes_that_belong_to_no_message_are_passed_over(void)
 		"HTTP/1.1 304 Not Modified\r\n\r\n<p>a body all the same</p>HTTP/1.1 200 OK\r\n"
 		"Content-Length: 0\r\n\r\n");
 	g_assert_cmpuint(c->counts.passed_over, ==, strlen("<p>a body all the same</p>"));
-	conversation_expect(c, "GET 1\nGET 1\n304 2\n200 2\n");
+	conversation_expect(c, "GET 1\nGET 1\n304 2\nlost 26 in 2\n200 2\n");
 }
 
 static void
@@ -240,7 +240,7 @@ a_message_behind_other_bytes_is_found_at_a_line_or_at_its_version(void)
 	say(c, CLIENT, 1, GET "what\nis HTTP/1. this\n" GET);
 	say(c, SERVER, 2,
 		"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.x HTTP/1.yHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-	conversation_expect(c, "GET 1\nGET 1\n204 2\n200 2\n");
+	conversation_expect(c, "GET 1\nlost 5 in 1\nGET 1\n204 2\nlost 9 in 2\n200 2\n");
 }
 
 static void
@@ -354,7 +354,7 @@ a_head_without_end_is_given_up(void)
 	g_assert_null(c->pair.streams[SERVER].gathered);
 	say(c, SERVER, 50, "HTTP/1.1 204 No Content\r\n\r\n");
 	g_assert_cmpuint(c->counts.malformed_messages, ==, 1);
-	conversation_expect(c, "204 1\n204 50\n");
+	conversation_expect(c, "204 1\nlost 66125 in 23\n204 50\n");
 }
 
 static void

@@ -100,7 +100,7 @@ a_message_without_length_has_no_body_in_a_stream(void)
 	struct conversation *c = conversation_new();
 
 	say(c, SERVER, 1, "SIP/2.0 200 OK\r\n" VIA "\r\nv=0\r\no=- 1 1 IN IP4 a\r\n" OK);
-	conversation_expect(c, "200 1\n200 1 body 5 \"v=0\r\n\"\n");
+	conversation_expect(c, "200 1\nlost 23 in 1\n200 1 body 5 \"v=0\r\n\"\n");
 }
 
 static void
@@ -151,7 +151,7 @@ a_hole_in_a_head_leaves_what_was_before_it(void)
 	lose(c, SERVER, 2, 300);
 	say(c, SERVER, 2, "tag=1\r\n\r\n");
 	say(c, SERVER, 3, OK);
-	conversation_expect(c, "486 1 truncated\nlost 300 in 2\n200 3 body 5 \"v=0\r\n\" gap-before\n");
+	conversation_expect(c, "486 1 truncated\nlost 300 in 2\nlost 9 in 2\n200 3 body 5 \"v=0\r\n\" gap-before\n");
 }
 
 int
