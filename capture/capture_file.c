@@ -210,14 +210,11 @@ static void
 packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const uint8_t *bytes,
 			struct packet *packet)
 {
-	/* What a hostile file says may not overflow; 2262 is far enough. tv_usec holds nanoseconds. */
-	int64_t seconds = CLAMP((int64_t)header->ts.tv_sec, 0, INT64_MAX / 1000000000 - 1);
-	int64_t nanoseconds = CLAMP((int64_t)header->ts.tv_usec, 0, 999999999);
-
+	/* tv_usec holds nanoseconds. */
 	*packet = (struct packet){.bytes = bytes,
 							  .captured = header->caplen,
 							  .length = MAX(header->len, header->caplen),
-							  .time = seconds * 1000000000 + nanoseconds,
+							  .time = packet_time(header->ts.tv_sec, header->ts.tv_usec),
 							  .frame = ++file->frame,
 							  .link_type = file->link_type};
 }

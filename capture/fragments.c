@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "core/hash.h"
+
 #define NANOSECONDS 1000000000LL
 
 /* An IPv4 datagram ends at 65535; IPv6 offsets have 13 bits of 8 bytes too. */
@@ -28,17 +30,22 @@ struct fragments {
 	GQueue oldest_first;
 	size_t bytes;
 	uint64_t *dropped;
+	uint64_t seed; /* of the hashes: nobody can choose keys that fall together */
 };
+
+static uint32_t
+hash_of(const struct fragments *fragments, const struct fragment_key *key)
+{
+	uint64_t hash = hash_number(fragments->seed, (uint64_t)key->id << 8 | key->ip_protocol);
+
+	hash = hash_bytes(hash, key->source.bytes, sizeof key->source.bytes);
+	return (uint32_t)hash_bytes(hash, key->destination.bytes, sizeof key->destination.bytes);
+}
 
 static guint
 key_hash(gconstpointer pointer)
 {
-	const struct fragment_key *key = pointer;
-	uint32_t hash = key->id * 2654435761u ^ key->ip_protocol;
-
-	for (int i = 0; i < 16; i++)
-		hash = (hash ^ key->source.bytes[i] ^ (uint32_t)key->destination.bytes[i] << 8) * 16777619u;
-	return hash;
+	return ((const struct fragment_key *)pointer)->hash;
 }
 
 static gboolean
@@ -67,6 +74,7 @@ fragments_new(uint64_t *dropped)
 	fragments->by_key = g_hash_table_new(key_hash, key_equal);
 	g_queue_init(&fragments->oldest_first);
 	fragments->dropped = dropped;
+	fragments->seed = hash_seed_new();
 	return fragments;
 }
 
@@ -194,14 +202,16 @@ fragments_add(struct fragments *fragments, const struct fragment_key *key, const
 {
 	fragments_expire(fragments, fragment->time);
 
-	struct waiting *waiting = g_hash_table_lookup(fragments->by_key, key);
+	struct fragment_key sought = *key;
+	sought.hash = hash_of(fragments, key);
+	struct waiting *waiting = g_hash_table_lookup(fragments->by_key, &sought);
 
 	if (!fragment_fits(waiting, fragment)) {
 		++*fragments->dropped;
 		return NULL;
 	}
 	if (!waiting)
-		waiting = waiting_new(fragments, key, fragment);
+		waiting = waiting_new(fragments, &sought, fragment);
 	waiting_add(fragments, waiting, fragment);
 	if (!waiting->end_known || waiting->seen < waiting->whole->length)
 		return NULL;

@@ -19,6 +19,7 @@
 struct fragment_key {
 	struct address source, destination;
 	uint32_t id;
+	uint32_t hash;       /* set by fragments_add */
 	uint8_t ip_protocol; /* 0 in IPv6, whose fragments need not agree on it */
 };
 

@@ -20,6 +20,18 @@ struct packet {
 	uint32_t interface; /* of pcapng; else 0 */
 };
 
+/* In 2223: times and deadlines behind them stay far from what int64_t holds in nanoseconds. Ours. */
+#define PACKET_LAST_SECOND INT64_C(8000000000)
+
+/* The time of a packet, as close as may be to what a hostile file says. */
+static inline int64_t
+packet_time(int64_t seconds, int64_t nanoseconds)
+{
+	seconds = seconds < 0 ? 0 : seconds > PACKET_LAST_SECOND ? PACKET_LAST_SECOND : seconds;
+	nanoseconds = nanoseconds < 0 ? 0 : nanoseconds > 999999999 ? 999999999 : nanoseconds;
+	return seconds * 1000000000 + nanoseconds;
+}
+
 /* The innermost transport payload of a packet. */
 struct datagram {
 	const struct packet *packet;

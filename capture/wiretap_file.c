@@ -164,13 +164,14 @@ wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **probl
 	} while (file->record.rec_type != REC_TYPE_PACKET);
 
 	const wtap_packet_header *header = &file->record.rec_header.packet_header;
-	int64_t seconds = CLAMP(file->record.ts.secs, 0, INT64_MAX / 1000000000 - 1);
 
 	*packet = (struct packet){
 		.bytes = ws_buffer_start_ptr(&file->buffer),
 		.captured = header->caplen,
 		.length = MAX(header->len, header->caplen),
-		.time = file->record.presence_flags & WTAP_HAS_TS ? seconds * 1000000000 + file->record.ts.nsecs : 0,
+		.time = file->record.presence_flags & WTAP_HAS_TS
+					? packet_time(file->record.ts.secs, file->record.ts.nsecs)
+					: 0,
 		.frame = file->frame,
 		.link_type = link_type(header->pkt_encap),
 		.interface = file->record.presence_flags & WTAP_HAS_INTERFACE_ID ? header->interface_id : 0,

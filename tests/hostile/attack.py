@@ -364,6 +364,21 @@ def jumping_clock(count):
         yield record(time, udp(sip(b"SIP/2.0 486 Busy", call, tag=b";tag=b"), SERVER, CLIENT))
 
 
+def end_of_time(count):
+    """The last times that pcapng can say, in seconds: exchanges that are to be followed by something."""
+    yield struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+    options = struct.pack("<HHB3xHH", 9, 1, 0, 0, 0)
+    yield struct.pack("<IIHHI", 1, 20 + len(options), 1, 0, 0) + options + struct.pack("<I", 20 + len(options))
+    for number in range(count // 2):
+        call = b"%d" % number
+        for packet in (udp(sip(INVITE, call)), udp(sip(b"SIP/2.0 503 Busy", call, tag=b";tag=b",
+                                                      more=b"Retry-After: 3600\r\n"), SERVER, CLIENT)):
+            size = 32 + (len(packet) + 3) // 4 * 4
+            time = (1 << 64) - 1 - number if number % 2 else (1 << 63) // 1_000_000_000 - number
+            yield (struct.pack("<IIIIIII", 6, size, 0, time >> 32, time & 0xFFFFFFFF, len(packet), len(packet))
+                   + packet + bytes(-len(packet) % 4) + struct.pack("<I", size))
+
+
 def main():
     try:
         for part in globals()[sys.argv[1]](int(sys.argv[2])):

@@ -48,6 +48,7 @@ ATTACKS = (
     ("redirections with hundreds of cookies", "many_cookies", 2_000, 20, 400),
     ("a Via that grows", "growing_via", 10_000, 20, 400),
     ("a clock that jumps from 1970 to 2100 and back", "jumping_clock", 100_000, 10, 400),
+    ("times at the end of what pcapng can say", "end_of_time", 20_000, 10, 400),
 )
 
 
