@@ -5,8 +5,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/pages.h"
+
 /* Ours: with its own header a little less than the size from which the heap asks the kernel each time. */
 #define BLOCK_SIZE (64 * 1024 - 64)
+
+/* Ours: a pool with so many blocks is a large one, and its next blocks are whole pieces of pages. */
+#define SMALL_BLOCKS 32
 
 /* AddressSanitizer sees what goes wrong with a piece only when each comes from the heap. */
 #if defined(__has_feature)
@@ -22,6 +27,7 @@
 
 struct pool_block {
 	_Alignas(16) struct pool_block *next;
+	bool is_pages;
 	_Alignas(16) char bytes[];
 };
 
@@ -41,12 +47,14 @@ steps_of(size_t size)
 static void
 pool_grow(struct pool *pool)
 {
-	struct pool_block *block = g_malloc(BLOCK_SIZE);
+	bool is_large = pool->block_count++ >= SMALL_BLOCKS;
+	struct pool_block *block = is_large ? pages_new(PAGES_LEAST) : g_malloc(BLOCK_SIZE);
 
+	block->is_pages = is_large;
 	block->next = pool->blocks;
 	pool->blocks = block;
 	pool->at = block->bytes;
-	pool->end = (char *)block + BLOCK_SIZE;
+	pool->end = (char *)block + (is_large ? PAGES_LEAST : BLOCK_SIZE);
 }
 
 void *
@@ -95,7 +103,10 @@ pool_clear(struct pool *pool)
 	while (pool->blocks) {
 		struct pool_block *block = pool->blocks;
 		pool->blocks = block->next;
-		g_free(block);
+		if (block->is_pages)
+			pages_free(block, PAGES_LEAST);
+		else
+			g_free(block);
 	}
 	*pool = (struct pool){.at = NULL};
 }

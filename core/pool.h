@@ -24,6 +24,7 @@ struct pool {
 	struct pool_piece *spare[POOL_PIECE_MAX / POOL_STEP + 1]; /* by size, in steps */
 	char *at, *end;                                           /* what is left of the newest block */
 	struct pool_block *blocks;
+	size_t block_count;
 	size_t taken; /* bytes that are out: asked for and not given back */
 };
 

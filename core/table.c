@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "core/pages.h"
+
 /* Ours. A table grows when more than two thirds of its slots are taken. */
 #define SLOTS_LEAST 64
 
@@ -17,16 +19,36 @@ slot_of(struct table_slot *slots, size_t mask, uint64_t key)
 	return &slots[i];
 }
 
+/* Large tables are looked at all over: see core/pages.h. */
+static struct table_slot *
+slots_new(size_t count)
+{
+	size_t size = count * sizeof(struct table_slot);
+
+	return size >= PAGES_LEAST ? pages_new(size) : g_malloc0(size);
+}
+
+static void
+slots_free(struct table_slot *slots, size_t count)
+{
+	size_t size = count * sizeof(struct table_slot);
+
+	if (size >= PAGES_LEAST)
+		pages_free(slots, size);
+	else
+		g_free(slots);
+}
+
 static void
 table_grow(struct table *table)
 {
 	size_t count = table->slots ? (table->mask + 1) * 2 : SLOTS_LEAST;
-	struct table_slot *slots = g_new0(struct table_slot, count);
+	struct table_slot *slots = slots_new(count);
 
 	for (size_t i = 0; table->slots && i <= table->mask; i++)
 		if (table->slots[i].record)
 			*slot_of(slots, count - 1, table->slots[i].key) = table->slots[i];
-	g_free(table->slots);
+	slots_free(table->slots, table->mask + 1);
 	table->slots = slots;
 	table->mask = count - 1;
 }
@@ -64,7 +86,7 @@ table_remove(struct table *table, uint64_t key)
 void
 table_clear(struct table *table)
 {
-	g_free(table->slots);
+	slots_free(table->slots, table->mask + 1);
 	*table = (struct table){NULL, 0, 0};
 }
 
