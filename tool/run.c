@@ -8,6 +8,7 @@
 #include "capture/capture.h"
 #include "core/analysis.h"
 #include "tool/complain.h"
+#include "tool/fence.h"
 
 /* Looked at between packets. Set by a signal, or when nobody takes the report any more. */
 static volatile bool stop;
@@ -133,6 +134,8 @@ run_files(char **files, struct report *report, const struct options *options)
 	enum exit_status worst = EXIT_NOTHING_FOUND;
 
 	catch_signals();
+	if (fence_suits_build())
+		fence_raise();
 	for (; *files && !stop && report->is_writing(report); files++) {
 		enum exit_status status = run_file(*files, report, options);
 		worst = MAX(worst, status);
