@@ -54,14 +54,14 @@ finding_raise(struct analysis *analysis, struct annotation *annotation, struct f
 {
 	va_list arguments;
 
+	if (finding->frame_count == 0)
+		finding_add_frame(finding, finding->frame);
+	if (analysis->sink.wants && !analysis->sink.wants(analysis->sink.user, finding))
+		return;
 	analysis->counts.findings[finding->severity]++;
 	if (annotation)
 		annotation_add_finding(annotation, finding->rule->id);
 	if (!is_told(analysis, finding->rule))
-		return;
-	if (finding->frame_count == 0)
-		finding_add_frame(finding, finding->frame);
-	if (analysis->sink.wants && !analysis->sink.wants(analysis->sink.user, finding))
 		return;
 	va_start(arguments, format);
 	finding->text = g_strdup_vprintf(format, arguments);
