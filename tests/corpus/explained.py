@@ -32,6 +32,10 @@ EXPLAINED = {
 
 # tshark agrees when it is asked with these options: file -> (reason, options).
 ASKED_OTHERWISE = {
+    "http2-middle.pcap": (
+        "nothing but the port could tell tshark that this is HTTP/2", ["-d", "tcp.port==8080,http2"]),
+    "open5gs-open5gs__5g-roaming-lbo.pcapng": (
+        "tshark does not know HTTP/2 on port 7777", ["-d", "tcp.port==7777,http2"]),
     "colinnewell-pcap2har-go__insecure.pcap": (
         "tshark takes HTTP on port 5000 for EtherCAT", ["-d", "tcp.port==5000,http"]),
 }

@@ -4,9 +4,9 @@
 
 The captures are those of pcaps/ and, where they are there, those of $SEQUITUR_SHARED (default: ../shared beside the
 checkout). For each: the tool ends in time, in little memory, without a sanitizer's report, with valid JSON whose
-lines agree with its summary; and per status code it saw as many HTTP/1 and SIP responses as tshark, or explained.py
-says why not, with the counts that are right. tshark is slow, so its counts are kept in the build directory by the
-capture's SHA-256.
+lines agree with its summary; and per status code it saw as many HTTP/1, HTTP/2 and SIP responses as tshark, or
+explained.py says why not, with the counts that are right. tshark is slow, so its counts are kept in the build
+directory by the capture's SHA-256.
 
 One rule stands for many captures. tshark, reassembling out of order as the tool's frame numbers demand, shows no
 response whose body never completed, and none of which bytes were lost, nor any behind lost bytes in the same
@@ -41,13 +41,15 @@ PATIENCE = 60  # seconds for one file
 MEMORY = 400 << 10  # KiB resident, AddressSanitizer's own included
 EQUAL_AT_LEAST = 0.98
 CORPUS = 400  # captures; the share says something of them only together
-NOT_CAPTURES = (".md", ".tsv")
+NOT_CAPTURES = (".md", ".tsv", ".keys")
 
 TSHARK = ["tshark", "-n", "-o", "tcp.reassemble_out_of_order:TRUE", "-o", "http.desegment_body:TRUE",
-          "-Y", "http.response.code or sip.Status-Code", "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=,",
-          "-e", "frame.protocols", "-e", "http.response.code", "-e", "sip.Status-Code"]
+          "-Y", "http.response.code or http2.headers.status or sip.Status-Code",
+          "-T", "fields", "-E", "occurrence=a", "-E", "aggregator=,",
+          "-e", "frame.protocols", "-e", "http.response.code", "-e", "http2.headers.status", "-e", "sip.Status-Code"]
+PROTOCOLS = ("http", "http2", "sip")
 # Not read from the wire by the tool, or not a response there: quotes in ICMP, HTTP over UDP, what tshark decrypted.
-ELSEWHERE = re.compile(r":(icmp|icmpv6|ssdp|tls|dtls|quic)(:.*)?:(http|sip)\b|:ssdp\b")
+ELSEWHERE = re.compile(r":(icmp|icmpv6|ssdp|tls|dtls|quic)(:.*)?:(http2?|sip)\b|:ssdp\b")
 
 
 def captures():
@@ -62,9 +64,9 @@ def code_name(code):
 
 
 def counted(pairs):
-    """{"http": {"200": 3}, "sip": {}} of [("http", "200"), ...]."""
+    """{"http": {"200": 3}, "http2": {}, "sip": {}} of [("http", "200"), ...]."""
     return {protocol: dict(sorted(collections.Counter(code for p, code in pairs if p == protocol).items()))
-            for protocol in ("http", "sip")}
+            for protocol in PROTOCOLS}
 
 
 class Tshark:
@@ -90,10 +92,10 @@ class Tshark:
         shown = subprocess.run([*command, "-r", str(path)], capture_output=True, text=True, errors="replace").stdout
         pairs = []
         for line in shown.splitlines():
-            protocols, http, sip = (line.split("\t") + ["", ""])[:3]
+            protocols, *shown_codes = (line.split("\t") + 3 * [""])[:4]
             if not ELSEWHERE.search(":" + protocols):
-                pairs += [("http", code_name(int(code))) for code in http.split(",") if code]
-                pairs += [("sip", code_name(int(code))) for code in sip.split(",") if code]
+                pairs += [(protocol, code_name(int(code))) for protocol, codes in zip(PROTOCOLS, shown_codes)
+                          for code in codes.split(",") if code]
         return counted(pairs)
 
     def keep(self):
@@ -167,14 +169,16 @@ class Run:
         shown, hidden, holes = [], [], set()
         for said in sorted(responses, key=lambda said: (said["first_frame"], said["frame"])):
             kind = hidden if is_hidden(said, holes) else shown
-            kind.append((said["protocol"], code_name(said["status"])))
+            kind.append(("http2" if "stream" in said else said["protocol"], code_name(said["status"])))
         self.counts, self.shown, self.hidden = counted(shown + hidden), counted(shown), counted(hidden)
 
     def judge_summary(self, summary):
         if summary is None:
             self.faults.append("printed no summary")
             return
-        for protocol, seen in self.counts.items():
+        by_line = {"http": self.counts["http"], "sip": self.counts["sip"]}
+        by_line["http"] = collections.Counter(by_line["http"]) + collections.Counter(self.counts["http2"])
+        for protocol, seen in by_line.items():
             told = {code: number for code, number in summary["responses"].get(protocol, {}).items() if number}
             if told != seen:
                 self.faults.append(f"its summary says {protocol} {told}, its lines {seen}")
@@ -183,7 +187,8 @@ class Run:
 def is_hidden(said, holes):
     """Is this a response that tshark does not show? `holes` keeps the directions of connections that lost bytes."""
     direction = (said["src"], said["dst"], said["transport"])
-    if {"gap-before", "gap-in-body"} & set(said.get("faults", [])):
+    missed = "unknown-fields" in said.get("oddities", [])  # before the capture began, which hides nothing
+    if {"gap-before", "gap-in-body"} & set(said.get("faults", [])) and not missed:
         holes.add(direction)
     return said.get("incomplete", False) or said["transport"] != "udp" and direction in holes
 
@@ -192,11 +197,11 @@ def judge(run, theirs):
     """What is wrong with this file, and whether tshark counts the same."""
     name, faults = run.path.name, list(run.faults)
     equal = theirs is None or (run.counts if name in SHORT else run.shown) == theirs
-    hidden = {"http": HIDDEN.get(name, {}), "sip": {}}
+    hidden = {"http": HIDDEN.get(name, {}), "http2": {}, "sip": {}}
     if run.hidden != hidden and name not in SHORT:
         faults.append(f"hidden from tshark: {run.hidden}, and HIDDEN says {hidden}")
     if name in EXPLAINED:
-        ours = EXPLAINED[name][1]
+        ours = {"http2": {}, **EXPLAINED[name][1]}
         if run.shown != ours:
             faults.append(f"counted {run.shown}, and EXPLAINED says that {ours} is right")
         if equal and theirs is not None:
@@ -208,7 +213,7 @@ def judge(run, theirs):
 
 def report(runs, tshark):
     failed = equals = 0
-    hiding = sum(bool(run.hidden["http"] or run.hidden["sip"]) for run, _ in runs)
+    hiding = sum(any(run.hidden.values()) for run, _ in runs)
     print(f"1..{len(runs) + 1}")
     for number, (run, theirs) in enumerate(runs, 1):
         faults, equal = judge(run, theirs)
