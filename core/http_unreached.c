@@ -183,29 +183,34 @@ not_connected(struct http_unreached *unreached, const struct transport_event *ev
 	tell(unreached, outcome, &seen, event->kind == EVENT_CONNECTION_SILENT ? 0 : event->seen.frame);
 }
 
-/* Codes of Destination Unreachable: RFC 792, RFC 1122 section 3.2.2.1, RFC 4443 section 3.1. */
+/*
+ * Codes of Destination Unreachable that are not about the host: RFC 792, RFC 1122 section 3.2.2.1, RFC 4443
+ * section 3.1. NULL: no matter of reaching it, but of the packet's size.
+ */
 static const struct {
 	bool v6;
 	uint8_t code;
 	const char *outcome;
 } unreachables[] = {
-	{false, 0, "network-unreachable"},
-	{false, 6, "network-unreachable"},
-	{false, 11, "network-unreachable"},
+	{false, 0, "network-unreachable"}, {false, 4, NULL},
+	{false, 6, "network-unreachable"}, {false, 11, "network-unreachable"},
 	{true, 0, "network-unreachable"},
 };
 
+/* A packet with data is of a connection that there was: what ICMP says of that may pass. */
 static void
 not_reachable(struct http_unreached *unreached, const struct transport_event *event)
 {
 	const char *outcome = "host-unreachable";
 
-	if (event->quoted_transport != TRANSPORT_TCP || event->icmp_type != (event->icmp_v6 ? 1 : 3))
+	if (event->quoted_transport != TRANSPORT_TCP || event->icmp_type != (event->icmp_v6 ? 1 : 3) ||
+		event->quoted.length > 0)
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(unreachables); i++)
 		if (unreachables[i].v6 == event->icmp_v6 && unreachables[i].code == event->icmp_code)
 			outcome = unreachables[i].outcome;
-	not_connected(unreached, event, outcome, &event->about_source, &event->about_destination);
+	if (outcome)
+		not_connected(unreached, event, outcome, &event->about_source, &event->about_destination);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules about exchanges: credentials that are refused, waits that are not kept, answers to nothing. */
+#include "core/duration.h"
 #include "core/finding.h"
 #include "core/http_credentials.h"
 #include "core/http_loop.h"
@@ -32,7 +33,7 @@ http_credentials_refused(struct analysis *analysis, const struct http_refusal *r
 {
 	int64_t took = refusal->last_time - refusal->first_time;
 	bool same = refusal->same >= REFUSALS_LOOP;
-	char client[ENDPOINT_TEXT_SIZE];
+	char client[ENDPOINT_TEXT_SIZE], time[DURATION_TEXT_SIZE];
 
 	if (!same && took > (int64_t)refusal->count * TRIED_BY_PROGRAM)
 		return;
@@ -44,9 +45,10 @@ http_credentials_refused(struct analysis *analysis, const struct http_refusal *r
 		finding.confidence = CONFIDENCE_LIKELY;
 	}
 	finding_raise(analysis, refusal->annotation, &finding,
-				  "%s sent %s credentials %u times in %.3g s and was refused with %u each time%s.",
+				  "%s sent %s credentials %u times in %s and was refused with %u each time%s.",
 				  endpoint_text(&refusal->client, client), same ? "the same" : "changing", refusal->count,
-				  (double)took / 1e9, refusal->annotation->code, refusal->by_proxy ? " by the proxy" : "");
+				  duration_text(took, time), refusal->annotation->code,
+				  refusal->by_proxy ? " by the proxy" : "");
 }
 
 static const struct rule loop_by_via = {
@@ -111,7 +113,7 @@ void
 http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 {
 	const struct annotation *refusal = obligation->annotation;
-	char client[ENDPOINT_TEXT_SIZE];
+	char client[ENDPOINT_TEXT_SIZE], time[DURATION_TEXT_SIZE];
 
 	if (verdict != VERDICT_VIOLATED)
 		return;
@@ -122,9 +124,9 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %.3g s.",
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %s.",
 				  refusal->code, obligation->number, endpoint_text(&obligation->debtor, client),
-				  (double)(obligation->seen_time - obligation->opened) / 1e9);
+				  duration_text(obligation->seen_time - obligation->opened, time));
 }
 
 static const struct rule orphan_response = {

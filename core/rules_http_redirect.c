@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules about redirections: the single one, and the chains they form. */
 #include "core/cookie.h"
+#include "core/duration.h"
 #include "core/finding.h"
 #include "core/http_chain.h"
 #include "core/http_uri.h"
@@ -324,9 +325,9 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 	struct finding finding = finding_of_hops(lacks_cookie ? &cookie_not_returned : &redirect_loop, chain,
 											 circle->second, circle->first, circle->last);
 	struct annotation *annotation = chain->hops[circle->second].annotation;
-	double seconds = (double)MAX(last->response->seen.last_time - first->request->seen.first_time, 0) / 1e9;
+	int64_t took = last->response->seen.last_time - first->request->seen.first_time;
 	struct slice uri = uri_shown(first->uri);
-	char client[ENDPOINT_TEXT_SIZE];
+	char client[ENDPOINT_TEXT_SIZE], time[DURATION_TEXT_SIZE];
 
 	endpoint_text(&first->request->seen.source, client);
 	if (!circle->certain) {
@@ -336,15 +337,23 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 	if (lacks_cookie)
 		finding_raise(
 			analysis, annotation, &finding,
-			"%s was redirected from %.*s back to it %u times in %.3g s; each time a cookie was set that the "
+			"%s was redirected from %.*s back to it %u times in %s; each time a cookie was set that the "
 			"next request did not carry (%s).",
-			client, (int)uri.length, uri.bytes, circle->times, seconds, cookie_way_text(circle->way));
+			client, (int)uri.length, uri.bytes, circle->times, duration_text(took, time),
+			cookie_way_text(circle->way));
 	else
 		finding_raise(
 			analysis, annotation, &finding,
-			"%s asked for %.*s %u times in %.3g s by following redirections, and was redirected every time "
+			"%s asked for %.*s %u times in %s by following redirections, and was redirected every time "
 			"(%u redirections in all).",
-			client, (int)uri.length, uri.bytes, circle->times, seconds, chain->count);
+			client, (int)uri.length, uri.bytes, circle->times, duration_text(took, time), chain->count);
+}
+
+/* The client did not follow the last redirection; else it may have arrived where the capture did not look. */
+static bool
+gave_up(const struct http_chain *chain)
+{
+	return !chain->asked;
 }
 
 /* The proxy in front says that the client came by https: the scheme that this server saw is not the client's. */
@@ -381,7 +390,7 @@ hop_points_to_itself(const struct http_hop *hop)
 static bool
 check_to_itself(struct analysis *analysis, const struct http_chain *chain)
 {
-	for (unsigned i = 0; i < chain->kept && !chain->end_frame; i++) {
+	for (unsigned i = 0; i < chain->kept && gave_up(chain); i++) {
 		const struct http_hop *hop = &chain->hops[i];
 		if (!hop_points_to_itself(hop))
 			continue;
@@ -410,7 +419,7 @@ carries_cookie_of(const struct http_hop *hop, const struct message *request)
 static void
 check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
 {
-	for (unsigned i = 0; i < chain->kept && chain->end_frame; i++) {
+	for (unsigned i = 0; i < chain->kept && chain->end_frame && chain->asked_surely; i++) {
 		const struct http_hop *hop = &chain->hops[i];
 		if (strcmp(hop->uri, chain->asked_uri) != 0 ||
 			!slice_equal(hop->request->method_text, chain->asked->method_text))
@@ -432,23 +441,38 @@ check_cookie_bounce(struct analysis *analysis, const struct http_chain *chain)
 	}
 }
 
+/* The last hop of those from `first` on of which each surely follows the one before. */
+static unsigned
+run_end(const struct http_chain *chain, unsigned first)
+{
+	while (first + 1 < chain->kept && chain->hops[first + 1].sure)
+		first++;
+	return first;
+}
+
 static void
 check_length(struct analysis *analysis, const struct http_chain *chain)
 {
 	unsigned limit = MAX(analysis->settings.redirect_chain_limit, 1);
+	unsigned first = 0, last = run_end(chain, 0);
 
-	if (chain->count < limit || limit > chain->kept)
+	while (last - first + 1 < limit && last + 1 < chain->kept) {
+		first = last + 1;
+		last = run_end(chain, first);
+	}
+	unsigned count = last - first + 1;
+	if (count < limit)
 		return;
-	struct finding finding = finding_of_hops(&chain_too_long, chain, limit - 1, 0, chain->kept - 1);
-	struct slice from = uri_shown(chain->hops[0].uri),
-				 to = uri_shown(chain->location ? chain->location : "?");
-	if (chain->count <= CHAIN_WARNING_HOPS)
+	struct finding finding = finding_of_hops(&chain_too_long, chain, first + limit - 1, first, last);
+	const char *end = last + 1 < chain->kept ? chain->hops[last + 1].uri : chain->location;
+	struct slice from = uri_shown(chain->hops[first].uri), to = uri_shown(end);
+	if (count <= CHAIN_WARNING_HOPS)
 		finding.severity = SEVERITY_NOTE;
-	finding_raise(analysis, chain->hops[limit - 1].annotation, &finding,
+	finding_raise(analysis, chain->hops[first + limit - 1].annotation, &finding,
 				  "%u redirections in a row from %.*s to %.*s. Go and Googlebot follow 10, browsers 20, "
 				  "Python requests "
 				  "30, the curl program 50.",
-				  chain->count, (int)from.length, from.bytes, (int)to.length, to.bytes);
+				  count, (int)from.length, from.bytes, (int)to.length, to.bytes);
 }
 
 /* A circle that came to an end was none, unless it went round beyond doubt before. */
@@ -458,7 +482,7 @@ http_chain_ended(struct analysis *analysis, const struct http_chain *chain)
 	struct circle circle = {0};
 
 	bool points_to_itself = check_to_itself(analysis, chain);
-	if (circle_find(chain, &circle) && (circle.certain || !chain->end_frame)) {
+	if (circle_find(chain, &circle) && (circle.certain || gave_up(chain))) {
 		circle_raise(analysis, chain, &circle);
 		return;
 	}

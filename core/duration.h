@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A duration as people say it, for the sentences of findings. */
+#ifndef SEQUITUR_CORE_DURATION_H
+#define SEQUITUR_CORE_DURATION_H
+
+#include <stdint.h>
+
+/* Large enough for any. */
+#define DURATION_TEXT_SIZE 32
+
+/* Writes "0.3 ms", "12.3 ms" or "4.2 s" into `text` and returns it; less than nothing is nothing. */
+const char *duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE]);
+
+#endif
