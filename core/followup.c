@@ -320,10 +320,11 @@ put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligatio
 			 uint32_t frame, int64_t delay)
 {
 	const char *what = obligation->expectation->what;
-	char time[32], within[32];
+	char time[32], within[32] = "";
 
 	put_duration(time, delay);
-	put_duration(within, obligation->deadline - obligation->opened);
+	if (verdict == VERDICT_OVERDUE)
+		put_duration(within, obligation->deadline - obligation->opened);
 	if (verdict == VERDICT_MET && frame > 0)
 		put_met(text, what, frame, time);
 	else if (verdict == VERDICT_MET)

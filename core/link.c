@@ -94,6 +94,14 @@ way_get(struct links *links, const struct sighting *seen)
 }
 
 void
+links_prefetch(const struct links *links, const struct sighting *seen)
+{
+	bool back;
+
+	table_prefetch(&links->by_key, link_key(links, &seen->source.address, &seen->destination.address, &back));
+}
+
+void
 links_message(struct links *links, const struct sighting *seen)
 {
 	struct way *way = way_get(links, seen);

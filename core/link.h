@@ -15,6 +15,9 @@ struct links;
 struct links *links_new(uint64_t seed);
 void links_free(struct links *links);
 
+/* The link of this message is asked for soon: what that needs of memory is asked for now. */
+void links_prefetch(const struct links *links, const struct sighting *seen);
+
 /* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);
 

@@ -29,9 +29,11 @@
 
 struct sip_tracker {
 	struct analysis *analysis;
-	struct table calls;        /* of struct sip_call, by hash */
-	struct table transactions; /* of struct sip_transaction, first view, by key */
-	struct sip_call *in_hand;  /* of the message that is dealt with just now; NULL between messages */
+	struct table calls;           /* of struct sip_call, by hash */
+	struct table transactions;    /* of struct sip_transaction, first view, by key */
+	struct sip_identity identity; /* of the message that is dealt with just now, when it has one */
+	bool is_identified;
+	struct sip_call *in_hand; /* of the message that is dealt with just now; NULL between messages */
 	GQueue finished, waiting; /* all transactions, the longest quiet first, with and without a final answer */
 };
 
@@ -46,26 +48,6 @@ tag_of(const struct message *message, enum field_id id)
 	if (message_field(message, id, &value) && name_address_parse(value, &address))
 		return address.tag;
 	return (struct slice){NULL, 0};
-}
-
-bool
-sip_identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed)
-{
-	struct field_walk walk = {0};
-	struct slice via, cseq;
-
-	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length ||
-		!message_field(message, FIELD_CSEQ, &cseq) ||
-		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
-		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
-		return false;
-	identity->method = slice_equal(identity->cseq_method, message->method_text)
-						   ? (enum method)message->method
-						   : method_find(identity->cseq_method);
-	identity->from_tag = tag_of(message, FIELD_FROM);
-	identity->to_tag = tag_of(message, FIELD_TO);
-	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
-	return true;
 }
 
 static bool
@@ -112,26 +94,46 @@ transaction_method(const struct sip_identity *identity)
 
 /* Branch and sent-by: what a CANCEL shares with its INVITE (RFC 3261 section 9.1). */
 static uint64_t
-branch_hash(const struct sip_identity *identity, uint64_t call_hash)
+branch_hash(const struct sip_identity *identity)
 {
 	const struct via *via = &identity->via;
 
-	return hash_number(hash_nocase(hash_slice(call_hash, via->branch), via->host), via_port(via));
+	return hash_number(hash_nocase(hash_slice(identity->call_hash, via->branch), via->host), via_port(via));
 }
 
 static uint64_t
-transaction_key(const struct sip_identity *identity, uint64_t call_hash)
+transaction_key(const struct sip_identity *identity)
 {
-	const struct via *via = &identity->via;
 	enum method method = transaction_method(identity);
-	uint64_t key = branch_hash(identity, call_hash);
+	uint64_t key = hash_number(identity->branch_hash, (uint64_t)identity->cseq << 32 | method);
 
-	key = hash_number(key, (uint64_t)identity->cseq << 32 | method);
 	if (method == METHOD_OTHER)
 		key = hash_slice(key, identity->cseq_method);
-	if (!via_has_cookie(via))
+	if (!via_has_cookie(&identity->via))
 		key = hash_slice(key, identity->from_tag);
 	return key;
+}
+
+/* All by which call and transaction are found, but neither To tag nor text; false when Call-ID, Via or CSeq is missing or cannot be read. */
+static bool
+identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	struct field_walk walk = {0};
+	struct slice via, cseq;
+
+	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length ||
+		!message_field(message, FIELD_CSEQ, &cseq) ||
+		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
+		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
+		return false;
+	identity->method = slice_equal(identity->cseq_method, message->method_text)
+						   ? (enum method)message->method
+						   : method_find(identity->cseq_method);
+	identity->from_tag = tag_of(message, FIELD_FROM);
+	identity->call_hash = hash_slice(seed, identity->call_id);
+	identity->branch_hash = branch_hash(identity);
+	identity->key = transaction_key(identity);
+	return true;
 }
 
 /* ---- calls ---- */
@@ -144,18 +146,18 @@ sip_call_seen(const struct sip_tracker *tracker, struct slice call_id)
 }
 
 static struct sip_call *
-call_find(struct sip_tracker *tracker, struct slice call_id)
+call_find(struct sip_tracker *tracker, const struct sip_identity *identity)
 {
-	uint64_t hash = hash_slice(tracker->analysis->seed, call_id);
-	struct sip_call *call = table_find(&tracker->calls, hash);
+	struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
+	struct slice call_id = identity->call_id;
 
 	if (call)
 		return call;
 	call = pool_take_zeros(&tracker->analysis->pool, sizeof *call + call_id.length + 1);
-	call->hash = hash;
+	call->hash = identity->call_hash;
 	call->id_length = call_id.length;
 	memcpy(call->id, call_id.bytes, call_id.length);
-	table_put(&tracker->calls, hash, call);
+	table_put(&tracker->calls, call->hash, call);
 	return call;
 }
 
@@ -209,7 +211,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	transaction->call = call;
 	transaction->method = transaction_method(identity);
 	transaction->cseq = identity->cseq;
-	transaction->branch_hash = branch_hash(identity, call->hash);
+	transaction->branch_hash = identity->branch_hash;
 	transaction->answers = transaction->few_answers;
 	transaction->answer_size = G_N_ELEMENTS(transaction->few_answers);
 	transaction->in_call.data = transaction;
@@ -400,8 +402,7 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 {
 	struct candidate candidate = {.message = ack, .identity = identity, .call = call};
 
-	candidate.transaction = view_of_request(first_view(tracker, transaction_key(identity, call->hash)),
-											&ack->seen);
+	candidate.transaction = view_of_request(first_view(tracker, identity->key), &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = via_count(ack);
@@ -415,7 +416,7 @@ static struct sip_transaction *
 transaction_of_request(struct sip_tracker *tracker, struct sip_call *call,
 					   const struct sip_identity *identity, const struct message *request)
 {
-	uint64_t key = transaction_key(identity, call->hash);
+	uint64_t key = identity->key;
 	struct sip_transaction *transaction = view_of_request(first_view(tracker, key), &request->seen);
 
 	if (transaction)
@@ -546,7 +547,7 @@ static struct sip_transaction *
 transaction_of_response(struct sip_tracker *tracker, struct sip_call *call,
 						const struct sip_identity *identity, const struct message *response)
 {
-	uint64_t key = transaction_key(identity, call->hash);
+	uint64_t key = identity->key;
 	struct sip_transaction *transaction = view_of_response(first_view(tracker, key), &response->seen);
 
 	if (transaction)
@@ -624,25 +625,40 @@ response_without_identity(struct sip_tracker *tracker, const struct message *res
 }
 
 void
+sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
+{
+	struct sip_identity *identity = &tracker->identity;
+	uint64_t seed = tracker->analysis->seed;
+
+	tracker->is_identified = identity_read(identity, message, seed);
+	if (!tracker->is_identified)
+		return;
+	table_prefetch(&tracker->calls, identity->call_hash);
+	table_prefetch(&tracker->transactions, identity->key);
+	identity->to_tag = tag_of(message, FIELD_TO);
+	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
+}
+
+void
 sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 {
-	struct sip_identity identity;
+	const struct sip_identity *identity = &tracker->identity;
 
 	forget_quiet(tracker, &tracker->finished, QUIET_FINISHED);
 	forget_quiet(tracker, &tracker->waiting, QUIET_WAITING);
-	if (!sip_identity_read(&identity, message, tracker->analysis->seed)) {
+	if (!tracker->is_identified) {
 		if (message->is_response)
 			response_without_identity(tracker, message);
 		return;
 	}
-	struct sip_call *call = call_find(tracker, identity.call_id);
+	struct sip_call *call = call_find(tracker, identity);
 	tracker->in_hand = call;
 	if (call->transactions.length == 0)
 		capture_gates_call(tracker->analysis, call->hash, message);
 	if (message->is_response)
-		response_seen(tracker, call, &identity, message);
+		response_seen(tracker, call, identity, message);
 	else
-		request_seen(tracker, call, &identity, message);
+		request_seen(tracker, call, identity, message);
 	tracker->in_hand = NULL;
 	call_free_if_empty(tracker, call);
 	forget_too_many(tracker);

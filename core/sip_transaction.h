@@ -26,7 +26,10 @@ struct sip_identity {
 	struct slice cseq_method;
 	enum method method; /* of CSeq */
 	struct slice from_tag, to_tag;
-	uint64_t text_hash; /* of head and body */
+	uint64_t text_hash;   /* of head and body */
+	uint64_t call_hash;   /* of Call-ID */
+	uint64_t branch_hash; /* of branch and sent-by within the call */
+	uint64_t key;         /* of the transaction */
 };
 
 /*
@@ -137,9 +140,6 @@ struct sip_transaction {
 
 /* The oldest of these: where a walk over a call begins, so that its cost stays the same however long the call. */
 GList *sip_call_recent(const struct sip_call *call);
-
-/* What identifies this message; false when Call-ID, Via or CSeq is missing or cannot be read. */
-bool sip_identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed);
 
 /* Obligations hold the transactions they are about: they stay readable, but get no more messages once quiet. */
 void sip_transaction_hold(struct sip_transaction *transaction);

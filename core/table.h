@@ -32,6 +32,14 @@ table_find(const struct table *table, uint64_t key)
 			return table->slots[i].record;
 }
 
+/* A look-up of this key is coming soon: what it will ask of memory is asked for now. */
+static inline void
+table_prefetch(const struct table *table, uint64_t key)
+{
+	if (table->slots)
+		__builtin_prefetch(&table->slots[key & table->mask]);
+}
+
 /* Puts a record in, in place of one with the same key. `record` is not NULL. */
 void table_put(struct table *table, uint64_t key, void *record);
 

@@ -87,6 +87,11 @@ void http_tracker_finish(struct http_tracker *tracker);
 void http_tracker_free(struct http_tracker *tracker);
 
 struct sip_tracker *sip_tracker_new(struct analysis *analysis);
+/*
+ * Reads what tells whose message this is; to be called for each, before sip_tracker_message. Meanwhile memory gets at
+ * what the look-ups will need.
+ */
+void sip_tracker_identify(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_message(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event);
 /* Forgets the transaction that was quiet for longest; false when there is none. */
