@@ -5,6 +5,7 @@
 
 #include "capture/capture_file.h"
 #include "capture/connection.h"
+#include "capture/interface.h"
 #include "capture/link.h"
 #include "capture/reading.h"
 #include "capture/sip_stream.h"
@@ -90,6 +91,32 @@ file_read(struct capture_file *file, struct link_decoder *decoder, const volatil
 													 : g_strdup(capture_file_problem(file));
 }
 
+/* What becomes of one packet after the other. */
+struct pipeline {
+	struct run *run;
+	struct link_decoder *decoder;
+};
+
+static struct pipeline
+pipeline_start(const struct capture_listener *listener, struct capture_counts *counts)
+{
+	struct run *run = g_new0(struct run, 1);
+	struct link_listener link = {.user = run, .datagram = take_datagram, .event = take_event};
+
+	run->reading.listener = listener;
+	run->reading.counts = counts;
+	run->connections = connection_table_new(&run->reading);
+	return (struct pipeline){run, link_decoder_new(&link, counts)};
+}
+
+static void
+pipeline_finish(struct pipeline *pipeline)
+{
+	connection_table_free(pipeline->run->connections);
+	link_decoder_free(pipeline->decoder);
+	g_free(pipeline->run);
+}
+
 struct capture_result
 capture_read(const char *path, const struct capture_listener *listener, const volatile bool *stop)
 {
@@ -100,17 +127,69 @@ capture_read(const char *path, const struct capture_listener *listener, const vo
 		result.end = CAPTURE_NOT_OPENED;
 		return result;
 	}
-	struct run *run = g_new0(struct run, 1);
-	run->reading.listener = listener;
-	run->reading.counts = &result.counts;
-	run->connections = connection_table_new(&run->reading);
-	struct link_listener link = {.user = run, .datagram = take_datagram, .event = take_event};
-	struct link_decoder *decoder = link_decoder_new(&link, &result.counts);
-
-	file_read(file, decoder, stop, &result);
-	connection_table_free(run->connections);
-	link_decoder_free(decoder);
-	g_free(run);
+	struct pipeline pipeline = pipeline_start(listener, &result.counts);
+	file_read(file, pipeline.decoder, stop, &result);
+	pipeline_finish(&pipeline);
 	capture_file_close(file);
+	return result;
+}
+
+/* So many packets go by between two looks at what the kernel dropped; ours. */
+#define DROPS_EVERY 4096
+
+/* Tells when the kernel has dropped more than it had before. */
+static void
+tell_dropped(struct interface *interface, const struct capture_listener *listener,
+			 struct capture_result *result)
+{
+	uint64_t dropped = interface_dropped(interface);
+	struct transport_event event = {
+		.kind = EVENT_PACKETS_DROPPED,
+		.seen = {.frame = result->last_frame,
+				 .first_time = result->last_time,
+				 .last_time = result->last_time},
+		.bytes = dropped - result->counts.dropped,
+	};
+
+	if (dropped <= result->counts.dropped)
+		return;
+	result->counts.dropped = dropped;
+	if (listener->event)
+		listener->event(listener->user, &event);
+}
+
+/* False when the interface has gone. */
+static bool
+listen_once(struct interface *interface, struct link_decoder *decoder,
+			const struct capture_listener *listener, struct capture_result *result)
+{
+	struct packet packet;
+
+	switch (interface_next(interface, &packet)) {
+	case INTERFACE_PACKET:
+		result_note(result, &packet);
+		link_decode(decoder, &packet);
+		if (packet.frame % DROPS_EVERY == 0)
+			tell_dropped(interface, listener, result);
+		return true;
+	case INTERFACE_QUIET: tell_dropped(interface, listener, result); return true;
+	case INTERFACE_GONE: break;
+	}
+	result->end = CAPTURE_DAMAGED;
+	result->problem = g_strdup_printf("could be captured on no longer: %s", interface_problem(interface));
+	return false;
+}
+
+struct capture_result
+capture_listen(struct interface *interface, const struct capture_listener *listener,
+			   const volatile bool *stop)
+{
+	struct capture_result result = {.end = CAPTURE_COMPLETE};
+	struct pipeline pipeline = pipeline_start(listener, &result.counts);
+
+	while (!*stop && listen_once(interface, pipeline.decoder, listener, &result))
+		;
+	tell_dropped(interface, listener, &result);
+	pipeline_finish(&pipeline);
 	return result;
 }

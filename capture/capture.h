@@ -28,6 +28,7 @@ struct capture_counts {
 	uint64_t stream_gaps;        /* places where lost segments were passed over */
 	uint64_t stream_overlaps;    /* segments that said something else about the same bytes */
 	uint64_t malformed_messages; /* began like a message and could not be read */
+	uint64_t dropped;            /* by the kernel, of an interface: nobody took them in time */
 	uint64_t passed_over;        /* bytes of streams between messages that belong to none */
 };
 
@@ -53,5 +54,13 @@ struct capture_result {
  */
 struct capture_result capture_read(const char *path, const struct capture_listener *listener,
 								   const volatile bool *stop);
+
+struct interface;
+
+/*
+ * The same for the packets of an interface (capture/interface.h), until `stop` becomes true: that is its regular end.
+ */
+struct capture_result capture_listen(struct interface *interface, const struct capture_listener *listener,
+									 const volatile bool *stop);
 
 #endif

@@ -79,6 +79,8 @@ analysis_event(struct analysis *analysis, const struct transport_event *event)
 	clock_advance(analysis, &event->seen);
 	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
 		links_blind(analysis->links, &event->seen);
+	if (event->kind == EVENT_PACKETS_DROPPED)
+		links_blind_all(analysis->links, analysis->now);
 	followups_event(analysis->followups, event);
 	http_tracker_event(analysis->http, event);
 	sip_tracker_event(analysis->sip, event);

@@ -25,7 +25,8 @@ enum transport_event_kind {
 	EVENT_NAME_SERVER_FAILED, /* DNS SERVFAIL or REFUSED */
 	EVENT_BODY_BEGAN,         /* first byte of the body of an HTTP request whose message is still to come */
 	EVENT_STREAM_RESET,       /* HTTP/2 RST_STREAM: source ends `seen.stream`; `bytes` is its error code */
-	EVENT_GOAWAY, /* HTTP/2 GOAWAY: source takes no stream of the other end above number `bytes` */
+	EVENT_GOAWAY,          /* HTTP/2 GOAWAY: source takes no stream of the other end above number `bytes` */
+	EVENT_PACKETS_DROPPED, /* the kernel dropped packets of anybody, `bytes` of them: nothing can be told by absence */
 };
 
 struct transport_event {

@@ -30,6 +30,7 @@ struct links {
 	struct table by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
 	struct pool pool;
 	bool forgot;
+	int64_t all_blind; /* when packets of any link were lost last; INT64_MIN: never */
 };
 
 /* The key of the link between two addresses; *back says whether the second one is its first end. */
@@ -179,7 +180,13 @@ links_blind_since(const struct links *links, const struct address *source, const
 {
 	const struct way *way = way_find(links, source, destination);
 
-	return way && way->last_blind >= since;
+	return links->all_blind >= since || (way && way->last_blind >= since);
+}
+
+void
+links_blind_all(struct links *links, int64_t time)
+{
+	links->all_blind = MAX(links->all_blind, time);
 }
 
 struct links *
@@ -188,6 +195,7 @@ links_new(uint64_t seed)
 	struct links *links = g_new0(struct links, 1);
 
 	links->seed = seed;
+	links->all_blind = INT64_MIN;
 	return links;
 }
 

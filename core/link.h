@@ -44,6 +44,9 @@ unsigned links_one_way(const struct links *links, unsigned least, struct one_way
 /* Bytes were lost, or went on inside TLS, where nothing can be seen. */
 void links_blind(struct links *links, const struct sighting *seen);
 
+/* Packets were lost between whom nobody knows: on every link. */
+void links_blind_all(struct links *links, int64_t time);
+
 /*
  * When was a message last seen from `source` to `destination`? NULL as destination: to anywhere. Nanoseconds
  * since 1970; INT64_MIN when never.

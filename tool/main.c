@@ -56,6 +56,19 @@ usage_wanted(void)
 }
 
 static enum exit_status
+capture_live(const struct options *options, const struct output *output)
+{
+	if (options->words[0]) {
+		complain("an interface or files are read, not both: what is '%s'?", options->words[0]);
+		return EXIT_TROUBLE;
+	}
+	struct report *report = report_new(options, output);
+	enum exit_status status = run_interface(report, options);
+	report->free(report);
+	return status;
+}
+
+static enum exit_status
 do_the_work(const struct options *options, const struct output *output)
 {
 	const struct command *command;
@@ -64,6 +77,8 @@ do_the_work(const struct options *options, const struct output *output)
 		help_print(options, output);
 		return EXIT_NOTHING_FOUND;
 	}
+	if (options->interface)
+		return capture_live(options, output);
 	if (!options->words[0])
 		return usage_wanted();
 	command = command_find(options->words[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/nearest.h"
+#include "tool/privileges.h"
 
 static bool
 is(const char *a, const char *b)
@@ -160,6 +161,27 @@ set_open_limit(struct options *options, const char *value)
 }
 
 static bool
+set_interface(struct options *options, const char *value)
+{
+	options->interface = value;
+	return *value != '\0';
+}
+
+static bool
+set_filter(struct options *options, const char *value)
+{
+	options->filter = value;
+	return true;
+}
+
+static bool
+set_user(struct options *options, const char *value)
+{
+	options->user = value;
+	return *value != '\0';
+}
+
+static bool
 set_help(struct options *options, const char *value)
 {
 	options->help = is(value, "-") ? HELP_SHORT : HELP_LONG;
@@ -233,7 +255,6 @@ static const struct option_row OPTIONS[] = {
 	{.name = "width",
 	 .letter = 'w',
 	 .argument = "COLUMNS",
-	 .brief = "lay out for so many columns (60 to 10000)",
 	 .full = "Lay the text out for so many columns, 60 to 10000. Without this option: as the environment "
 			 "variable "
 			 "COLUMNS says, else as wide as the terminal is, else 100.",
@@ -287,6 +308,33 @@ static const struct option_row OPTIONS[] = {
 			 "are settled as unknown. This bounds the memory. The default is 1000000.",
 	 .set = set_open_limit,
 	 .values = "a number from 100 to 100000000"},
+	{.name = "interface",
+	 .letter = 'i',
+	 .argument = "INTERFACE",
+	 .brief = "capture on this interface until Ctrl-C",
+	 .full =
+		 "Capture on this interface of the machine (any: on all of them) instead of reading files, until "
+		 "Ctrl-C. "
+		 "--format json reports each response as soon as nothing more can be added to it; text reports at "
+		 "the end. "
+		 "Opening an interface takes root or the capability CAP_NET_RAW. Packets that the kernel dropped "
+		 "are counted, "
+		 "and what was not seen then is unknown.",
+	 .set = set_interface,
+	 .values = "the name of an interface"},
+	{.name = "filter",
+	 .argument = "FILTER",
+	 .full = "Capture only what this filter lets through, in tcpdump's language (pcap-filter(7)): 'udp port "
+			 "5060'. For "
+			 "--interface alone.",
+	 .set = set_filter},
+	{.name = "user",
+	 .letter = 'Z',
+	 .argument = "USER",
+	 .full = "Whom root becomes once the interface is open, before the first packet is looked at. The "
+			 "default is nobody.",
+	 .set = set_user,
+	 .values = "the name of a user"},
 	{.name = "help",
 	 .letter = 'h',
 	 .brief = "-h: this page; --help: all there is to say",
@@ -405,7 +453,7 @@ options_read(struct options *options, int argc, char **argv, char **problem)
 bool
 options_parse(struct options *options, int argc, char **argv, char **problem)
 {
-	*options = (struct options){.settings = analysis_defaults()};
+	*options = (struct options){.settings = analysis_defaults(), .user = PRIVILEGES_NOBODY};
 	selection_start(&options->selection);
 	if (!options_read(options, argc, argv, problem))
 		return false;

@@ -25,6 +25,9 @@ struct options {
 	bool responses; /* list each response with all there is to say of it */
 	struct selection selection;
 	struct analysis_settings settings;
+	const char *interface; /* to capture on; NULL: files are read */
+	const char *filter;    /* for the interface; NULL: everything */
+	const char *user;      /* whom root becomes once the interface is open */
 	char **words; /* what is no option: files, or a command and its words; NULL-terminated, of argv */
 };
 

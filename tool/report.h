@@ -18,6 +18,8 @@ struct report {
 	void (*opened)(struct report *report, const struct annotation *annotation); /* NULL: not wanted */
 	void (*settled)(struct report *report, const struct annotation *annotation);
 	void (*finding)(struct report *report, const struct finding *finding);
+	/* Hands on what is kept back for the sake of speed, as nothing new may come for long. NULL: nothing is. */
+	void (*flush)(struct report *report);
 	/* What was written up to here has been handed to the output when this returns; false: not all of it. */
 	bool (*file_end)(struct report *report, const struct capture_result *capture,
 					 const struct analysis_counts *counts);

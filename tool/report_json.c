@@ -537,6 +537,8 @@ put_skipped(struct json_report *json, const struct capture_counts *counts)
 	put_count(json, &first, "stream_gaps", counts->stream_gaps);
 	put_count(json, &first, "stream_overlaps", counts->stream_overlaps);
 	put_count(json, &first, "malformed_messages", counts->malformed_messages);
+	if (counts->dropped > 0)
+		put_count(json, &first, "dropped", counts->dropped);
 	PUT(json, "}");
 }
 
@@ -587,6 +589,12 @@ json_file_begin(struct report *report, const char *file)
 	json->file_length = (size_t)(end - json->file);
 }
 
+static void
+json_flush(struct report *report)
+{
+	hand_over((struct json_report *)report);
+}
+
 static bool
 json_finish(struct report *report)
 {
@@ -623,6 +631,7 @@ report_json_new(const struct output *output)
 		.file_begin = json_file_begin,
 		.settled = json_settled,
 		.finding = json_finding,
+		.flush = json_flush,
 		.file_end = json_file_end,
 		.finish = json_finish,
 		.is_writing = json_is_writing,

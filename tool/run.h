@@ -16,4 +16,10 @@
  */
 enum exit_status run_files(char **files, struct report *report, const struct options *options);
 
+/*
+ * The same for the packets of options->interface, until SIGINT or SIGTERM. Root becomes options->user before the
+ * first packet is looked at.
+ */
+enum exit_status run_interface(struct report *report, const struct options *options);
+
 #endif
