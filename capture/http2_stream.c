@@ -114,6 +114,12 @@ http2_preface_begins(struct slice bytes)
 	return slice_starts_with(bytes, (struct slice){preface, PREFACE_SURE});
 }
 
+bool
+http2_may_begin(struct slice bytes)
+{
+	return http2_preface_begins(bytes) || http2_settings_begin(bytes);
+}
+
 static void
 http2_enter(struct stream_pair *pair, unsigned side)
 {
@@ -129,11 +135,12 @@ http2_enter(struct stream_pair *pair, unsigned side)
 size_t
 http2_begin(struct stream_pair *pair, unsigned side, struct slice bytes)
 {
-	size_t take = MIN(bytes.length, PREFACE_LENGTH);
+	size_t take = http2_preface_begins(bytes) ? MIN(bytes.length, PREFACE_LENGTH) : 0;
 
 	http2_enter(pair, side);
 	pair->http2->from_start = true;
-	side_of(pair, side)->preface_left = (uint8_t)(PREFACE_LENGTH - take);
+	if (take)
+		side_of(pair, side)->preface_left = (uint8_t)(PREFACE_LENGTH - take);
 	return take;
 }
 

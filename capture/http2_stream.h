@@ -29,7 +29,10 @@ struct http2_side;
 /* Do these bytes begin the preface of a connection, sure enough? RFC 9113 section 3.4. */
 bool http2_preface_begins(struct slice bytes);
 
-/* They do: how many of them are preface. What follows on `side` is HTTP/2. */
+/* Does a connection begin here, with the preface of either side? */
+bool http2_may_begin(struct slice bytes);
+
+/* It does: how many bytes are the client's preface. What follows on `side` is HTTP/2. */
 size_t http2_begin(struct stream_pair *pair, unsigned side, struct slice bytes);
 
 /* Do frames begin here, at the first bytes of a segment, although no preface was seen on this side? */

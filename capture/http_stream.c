@@ -498,6 +498,8 @@ http_read_switch(struct stream_pair *pair, unsigned side, struct slice bytes, co
 		stream->state = STREAM_BETWEEN;
 		return 0;
 	}
+	if (pair->after_switch == SWITCH_TUNNEL && http2_may_begin(bytes))
+		return http2_begin(pair, side, bytes);
 	stream_tell(pair, side, EVENT_PROTOCOL_SWITCHED, place, 0);
 	stream_pair_ignore(pair);
 	return bytes.length;

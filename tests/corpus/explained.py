@@ -19,6 +19,9 @@ EXPLAINED = {
         "a fuzzer's replies: heads beyond 64 KiB are passed over; a Transfer-Encoding whose last coding is not chunked "
         "makes the body end with the connection (RFC 9112 section 6.3), where tshark waits for Content-Length",
         {"http": {"200": 1598, "206": 160, "301": 114, "401": 363, "407": 477, "503": 39}, "sip": {}}),
+    "OISF-suricata-verify__http2-errorcode__input.pcap": (
+        "tshark knows HTTP/2 neither on this port nor inside a CONNECT tunnel",
+        {"http": {"200": 1}, "http2": {"200": 2}, "sip": {}}),
     "ajbanjara-Wireshark__netlink-nflog.pcap": (
         "packets within messages of Linux netlink are not read",
         {"http": {}, "sip": {}}),
@@ -36,6 +39,10 @@ ASKED_OTHERWISE = {
         "nothing but the port could tell tshark that this is HTTP/2", ["-d", "tcp.port==8080,http2"]),
     "open5gs-open5gs__5g-roaming-lbo.pcapng": (
         "tshark does not know HTTP/2 on port 7777", ["-d", "tcp.port==7777,http2"]),
+    "lucian-pcap_file_ex__mixed_traffic_sample.pcap": (
+        "tshark does not know HTTP/2 on port 8097", ["-d", "tcp.port==8097,http2"]),
+    "lucian-pcap_file_ex__mixed_traffic_sample.pcapng": (
+        "tshark does not know HTTP/2 on port 8097", ["-d", "tcp.port==8097,http2"]),
     "colinnewell-pcap2har-go__insecure.pcap": (
         "tshark takes HTTP on port 5000 for EtherCAT", ["-d", "tcp.port==5000,http"]),
 }

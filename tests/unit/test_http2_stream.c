@@ -369,6 +369,23 @@ a_tunnel_has_no_body(void)
 }
 
 static void
+a_tunnel_of_http_1_may_carry_it(void)
+{
+	struct talk *talk = talk_new();
+
+	say(talk->conversation, CLIENT, 1, "CONNECT a:80 HTTP/1.1\r\n\r\n");
+	say(talk->conversation, SERVER, 2, "HTTP/1.1 200 Connection established\r\n\r\n");
+	frame(talk, SERVER, HTTP2_SETTINGS, 0, 0, SLICE(""));
+	utter(talk, SERVER, 3);
+	g_string_append(talk->words[CLIENT], PREFACE);
+	request(talk, END, 1, "GET", "/");
+	utter(talk, CLIENT, 4);
+	response(talk, END, 1, 200);
+	utter(talk, SERVER, 5);
+	talk_expect(talk, "CONNECT 1\n200 2\nGET 4 stream 1\n200 5 stream 1\n");
+}
+
+static void
 a_promise_is_a_request_by_the_server(void)
 {
 	struct talk *talk = talk_begun();
@@ -717,6 +734,7 @@ main(int argc, char **argv)
 	g_test_add_func("/http2 stream/a final answer does not wait for the end of its request",
 					a_final_answer_does_not_wait_for_the_end_of_its_request);
 	g_test_add_func("/http2 stream/a tunnel has no body", a_tunnel_has_no_body);
+	g_test_add_func("/http2 stream/a tunnel of HTTP/1 may carry it", a_tunnel_of_http_1_may_carry_it);
 	g_test_add_func("/http2 stream/a promise is a request by the server",
 					a_promise_is_a_request_by_the_server);
 	g_test_add_func("/http2 stream/a reset ends a stream and goaway names the last",
