@@ -114,7 +114,7 @@ transaction_key(const struct sip_identity *identity)
 	return key;
 }
 
-/* All by which call and transaction are found, but neither To tag nor text; false when Call-ID, Via or CSeq is missing or cannot be read. */
+/* All by which call and transaction are found; false when Call-ID, Via or CSeq is missing or cannot be read. */
 static bool
 identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed)
 {

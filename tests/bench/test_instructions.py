@@ -43,7 +43,10 @@ def circumstances(tool):
 
 
 def record(tool):
-    RECORD.write_text(json.dumps({"instructions": count(tool), **circumstances(tool)}, indent=1) + "\n")
+    counted = count(tool)
+    if counted is None:
+        sys.exit("valgrind could not run the tool")
+    RECORD.write_text(json.dumps({"instructions": counted, **circumstances(tool)}, indent=1) + "\n")
     print(RECORD.read_text(), end="")
 
 
@@ -54,8 +57,10 @@ def judge(tool):
     if other:
         return f"ok 1 - {TITLE} # SKIP {'; '.join(other)}", 0
     now, limit = count(tool), int(recorded["instructions"] * GROWTH)
+    if now is None:
+        return f"not ok 1 - {TITLE}\n# valgrind could not run the tool", 1
     print(f"# {now:,} instructions; recorded {recorded['instructions']:,}, at most {limit:,}")
-    if now is not None and now <= limit:
+    if now <= limit:
         return f"ok 1 - {TITLE}", 0
     return f"not ok 1 - {TITLE}\n# if that is as it should be: tests/bench/test_instructions.py --record", 1
 
