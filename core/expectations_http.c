@@ -459,6 +459,13 @@ observe_retry_after(struct obligation *obligation, const struct candidate *candi
 
 /* ---- 413: RFC 9112 section 9.5 ---- */
 
+/* Was more to come when the response began? */
+static bool
+upload_is_unfinished(const struct message *request, const struct message *response)
+{
+	return request->seen.faults & FAULT_TRUNCATED || request->seen.last_time > response->seen.first_time;
+}
+
 /*
  * Only where the response said that the connection will be closed; else the client should go on sending (RFC
  * 9110 section 7.5). The request is complete or broken off by now.
@@ -468,26 +475,34 @@ opens_upload_stops(struct obligation *obligation, const struct candidate *trigge
 {
 	const struct message *request = obligation->request, *response = trigger->message;
 
-	if (!request || request->seen.last_time <= response->seen.first_time ||
-		(response->version_minor > 0 && !message_has_token(response, FIELD_CONNECTION, "close")) ||
-		request->seen.stream)
+	if (!request || !upload_is_unfinished(request, response) || request->seen.stream ||
+		(response->version_minor > 0 && !message_has_token(response, FIELD_CONNECTION, "close")))
 		return false;
+	if (request->seen.faults & FAULT_TRUNCATED)
+		return true;
 	obligation->seen_frame = request->seen.frame;
 	obligation->seen_time = request->seen.last_time;
-	if (request->seen.faults & FAULT_TRUNCATED ||
-		request->seen.last_time - obligation->opened <= UPLOAD_GRACE) {
-		obligation->at_once = OBSERVED_MET;
-		obligation->text = g_strdup_printf(
-			"The last byte of the upload came in frame %u, %s.", request->seen.frame,
-			request->seen.faults & FAULT_TRUNCATED ? "before the body was complete"
-												   : "when the body was complete");
-		return true;
-	}
-	obligation->at_once = OBSERVED_VIOLATED;
-	obligation->text = g_strdup_printf(
-		"The client went on for %.1f s until its upload was complete in frame %u.",
-		(double)(request->seen.last_time - obligation->opened) / 1e9, request->seen.frame);
+	bool was_under_way = request->seen.last_time - obligation->opened <= UPLOAD_GRACE;
+	obligation->at_once = was_under_way ? OBSERVED_MET : OBSERVED_VIOLATED;
+	obligation->text =
+		was_under_way
+			? g_strdup_printf("The upload was complete in frame %u: what came was under way already.",
+							  request->seen.frame)
+			: g_strdup_printf("The client went on for %.1f s until its upload was complete in frame %u.",
+							  (double)(request->seen.last_time - obligation->opened) / 1e9,
+							  request->seen.frame);
 	return true;
+}
+
+/* The body breaks off, and the connection ends: nobody waits for the rest. */
+static enum observation
+observe_upload_end(struct obligation *obligation, const struct transport_event *event)
+{
+	if (event->kind != EVENT_CONNECTION_CLOSED && event->kind != EVENT_CONNECTION_RESET)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf("The upload stopped unfinished; the connection ended in frame %u.",
+									   event->seen.frame);
+	return OBSERVED_MET;
 }
 
 /* ---- the same request, changed ---- */
@@ -700,7 +715,7 @@ static const struct expectation rows[] = {
 	 .after = {413},
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = RETRY_PATIENCE,
-	 .watch = {WATCH_NONE},
+	 .watch = {WATCH_CONNECTION},
 	 .what = "The end of the upload",
 	 .next =
 		 "The client stops sending the body and closes the connection, as the server is about to close it.",
@@ -709,7 +724,9 @@ static const struct expectation rows[] = {
 		 "the 413 to a reset.",
 	 .spec = "RFC 9110 section 15.5.14, RFC 9112 sections 9.5 and 9.6",
 	 .opens = opens_upload_stops,
-	 .observe = observe_nothing},
+	 .observe = observe_nothing,
+	 .observe_event = observe_upload_end,
+	 .at_end = silence_tells_nothing},
 	{.id = "http-retry-with-length",
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {411},
