@@ -30,9 +30,13 @@ def absent():
     return None
 
 
-def sanitizer():
+def is_sanitized(plugin):
+    return b"__asan_init" in plugin.read_bytes()
+
+
+def sanitizer(plugin):
     """What has to be loaded into Wireshark before a plugin that was built with a sanitizer."""
-    if b"__asan_init" not in PLUGIN.read_bytes():
+    if not is_sanitized(plugin):
         return {}
     library = subprocess.run(["clang", "-print-file-name=libclang_rt.asan-x86_64.so"], capture_output=True,
                              text=True).stdout.strip()
@@ -43,19 +47,19 @@ def sanitizer():
 class Workplace:
     """A folder in which whoever runs Wireshark may read and write: a home, the plugin, captures."""
 
-    def __init__(self):
+    def __init__(self, plugin=PLUGIN):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sequitur-plugin-"))
         self.folder.chmod(0o777)
         (self.folder / "home").mkdir()
         (self.folder / "home").chmod(0o777)
         plugins = self.folder / "plugins" / "4.0" / "epan"
         plugins.mkdir(parents=True)
-        shutil.copy(PLUGIN, plugins)
+        shutil.copy(plugin, plugins)
         for path in [self.folder / "plugins", self.folder / "plugins/4.0", plugins]:
             path.chmod(0o755)
-        (plugins / PLUGIN.name).chmod(0o755)
+        (plugins / plugin.name).chmod(0o755)
         self.environment = {"HOME": str(self.folder / "home"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
-                            "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"), **sanitizer()}
+                            "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"), **sanitizer(plugin)}
 
     def __enter__(self):
         return self
