@@ -38,6 +38,9 @@
 /* The one 1xx that is the last word: what follows is another protocol (RFC 9110 section 15.2.2). */
 #define SWITCHING_PROTOCOLS 101
 
+/* The most streams of one connection that are not done with; ours. What befalls a connection befalls each of them. */
+#define WAITING_STREAMS_MAX 1024
+
 /* The stream of the request that asked for HTTP/2, once 101 agrees: RFC 7540 section 3.2. */
 #define UPGRADED_STREAM 1
 
@@ -122,6 +125,22 @@ connection_of(struct http_tracker *tracker, const struct sighting *seen)
 	return connection;
 }
 
+static void connection_give_up(struct http_tracker *tracker, struct http_connection *connection);
+static void connection_remove(struct http_tracker *tracker, struct http_connection *connection);
+
+/* The stream that has waited for longest is given up. */
+static void
+streams_make_room(struct http_tracker *tracker, struct http_connection *whole)
+{
+	struct http_connection *oldest = g_queue_peek_head(&whole->streams);
+
+	if (whole->streams.length < WAITING_STREAMS_MAX)
+		return;
+	capture_gates_limit(tracker->analysis, LIMIT_REQUESTS);
+	connection_give_up(tracker, oldest);
+	connection_remove(tracker, oldest);
+}
+
 /* As connection_of; a stream that is new takes over what its connection has come to. */
 static struct http_connection *
 connection_or_stream_of(struct http_tracker *tracker, const struct sighting *seen)
@@ -132,6 +151,7 @@ connection_or_stream_of(struct http_tracker *tracker, const struct sighting *see
 	if (!seen->stream || connection->whole)
 		return connection;
 	whole = connection_of(tracker, &of_whole);
+	streams_make_room(tracker, whole);
 	connection->whole = whole;
 	connection->stream = seen->stream;
 	connection->given_up = whole->given_up;
@@ -327,8 +347,6 @@ pass_over_lost_answers(struct http_connection *connection, const struct message 
 		   !came_before(response, g_queue_peek_nth(&connection->requests, 1)))
 		drop_oldest_request(connection);
 }
-
-static void connection_give_up(struct http_tracker *tracker, struct http_connection *connection);
 
 /* The response came before the request that is next in turn. */
 static void

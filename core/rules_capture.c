@@ -337,7 +337,7 @@ tell_limits(struct analysis *analysis)
 		[LIMIT_OPEN] = "a follow-up or transaction was given up as too many were open at once",
 		[LIMIT_HELD] = "something was given up as too much memory was held for what is open",
 		[LIMIT_WATCHED] = "a follow-up was given up as too many waited for the same kind of message",
-		[LIMIT_REQUESTS] = "the requests of a connection were given up as too many had no answer",
+		[LIMIT_REQUESTS] = "requests of a connection were given up as too many had no answer",
 		[LIMIT_FINDINGS] = "a finding was only counted as too many of its rule had been told",
 	};
 

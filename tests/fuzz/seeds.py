@@ -66,6 +66,26 @@ def connections(data):
     return [b"".join(parts) + piece(0, PIECE_END, b"") for _, parts in found.values()]
 
 
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+
+def http2_form(data):
+    """The HTTP/2 frames that lie whole in their segments, as http2.c reads them."""
+    first, parts = None, []
+    for _, protocol, source, _, payload in datagrams(data):
+        if protocol != 6 or not payload:
+            continue
+        if payload.startswith(PREFACE):
+            first, payload = source, payload[len(PREFACE):]
+        while first and len(payload) >= 9:
+            length = int.from_bytes(payload[:3], "big")
+            if length < 0x8000 and len(payload) >= 9 + length:
+                parts.append(bytes([int(source != first), payload[3], payload[4], payload[8]])
+                             + struct.pack(">H", length) + payload[9:9 + length])
+            payload = payload[9 + length:]
+    return b"".join(parts)
+
+
 def heads(data):
     """Every payload that looks like a message."""
     return [payload for _, _, _, _, payload in datagrams(data) if b"HTTP/1." in payload or b"SIP/2.0" in payload]
@@ -133,6 +153,7 @@ def seeds(scenario, folder):
         yield "file", name, data
         yield "packet", name, packet_form(data)
         yield "sip", name, sip_form(data)
+        yield "http2", name, http2_form(data)
         yield "analysis", name, program_form(data)
         for number, pieces in enumerate(connections(data)):
             yield "http", f"{name}-{number}", pieces

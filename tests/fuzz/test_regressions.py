@@ -10,7 +10,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ["SEQUITUR_BUILD"])
-TARGETS = ("message", "packet", "http", "sip", "analysis", "file")
+TARGETS = ("message", "packet", "http", "http2", "sip", "analysis", "file")
 PATIENCE = 300  # seconds for all inputs of one target
 
 

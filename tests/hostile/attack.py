@@ -352,6 +352,59 @@ def growing_via(count):
         answered += len(text)
 
 
+# ---- HTTP/2 ----
+
+HEADERS, RST_STREAM, CONTINUATION = 1, 3, 9
+END_STREAM, END_HEADERS = 1, 4
+
+GET = b"\x82\x86\x84\x41\x01a"  # :method GET, :scheme http, :path /, :authority a
+LITERAL = b"\x40\x01x\x7f\xa1\x1e" + b"a" * 4000  # a field x of 4000 bytes, which the table then holds
+
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+def http2(frames):
+    """What the client says after its preface, in segments."""
+    yield file_header()
+    sequence, part = 1, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0)
+    for number, more in enumerate(frames):
+        part += more
+        if len(part) > 30000:
+            yield record(START + number * 1e-6, tcp(part[:30000], sequence))
+            sequence, part = sequence + 30000, part[30000:]
+    yield record(START + 1, tcp(part, sequence))
+
+
+def http2_streams(count):
+    """A request on each stream, and no answers."""
+    yield from http2(frame(HEADERS, END_HEADERS | END_STREAM, 1 + 2 * number, GET) for number in range(count))
+
+
+def http2_open_streams(count):
+    """Requests whose bodies never come."""
+    yield from http2(frame(HEADERS, END_HEADERS, 1 + 2 * number, GET) for number in range(count))
+
+
+def http2_resets(count):
+    """Each request is taken back at once."""
+    yield from http2(frame(HEADERS, END_HEADERS | END_STREAM, 1 + 2 * number, GET)
+                     + frame(RST_STREAM, 0, 1 + 2 * number, bytes(4)) for number in range(count))
+
+
+def http2_continuations(count):
+    """A header block that goes on for ever, by nothing and by something at a time."""
+    yield from http2((frame(HEADERS, END_STREAM, 1, GET) if number == 0 else
+                      frame(CONTINUATION, 0, 1, b"" if number % 2 else b"\x40\x01x\x01y")) for number in range(count))
+
+
+def hpack_bomb(count):
+    """Header blocks of one byte for each field of 4000."""
+    yield from http2(frame(HEADERS, END_HEADERS | END_STREAM, 1 + 2 * number, GET + (b"" if number else LITERAL)
+                           + b"\xbe" * 16000) for number in range(count))
+
+
 # ---- time ----
 
 def jumping_clock(count):

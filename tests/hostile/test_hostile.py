@@ -47,6 +47,11 @@ ATTACKS = (
     ("chunks of 2^63 bytes", "chunk_sizes", 50_000, 6, 400),
     ("redirections with hundreds of cookies", "many_cookies", 2_000, 20, 400),
     ("a Via that grows", "growing_via", 10_000, 20, 400),
+    ("a million HTTP/2 streams without answers", "http2_streams", 1_000_000, 20, 500),
+    ("half a million HTTP/2 requests without their bodies", "http2_open_streams", 500_000, 20, 500),
+    ("half a million HTTP/2 requests that are reset at once", "http2_resets", 500_000, 20, 500),
+    ("a header block of half a million CONTINUATION frames", "http2_continuations", 500_000, 10, 300),
+    ("an HPACK bomb", "hpack_bomb", 500, 10, 300),
     ("a clock that jumps from 1970 to 2100 and back", "jumping_clock", 100_000, 10, 400),
     ("times at the end of what pcapng can say", "end_of_time", 20_000, 10, 400),
 )
