@@ -25,6 +25,7 @@ struct capture_counts {
 	uint64_t bad_packets;        /* lengths that contradict each other */
 	uint64_t fragments_dropped;  /* never completed, or above the cap */
 	uint64_t streams;            /* TCP connections */
+	uint64_t streams_given_up;   /* for others, as too many were open at once */
 	uint64_t stream_gaps;        /* places where lost segments were passed over */
 	uint64_t stream_overlaps;    /* segments that said something else about the same bytes */
 	uint64_t malformed_messages; /* began like a message and could not be read */

@@ -487,8 +487,10 @@ table_make_room(struct connection_table *table, int64_t now)
 	while (table->graves && (table->graves > CONNECTION_GRAVES_MAX ||
 							 now - table->lists[LIST_GRAVES].oldest->active > CONNECTION_GRAVE_TIME))
 		connection_remove(table, table->lists[LIST_GRAVES].oldest);
-	if (table->count >= CONNECTIONS_MAX)
+	if (table->count >= CONNECTIONS_MAX) {
+		table->reading->counts->streams_given_up += table_least(table)->list != LIST_GRAVES;
 		connection_remove(table, table_least(table));
+	}
 	if (table->count * 2 > table->mask)
 		table_grow(table);
 }

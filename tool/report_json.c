@@ -537,6 +537,8 @@ put_skipped(struct json_report *json, const struct capture_counts *counts)
 	put_count(json, &first, "stream_gaps", counts->stream_gaps);
 	put_count(json, &first, "stream_overlaps", counts->stream_overlaps);
 	put_count(json, &first, "malformed_messages", counts->malformed_messages);
+	if (counts->streams_given_up > 0)
+		put_count(json, &first, "streams_given_up", counts->streams_given_up);
 	if (counts->dropped > 0)
 		put_count(json, &first, "dropped", counts->dropped);
 	PUT(json, "}");

@@ -143,6 +143,8 @@ put_skipped(struct page *page, const struct capture_counts *counts, uint64_t mir
 	add_count(line, counts->not_decoded, "packet of other protocols", "packets of other protocols");
 	add_count(line, counts->bad_packets, "packet with wrong lengths", "packets with wrong lengths");
 	add_count(line, counts->fragments_dropped, "fragment without the rest", "fragments without the rest");
+	add_count(line, counts->streams_given_up, "TCP connection given up for others",
+			  "TCP connections given up for others");
 	add_count(line, counts->stream_gaps, "gap in TCP streams", "gaps in TCP streams");
 	add_count(line, counts->stream_overlaps, "contradicting TCP segment", "contradicting TCP segments");
 	add_count(line, counts->malformed_messages, "unreadable message", "unreadable messages");

@@ -151,7 +151,8 @@ a_hole_in_a_head_leaves_what_was_before_it(void)
 	lose(c, SERVER, 2, 300);
 	say(c, SERVER, 2, "tag=1\r\n\r\n");
 	say(c, SERVER, 3, OK);
-	conversation_expect(c, "486 1 truncated\nlost 300 in 2\nlost 9 in 2\n200 3 body 5 \"v=0\r\n\" gap-before\n");
+	conversation_expect(c,
+						"486 1 truncated\nlost 300 in 2\nlost 9 in 2\n200 3 body 5 \"v=0\r\n\" gap-before\n");
 }
 
 int
