@@ -139,7 +139,7 @@ def peer_rows(paths):
 
 def machine():
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
-    return f"{model}, {os.cpu_count()} processors, Linux {platform.release()}"
+    return f"{model}, {os.cpu_count()} processors, Linux {".".join(platform.release().split(".")[:2])}"
 
 
 def versions(tool):
