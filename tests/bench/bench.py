@@ -139,7 +139,8 @@ def peer_rows(paths):
 
 def machine():
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
-    return f"{model}, {os.cpu_count()} processors, Linux {".".join(platform.release().split(".")[:2])}"
+    kernel = ".".join(platform.release().split(".")[:2])
+    return f"{model}, {os.cpu_count()} processors, Linux {kernel}"
 
 
 def versions(tool):
