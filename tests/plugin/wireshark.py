@@ -59,7 +59,10 @@ class Workplace:
             path.chmod(0o755)
         (plugins / plugin.name).chmod(0o755)
         self.environment = {"HOME": str(self.folder / "home"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
-                            "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"), **sanitizer(plugin)}
+                            "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"),
+                            # Where Wireshark looks for programs that capture: asking them takes time, and below a
+                            # sanitizer for ever.
+                            "WIRESHARK_EXTCAP_DIR": str(self.folder / "none"), **sanitizer(plugin)}
 
     def __enter__(self):
         return self
@@ -90,7 +93,7 @@ class Workplace:
 
     def glossary(self, what):
         return subprocess.run(self.command(["tshark", "-G", what]), env=self.environment, capture_output=True,
-                              text=True).stdout
+                              text=True, timeout=PATIENCE).stdout
 
     def said(self, capture, *options):
         """What the plugin says of each frame of a capture, with -2: the elements of PDML."""
