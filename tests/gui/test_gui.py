@@ -16,7 +16,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "plugin"))
 import wireshark
-from wireshark import BUILD, PLUGIN, TOP
+from wireshark import BUILD, TOP
 
 PROGRAMS = ("wireshark", "Xvfb", "openbox", "xdotool", "import", "xclip")
 PATIENCE = 60  # seconds until Wireshark shows something
@@ -299,23 +299,15 @@ def run(screen):
     return failed
 
 
-def choose_plugin():
-    """Wireshark's windows do not come up below AddressSanitizer, so the release build has to do there."""
-    release = TOP / "build/release" / PLUGIN.relative_to(BUILD)
-    return release if PLUGIN.exists() and wireshark.is_sanitized(PLUGIN) else PLUGIN
-
-
 def main():
     print(f"1..{len(TESTS)}")
     missing = [program for program in PROGRAMS if not shutil.which(program)]
-    plugin = choose_plugin()
-    reason = (wireshark.absent() or (f"there is no {', '.join(missing)}" if missing else None)
-              or (None if plugin.exists() else "the release build has no plugin"))
+    reason = wireshark.absent() or (f"there is no {', '.join(missing)}" if missing else None)
     if reason:
         for number, (title, _) in enumerate(TESTS, 1):
             print(f"ok {number} - {title} # SKIP {reason}")
         return 0
-    with wireshark.Workplace(plugin) as workplace:
+    with wireshark.Workplace() as workplace:
         screen = Screen(workplace)
         try:
             return 1 if run(screen) else 0

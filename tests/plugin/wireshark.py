@@ -30,13 +30,9 @@ def absent():
     return None
 
 
-def is_sanitized(plugin):
-    return b"__asan_init" in plugin.read_bytes()
-
-
-def sanitizer(plugin):
+def sanitizer():
     """What has to be loaded into Wireshark before a plugin that was built with a sanitizer."""
-    if not is_sanitized(plugin):
+    if b"__asan_init" not in PLUGIN.read_bytes():
         return {}
     library = subprocess.run(["clang", "-print-file-name=libclang_rt.asan-x86_64.so"], capture_output=True,
                              text=True).stdout.strip()
@@ -47,22 +43,22 @@ def sanitizer(plugin):
 class Workplace:
     """A folder in which whoever runs Wireshark may read and write: a home, the plugin, captures."""
 
-    def __init__(self, plugin=PLUGIN):
+    def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sequitur-plugin-"))
         self.folder.chmod(0o777)
         (self.folder / "home").mkdir()
         (self.folder / "home").chmod(0o777)
         plugins = self.folder / "plugins" / "4.0" / "epan"
         plugins.mkdir(parents=True)
-        shutil.copy(plugin, plugins)
+        shutil.copy(PLUGIN, plugins)
         for path in [self.folder / "plugins", self.folder / "plugins/4.0", plugins]:
             path.chmod(0o755)
-        (plugins / plugin.name).chmod(0o755)
+        (plugins / PLUGIN.name).chmod(0o755)
         self.environment = {"HOME": str(self.folder / "home"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
                             "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"),
                             # Where Wireshark looks for programs that capture: asking them takes time, and below a
                             # sanitizer for ever.
-                            "WIRESHARK_EXTCAP_DIR": str(self.folder / "none"), **sanitizer(plugin)}
+                            "WIRESHARK_EXTCAP_DIR": str(self.folder / "none"), **sanitizer()}
 
     def __enter__(self):
         return self
