@@ -597,12 +597,13 @@ stream_is_done(const struct http_connection *connection)
 void
 http_tracker_message(struct http_tracker *tracker, const struct message *message)
 {
-	struct http_connection *connection = connection_or_stream_of(tracker, &message->seen);
-
 	http_chains_advance(tracker->chains);
 	http_refusals_advance(tracker->refusals);
 	http_loops_advance(tracker->loops);
+	/* A stream that its client had reset long enough ago is gone after this, and the message may be of it. */
 	cancelled_advance(tracker);
+
+	struct http_connection *connection = connection_or_stream_of(tracker, &message->seen);
 	tracker->sees_tls = tracker->sees_tls || message->seen.transport == TRANSPORT_TLS;
 	if (message->is_response)
 		response_seen(tracker, connection, message);
