@@ -6,7 +6,7 @@ Compared are, for each response and each request without one, frame, status, req
 verdict and the frame that decided it; and every finding with its frames. The captures are those of pcaps/ and, where
 they are there, those of $SEQUITUR_SHARED.
 
-Usage: test_parity.py [FILE...] [--differences]: only these files; or print what differs instead of TAP.
+Usage: parity.py [FILE...]: prints what differs, and how much is equal. A measure, not yet a test.
 """
 
 import argparse
@@ -68,7 +68,6 @@ def show_differences(path, tool, plugin):
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--differences", action="store_true")
     arguments.add_argument("files", nargs="*", type=pathlib.Path)
     asked = arguments.parse_args()
     paths = asked.files or captures()
