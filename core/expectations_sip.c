@@ -284,64 +284,47 @@ silence_tells_nothing(const struct obligation *obligation, bool deadline_passed,
 
 /* ---- CANCEL: RFC 3261 section 9 ---- */
 
-/* The INVITE that shares branch and CSeq number with this CANCEL, on the same hop. */
+/* The transaction of the other method that shares branch and CSeq number with this one, on the same hop: section 9.1. */
 static struct sip_transaction *
-cancelled_invite(const struct sip_transaction *cancel)
+companion_of(const struct sip_transaction *transaction, enum method method)
 {
-	for (GList *link = sip_call_recent(cancel->call); link; link = link->next) {
-		struct sip_transaction *invite = link->data;
-		if (invite->method == METHOD_INVITE && invite->branch_hash == cancel->branch_hash &&
-			invite->cseq == cancel->cseq && endpoint_equal(&invite->client, &cancel->client) &&
-			endpoint_equal(&invite->server, &cancel->server))
-			return invite;
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+		struct sip_transaction *other = link->data;
+		if (other->method == method && other->branch_hash == transaction->branch_hash &&
+			other->cseq == transaction->cseq && endpoint_equal(&other->client, &transaction->client) &&
+			endpoint_equal(&other->server, &transaction->server))
+			return other;
 	}
 	return NULL;
 }
 
-static struct sip_transaction *
-cancel_of(const struct sip_transaction *invite)
+/* From here on the obligation is about the companion: its final answer is what is waited for. */
+static bool
+opens_for_companion(struct obligation *obligation, const struct candidate *trigger, enum method method)
 {
-	for (GList *link = sip_call_recent(invite->call); link; link = link->next) {
-		struct sip_transaction *cancel = link->data;
-		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
-			cancel->cseq == invite->cseq && endpoint_equal(&invite->client, &cancel->client) &&
-			endpoint_equal(&invite->server, &cancel->server))
-			return cancel;
-	}
-	return NULL;
+	struct sip_transaction *companion = companion_of(trigger->transaction, method);
+
+	if (!companion)
+		return false;
+	sip_transaction_hold(companion);
+	sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+	obligation->transaction = companion;
+	obligation->seen_frame = companion->final_frame;
+	obligation->seen_time = companion->final_time;
+	obligation->at_once = companion->final ? OBSERVED_MET : OBSERVED_NOTHING;
+	return true;
 }
 
-/* The obligation is about the INVITE from here on: its final answer is what is waited for. */
 static bool
 opens_cancelled(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct sip_transaction *invite = cancelled_invite(trigger->transaction);
-
-	if (!invite)
-		return false;
-	sip_transaction_hold(invite);
-	sip_transaction_release(obligation->analysis->sip, obligation->transaction);
-	obligation->transaction = invite;
-	obligation->seen_frame = invite->final_frame;
-	obligation->seen_time = invite->final_time;
-	obligation->at_once = invite->final ? OBSERVED_MET : OBSERVED_NOTHING;
-	return true;
+	return opens_for_companion(obligation, trigger, METHOD_INVITE);
 }
 
 static bool
 opens_cancel_answered(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct sip_transaction *cancel = cancel_of(trigger->transaction);
-
-	if (!cancel)
-		return false;
-	sip_transaction_hold(cancel);
-	sip_transaction_release(obligation->analysis->sip, obligation->transaction);
-	obligation->transaction = cancel;
-	obligation->seen_frame = cancel->final_frame;
-	obligation->seen_time = cancel->final_time;
-	obligation->at_once = cancel->final ? OBSERVED_MET : OBSERVED_NOTHING;
-	return true;
+	return opens_for_companion(obligation, trigger, METHOD_CANCEL);
 }
 
 static enum observation
@@ -465,31 +448,27 @@ observe_minimum(struct obligation *obligation, const struct candidate *candidate
 /* How far a timer and a capture may be off; ours. */
 #define TIMER_TOLERANCE MILLISECONDS(150)
 
+/* RFC 3261 section 14.1: who made the Call-ID waits 2.1 to 4 s. */
+#define GLARE_OWNER_WAIT MILLISECONDS(2100)
+
 static bool
 opens_glare(struct obligation *obligation, const struct candidate *trigger)
 {
 	return obligation->request && trigger->identity->to_tag.length > 0;
 }
 
+/* Only the side that made the Call-ID has a wait to keep; a retry after the window is late, but no fault. */
 static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t after = since_opened(obligation, candidate);
-	const struct sip_call *call = candidate->call;
 	uint64_t from = hash_slice(obligation->analysis->seed, candidate->identity->from_tag);
 
 	if (!is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;
-	if (call->owner_tag_hash == 0)
+	if (candidate->call->owner_tag_hash != from || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
-	bool owner = call->owner_tag_hash == from;
-	int64_t earliest = owner ? MILLISECONDS(2100) : 0;
-	int64_t latest = owner ? SECONDS(4) : SECONDS(2);
-	if (after >= earliest - TIMER_TOLERANCE && after <= latest + TIMER_TOLERANCE)
-		return OBSERVED_MET;
-	if (after > latest + TIMER_TOLERANCE)
-		return OBSERVED_MET;
-	if (capture_gates_clock_doubtful(obligation->analysis, earliest - after))
+	if (capture_gates_clock_doubtful(obligation->analysis, GLARE_OWNER_WAIT - after))
 		return OBSERVED_UNKNOWN;
 	obligation->text = g_strdup_printf(
 		"The retry in frame %u came after %.2f s; the side that made the Call-ID has "
