@@ -62,7 +62,11 @@ quote_payload(const struct frame *frame, const field_info *icmp, struct transpor
 		event->quoted_transport = (uint8_t)carriers[i].transport;
 		event->about_source.port = port_at(header, 0);
 		event->about_destination.port = port_at(header, 2);
-		event->quoted = slice_after(header, carriers[i].header);
+		uint32_t size = carriers[i].header;
+		/* The options of TCP belong to its header: RFC 9293 section 3.1. */
+		if (carriers[i].which == WANTED_TCP && header.length > 12)
+			size = ((uint8_t)header.bytes[12] >> 4) * 4u;
+		event->quoted = slice_after(header, size);
 		return true;
 	}
 	return false;

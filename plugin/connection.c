@@ -530,6 +530,8 @@ connection_rest(struct connection *connection, unsigned side, const struct frame
 	if (connection->agreed != AGREED_HTTP || frame->transport != TRANSPORT_TCP ||
 		wanted_last(frame->tree, WANTED_HTTP2))
 		return;
+	if (connection->shown)
+		sender->unshown += segment->length - passed;
 	bool gap_before = sender->lost || sender->holes_count;
 	unsigned news = unshown_bytes(&sender->queue, frame, connection->fresh, rest, segment->length - passed,
 								  gap_before);

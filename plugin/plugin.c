@@ -7,6 +7,7 @@
 #include "plugin/collect.h"
 #include "plugin/connection.h"
 #include "plugin/fields.h"
+#include "plugin/flow_graph.h"
 #include "plugin/preferences.h"
 #include "plugin/present.h"
 #include "plugin/session.h"
@@ -86,6 +87,7 @@ sequitur_register(void)
 	preferences_register(protocol);
 	session_register(&hooks);
 	statistics_register();
+	flow_graph_register(protocol);
 	register_menu();
 	sequitur_handle = create_dissector_handle(dissect_sequitur, protocol);
 	register_postdissector(sequitur_handle);

@@ -288,7 +288,8 @@ present_frame(int protocol, const struct preferences *preferences, const struct 
 
 	if (preferences->info_column)
 		present_info(notes, pinfo);
-	if (tree)
+	/* Wireshark may have a tree for other reasons, and then nobody looks at what is added. */
+	if (tree && proto_field_is_referenced(tree, protocol))
 		present_tree(protocol, expert_from, notes, bytes, pinfo, tree);
 	else
 		for (const struct session_finding *noted = notes->findings; noted; noted = noted->next)

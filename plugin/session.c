@@ -38,13 +38,15 @@ copy_text(const char *text)
 {
 	if (!text)
 		return NULL;
+	if (g_utf8_validate(text, -1, NULL))
+		return wmem_strdup(session->memory, text);
 	char *valid = g_utf8_make_valid(text, -1);
 	char *copy = wmem_strdup(session->memory, valid);
 	g_free(valid);
 	return copy;
 }
 
-/* All but its follow-ups, which come when it is settled. */
+/* What is shown of it, but for its follow-ups, which come when it is settled. */
 static void
 copy_annotation(struct annotation *copy, const struct annotation *annotation)
 {
@@ -52,10 +54,10 @@ copy_annotation(struct annotation *copy, const struct annotation *annotation)
 	copy->opaque = NULL;
 	copy->followups = NULL;
 	copy->finding_ids = NULL;
-	copy->reason = copy_text(annotation->reason);
+	copy->reason = NULL;
 	copy->method = copy_text(annotation->method);
 	copy->target = copy_text(annotation->target);
-	copy->call_id = copy_text(annotation->call_id);
+	copy->call_id = NULL;
 }
 
 static void

@@ -17,9 +17,10 @@
 #include "core/expectation.h"
 #include "core/rule.h"
 
-/* One annotation of a frame, copied; texts are never NULL where the annotation's are not. */
+/* One annotation of a frame, as far as it is shown. */
 struct session_annotation {
-	struct annotation annotation; /* `followups` are copies, in order; `opaque` is not used */
+	struct annotation
+		annotation; /* `followups` are copies; `reason`, `call_id`, `finding_ids`, `opaque` are NULL */
 	bool settled;
 	struct session_annotation *next; /* of the same frame, in the order they were opened */
 };

@@ -12,7 +12,8 @@ body_length_told(const struct message *message, uint64_t *length)
 
 	*length = 0;
 	if (message->protocol == PROTOCOL_HTTP) {
-		if (response && (message->status < 200 || message->status == 204 || message->status == 304))
+		if (response && ((message->status >= 100 && message->status < 200) || message->status == 204 ||
+						 message->status == 304))
 			return true;
 		if (message_first_field(message, FIELD_TRANSFER_ENCODING))
 			return false;
@@ -48,6 +49,21 @@ head_add(struct unshown *unshown, struct slice bytes)
 	unshown->is_request = message.protocol == PROTOCOL_HTTP && !message.is_response;
 	unshown->head_length = end;
 	unshown->whole = whole_length(&message, end);
+}
+
+/*
+ * Does a message begin here, sure enough? Bodies, too, have lines of a word, a space and more words; the first line
+ * of a message has its version.
+ */
+static bool
+begins_surely(struct slice bytes)
+{
+	const char *feed = memchr(bytes.bytes, '\n', bytes.length);
+	size_t line = feed ? (size_t)(feed - bytes.bytes) : bytes.length;
+
+	if (message_begins(bytes) != MESSAGE_PARSED)
+		return false;
+	return !feed || memmem(bytes.bytes, line, "HTTP/1.", 7) || memmem(bytes.bytes, line, "SIP/2.0", 7);
 }
 
 static struct slice
@@ -108,7 +124,7 @@ queue_growing(struct unshown_queue *queue, struct slice bytes)
 	if (!unshown || unshown->ended)
 		return NULL;
 	/* Where no length says where a message ends, the beginning of another one does. */
-	unshown->ended = unshown->head_whole && !unshown->whole && message_begins(bytes) == MESSAGE_PARSED;
+	unshown->ended = unshown->head_whole && !unshown->whole && begins_surely(bytes);
 	return unshown->ended ? NULL : unshown;
 }
 
@@ -133,7 +149,7 @@ unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t s
 		if (!unshown) {
 			struct slice trimmed = without_blank_lines(bytes);
 			uint32_t blank = (uint32_t)(bytes.length - trimmed.length);
-			if (message_begins(trimmed) != MESSAGE_PARSED)
+			if (!begins_surely(trimmed))
 				return news;
 			bytes = trimmed;
 			sequence += blank;

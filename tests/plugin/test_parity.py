@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One truth through two doors: what the tool says of a capture, the plugin says of it in tshark.
+
+Compared are, for each response and each request without one, frame, status, request, and every follow-up with its
+verdict and the frame that decided it; and every finding with its frames. The captures are those of pcaps/ and, where
+they are there, those of $SEQUITUR_SHARED. What cannot agree stands in EXPLAINED with its reason.
+
+Usage: test_parity.py [FILE...] [--differences]: only these files; or print what differs instead of TAP.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import wireshark
+from wireshark import BUILD, SHARED, TOP
+
+TOOL = os.environ.get("SEQUITUR", str(BUILD / "sequitur"))
+WORKERS = 2
+RESPONSES_AT_LEAST = 0.98
+CAPTURES_AT_LEAST = 0.95
+
+NO_PREFACE = "Wireshark 4.0 knows HTTP/2 in the clear by the ports of HTTP, or by a preface behind them"
+WAITS = "Wireshark waits for lost bytes for ever, and shows no message in the segments that it holds back"
+TAKES_MORE = "Wireshark shows it, and the tool does not read it"
+
+# What may differ at most: (responses only of the tool, only of the plugin, findings of either), and why.
+EXPLAINED = {
+    "ajbanjara-Wireshark__c05-http-reply-r1.pcap.gz":
+        (90, 390, 10, "heads of more than 64 KiB, which the tool refuses and Wireshark shows"),
+    "ajbanjara-Wireshark__netlink-nflog.pcap": (0, 1, 0, TAKES_MORE),
+    "ajbanjara-Wireshark__YahooFileTransfer.pcap":
+        (1, 1, 0, "the connection was cut at a hole: how far the last response came is seen differently"),
+    "http2-middle.pcap": (2, 0, 0, NO_PREFACE),
+    "open5gs-open5gs__5g-roaming-lbo.pcapng": (217, 0, 0, NO_PREFACE),
+    "lucian-pcap_file_ex__mixed_traffic_sample.pcap": (21, 0, 0, NO_PREFACE),
+    "lucian-pcap_file_ex__mixed_traffic_sample.pcapng": (21, 0, 0, NO_PREFACE),
+    "OISF-suricata-verify__http2-errorcode__input.pcap": (2, 0, 0, NO_PREFACE),
+    "OISF-suricata-verify__http-evader-083__input.pcap":
+        (1, 1, 0, "a chunked body that is none: Wireshark shows the response where its head ends"),
+    "OISF-suricata-verify__http-pipeline-files-with-gap__input.pcap": (2, 0, 0, WAITS),
+}
+
+# Findings about what the reader itself could not see: how many there are of them depends on how it reads on behind
+# a hole, so that only those about messages and their consequences can be asked to agree.
+ABOUT_READING = ("capture-truncated-message", "capture-limit-reached")
+
+
+def captures():
+    folders = [TOP / "pcaps", SHARED / "captures", SHARED / "sip-lab" / "captures"]
+    return [path for folder in folders for path in sorted(folder.glob("*"))
+            if path.is_file() and path.suffix not in (".md", ".tsv", ".keys")]
+
+
+def annotation_key(one):
+    followups = sorted((each["id"], each["verdict"], each.get("frame") or 0) for each in one["followups"])
+    return (one["frame"], one.get("outcome") or one.get("status") or 0, one.get("request_frame") or 0,
+            tuple(followups))
+
+
+def finding_key(one):
+    return one["frame"], one["id"], one["severity"], tuple(one["frames"])
+
+
+def findings_of(findings):
+    return collections.Counter(finding_key(one) for one in findings if one["id"] not in ABOUT_READING)
+
+
+def said_by_tool(path):
+    done = subprocess.run([TOOL, "--format", "json", str(path)], capture_output=True, timeout=120)
+    records = [json.loads(line) for line in done.stdout.decode(errors="replace").splitlines()]
+    return (collections.Counter(annotation_key(one) for one in records if one["type"] in ("response", "outcome")),
+            findings_of(one for one in records if one["type"] == "finding"))
+
+
+def said_by_plugin(workplace, path):
+    annotations, findings, _ = workplace.said(path, "-o", "tcp.reassemble_out_of_order:TRUE")
+    return collections.Counter(map(annotation_key, annotations)), findings_of(findings)
+
+
+def compare(workplace, path):
+    return path, said_by_tool(path), said_by_plugin(workplace, path)
+
+
+def differences(tool, plugin):
+    """Lines that say what differs."""
+    for what, ours, theirs in zip(("said", "found"), tool, plugin):
+        for key in sorted((ours - theirs).elements(), key=str):
+            yield f"only the tool {what} {key}"
+        for key in sorted((theirs - ours).elements(), key=str):
+            yield f"only the plugin {what} {key}"
+
+
+def counted(tool, plugin):
+    """(responses only of the tool, only of the plugin, findings of either)"""
+    return (sum((tool[0] - plugin[0]).values()), sum((plugin[0] - tool[0]).values()),
+            sum((tool[1] - plugin[1]).values()) + sum((plugin[1] - tool[1]).values()))
+
+
+def is_explained(path, found):
+    return path.name in EXPLAINED and all(one <= most for one, most in zip(found, EXPLAINED[path.name]))
+
+
+class Results:
+    def __init__(self, results):
+        self.captures = len(results)
+        self.responses = self.same = self.explained = self.equal = 0
+        self.unexplained = []  # (path, lines)
+        for path, tool, plugin in results:
+            only_tool, only_plugin, findings = counted(tool, plugin)
+            self.responses += max(sum(tool[0].values()), sum(plugin[0].values()))
+            self.same += sum((tool[0] & plugin[0]).values())
+            self.equal += tool == plugin
+            if is_explained(path, (only_tool, only_plugin, findings)):
+                self.explained += max(only_tool, only_plugin)
+            elif tool != plugin:
+                self.unexplained.append((path, list(differences(tool, plugin))))
+
+    def share_of_responses(self):
+        return self.same / max(1, self.responses - self.explained)
+
+    def words(self):
+        return (f"{self.same} of {self.responses} responses equal, {self.explained} explained; "
+                f"{self.equal} of {self.captures} captures equal")
+
+
+def print_tap(results, whole):
+    ok = not results.unexplained
+    print("1..3")
+    print(f"{'' if ok else 'not '}ok 1 - tool and plugin say the same of each capture, or it is known why not")
+    for path, lines in results.unexplained:
+        for line in lines[:12]:
+            print(f"# {path.name}: {line}")
+    shares = ((results.share_of_responses(), RESPONSES_AT_LEAST, "responses that both can see are equal"),
+              (results.equal / results.captures, CAPTURES_AT_LEAST, "captures are equal in all"))
+    for number, (share, least, title) in enumerate(shares, 2):
+        enough = share >= least or not whole
+        ok = ok and enough
+        print(f"{'' if enough else 'not '}ok {number} - at least {least:.0%} of the {title}")
+    print(f"# {results.words()}")
+    return 0 if ok else 1
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--differences", action="store_true")
+    arguments.add_argument("files", nargs="*", type=pathlib.Path)
+    asked = arguments.parse_args()
+    reason = wireshark.absent()
+    if reason:
+        print(f"1..1\nok 1 - tool and plugin say the same # SKIP {reason}")
+        return 0
+    paths = asked.files or captures()
+    with wireshark.Workplace() as workplace, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        compared = list(pool.map(lambda path: compare(workplace, path), paths))
+    results = Results(compared)
+    if not asked.differences:
+        return print_tap(results, whole=not asked.files)
+    for path, tool, plugin in compared:
+        for line in differences(tool, plugin):
+            print(f"{path.name}: {line}")
+    print(results.words())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
