@@ -1,16 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/duration.h"
 
-#include <stdio.h>
+#include <string.h>
 
+#define MICROSECOND INT64_C(1000)
+#define MILLISECOND INT64_C(1000000)
+#define SECOND      INT64_C(1000000000)
+
+static char *
+put_number(char *at, uint64_t number)
+{
+	char digits[20];
+	size_t count = 0;
+
+	do
+		digits[sizeof digits - ++count] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	return (char *)mempcpy(at, digits + sizeof digits - count, count);
+}
+
+/* In nearly every sentence about a follow-up there is one, so it is written without printf. */
 const char *
 duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE])
 {
-	double milliseconds = nanoseconds > 0 ? (double)nanoseconds / 1e6 : 0;
+	uint64_t duration = nanoseconds > 0 ? (uint64_t)nanoseconds : 0;
 
-	if (milliseconds < 1000)
-		snprintf(text, DURATION_TEXT_SIZE, "%.1f ms", milliseconds);
-	else
-		snprintf(text, DURATION_TEXT_SIZE, "%.1f s", milliseconds / 1000);
+	if (duration < MILLISECOND) {
+		strcpy(put_number(text, duration / MICROSECOND), " µs");
+		return text;
+	}
+	uint64_t tenth = (duration < SECOND ? MILLISECOND : SECOND) / 10;
+	uint64_t tenths = (duration + tenth / 2) / tenth;
+	char *at = put_number(text, tenths / 10);
+	*at++ = '.';
+	at = put_number(at, tenths % 10);
+	strcpy(at, duration < SECOND ? " ms" : " s");
 	return text;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A duration as people say it, for the sentences of findings. */
+/* A duration as people say it, for the sentences of follow-ups and findings. */
 #ifndef SEQUITUR_CORE_DURATION_H
 #define SEQUITUR_CORE_DURATION_H
 
@@ -8,7 +8,7 @@
 /* Large enough for any. */
 #define DURATION_TEXT_SIZE 32
 
-/* Writes "0.3 ms", "12.3 ms" or "4.2 s" into `text` and returns it; less than nothing is nothing. */
+/* Writes "22 µs", "12.3 ms" or "4.2 s" into `text` and returns it; less than nothing is nothing. */
 const char *duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE]);
 
 #endif

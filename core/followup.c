@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "core/duration.h"
 #include "core/link.h"
 
 /* Deadlines stand in a ring of buckets of one second each; what is farther away is put back when its turn comes. */
@@ -289,20 +290,6 @@ put_number(char *at, uint64_t number)
 	return (char *)mempcpy(at, digits + sizeof digits - count, count);
 }
 
-/* "12.3 ms", "4.2 s": as people say it, with one decimal. Ends with a zero, which is not counted. */
-static char *
-put_duration(char *at, int64_t nanoseconds)
-{
-	bool seconds = nanoseconds >= SECONDS(1);
-	int64_t tenth = seconds ? SECONDS(1) / 10 : MILLISECONDS(1) / 10;
-	uint64_t tenths = (uint64_t)((MAX(nanoseconds, 0) + tenth / 2) / tenth);
-
-	at = put_number(at, tenths / 10);
-	*at++ = '.';
-	at = put_number(at, tenths % 10);
-	return put_text(at, seconds ? " s" : " ms");
-}
-
 /* "The ACK came in frame 14 after 12.3 ms.": by far the commonest sentence, so it does without printf. */
 static void
 put_met(char *at, const char *what, uint32_t frame, const char *time)
@@ -320,11 +307,9 @@ put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligatio
 			 uint32_t frame, int64_t delay)
 {
 	const char *what = obligation->expectation->what;
-	char time[32], within[32] = "";
+	char time[DURATION_TEXT_SIZE], within[DURATION_TEXT_SIZE];
 
-	put_duration(time, delay);
-	if (verdict == VERDICT_OVERDUE)
-		put_duration(within, obligation->deadline - obligation->opened);
+	duration_text(delay, time);
 	if (verdict == VERDICT_MET && frame > 0)
 		put_met(text, what, frame, time);
 	else if (verdict == VERDICT_MET)
@@ -339,7 +324,8 @@ put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligatio
 				   obligation->copies);
 	else if (verdict == VERDICT_OVERDUE)
 		g_snprintf(text, SENTENCE_SIZE,
-				   "%s did not come within %s, although the capture still saw that direction.", what, within);
+				   "%s did not come within %s, although the capture still saw that direction.", what,
+				   duration_text(obligation->deadline - obligation->opened, within));
 	else
 		g_snprintf(text, SENTENCE_SIZE, "%s was not seen; this capture cannot tell whether it came.", what);
 }

@@ -32,6 +32,8 @@ dissect_sequitur(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
 			collect_frame(pinfo, tree);
 		for (const struct finding *late; (late = session_take_late()) != NULL;)
 			present_late(preferences, late, tvb, pinfo, tree);
+	} else {
+		session_frame_again();
 	}
 	const struct frame_notes *notes = session_notes(pinfo->num);
 	if (notes) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/present.h"
 
+#include "core/duration.h"
 #include "plugin/fields.h"
 
 /* Where in a tree the next item goes: items of ours stand for no bytes of the packet. */
@@ -46,18 +47,6 @@ code_of(const struct annotation *annotation)
 	return annotation->code || !annotation->status ? annotation->code : annotation->status->code;
 }
 
-/* "12 ms", "0.4 ms", "31.5 s" */
-static void
-append_duration(GString *text, int64_t duration)
-{
-	double milliseconds = (double)duration / 1e6;
-
-	if (milliseconds >= 10000)
-		g_string_append_printf(text, "%.1f s", milliseconds / 1000);
-	else
-		g_string_append_printf(text, milliseconds >= 10 ? "%.0f ms" : "%.1f ms", milliseconds);
-}
-
 /* "The ACK" as "ACK". */
 static const char *
 without_article(const char *what)
@@ -70,16 +59,15 @@ present_followup_text(const struct followup *followup)
 {
 	const char *what = without_article(followup->expectation->what);
 	GString *text = g_string_new(NULL);
+	char time[DURATION_TEXT_SIZE];
 
 	switch (followup->verdict) {
 	case VERDICT_MET:
 		g_string_append_printf(text, "→ %s", what);
 		if (followup->frame)
 			g_string_append_printf(text, " in %u", followup->frame);
-		if (followup->frame && followup->delay >= 0) {
-			g_string_append(text, " after ");
-			append_duration(text, followup->delay);
-		}
+		if (followup->frame && followup->delay >= 0)
+			g_string_append_printf(text, " after %s", duration_text(followup->delay, time));
 		break;
 	case VERDICT_OVERDUE: g_string_append_printf(text, "no %s", what); break;
 	case VERDICT_VIOLATED:

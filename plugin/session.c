@@ -4,8 +4,7 @@
 #include "plugin/wireshark.h"
 
 struct session {
-	wmem_allocator_t *memory; /* of the notes and all that is in them */
-	struct analysis_settings settings;
+	wmem_allocator_t *memory;  /* of the notes and all that is in them */
 	struct analysis *analysis; /* NULL: this is the session before */
 	wmem_map_t *notes;         /* of struct frame_notes, by frame */
 	GHashTable *unsettled;     /* of struct session_annotation, by the annotation of the analysis */
@@ -13,6 +12,8 @@ struct session {
 	GArray *times;             /* of all frames read, from frame 1 on */
 	uint32_t last_frame;
 	int64_t last_time;
+	uint32_t
+		expected; /* as many frames the session before had, which are those of this one so far; 0: not known */
 	bool finished;
 };
 
@@ -150,17 +151,16 @@ session_begin(void)
 {
 	const struct analysis_sink sink = {
 		.opened = annotation_opened, .settled = annotation_settled, .finding = finding_raised};
+	struct analysis_settings settings = session_hooks->settings();
 
 	session = g_new0(struct session, 1);
 	session->memory = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
-	session->settings = session_hooks->settings();
 	session->notes = wmem_map_new(session->memory, g_direct_hash, g_direct_equal);
 	session->unsettled = g_hash_table_new(g_direct_hash, g_direct_equal);
 	session->times = g_array_new(FALSE, TRUE, sizeof(int64_t));
-	session->analysis = analysis_new(&session->settings, &sink);
+	session->analysis = analysis_new(&settings, &sink);
+	session->expected = before ? before->times->len : 0;
 	session_hooks->begin();
-	if (before && memcmp(&before->settings, &session->settings, sizeof session->settings) != 0)
-		before_forget();
 }
 
 static void
@@ -168,13 +168,13 @@ session_end(void)
 {
 	if (!session)
 		return;
-	before_forget();
 	if (session->finished) {
+		before_forget();
 		analysis_free(session->analysis);
 		session->analysis = NULL;
 		before = session;
 	} else {
-		session_finish();
+		/* Wireshark begins anew before it has read all: the session before still is the one that knows all. */
 		session_free(session);
 	}
 	session = NULL;
@@ -215,8 +215,18 @@ session_frame(uint32_t frame, int64_t time)
 	if (session->times->len < frame)
 		g_array_set_size(session->times, frame);
 	g_array_index(session->times, int64_t, frame - 1) = time;
-	if (before && (before->times->len < frame || g_array_index(before->times, int64_t, frame - 1) != time))
+	if (before && (before->times->len < frame || g_array_index(before->times, int64_t, frame - 1) != time)) {
+		session->expected = 0;
 		before_forget();
+	}
+}
+
+void
+session_frame_again(void)
+{
+	/* Frames of a capture that goes on are shown again while others are still to come: then nothing is expected. */
+	if (session && session->expected && session->last_frame >= session->expected)
+		session_finish();
 }
 
 int64_t

@@ -8,7 +8,8 @@
  *
  * When a file is read anew (reloaded, or dissected with other preferences) Wireshark applies the display filter
  * while it reads, before anything can be known of what follows. So the notes of the session before are kept, and
- * shown, as long as the frames are the same and until the new ones are there.
+ * shown, as long as the frames are the same and until the new ones are there. Wireshark does not say when it has
+ * dissected all again: it has when as many frames were read as the session before had, and one of them is shown.
  */
 #ifndef SEQUITUR_PLUGIN_SESSION_H
 #define SEQUITUR_PLUGIN_SESSION_H
@@ -61,6 +62,9 @@ void session_event(const struct transport_event *event);
 
 /* A frame is read for the first time: moves the end of the capture on. Nanoseconds since 1970. */
 void session_frame(uint32_t frame, int64_t time);
+
+/* A frame is shown that was read before. */
+void session_frame_again(void);
 
 /* When a frame was captured; 0 when it was not read yet. */
 int64_t session_time_of(uint32_t frame);

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Wireshark itself with the plugin, on a screen of its own, driven by keys.
 
-What it shows is read through the clipboard (Edit > Copy > All Visible Items) and from the titles of its windows;
-screenshots of each step are left in the build directory, in screenshots/.
+What it shows is read through the clipboard (Edit > Copy > All Visible Items), from where its windows lead to, and from
+their titles; screenshots of each step are left in the build directory, in screenshots/. The picture in docs/ is one of
+them: `test_gui.py --picture` writes it anew.
 """
 
 import os
@@ -21,6 +22,9 @@ from wireshark import BUILD, TOP
 PROGRAMS = ("wireshark", "Xvfb", "openbox", "xdotool", "import", "xclip")
 PATIENCE = 60  # seconds until Wireshark shows something
 SCREENSHOTS = BUILD / "screenshots"
+PICTURE = TOP / "docs" / "wireshark.png"
+# The program that captures for Wireshark does not live below a sanitizer.
+RELEASE = BUILD.parent / "release"
 SIZE = (1400, 860)
 
 
@@ -48,7 +52,10 @@ class Screen:
                                      XDG_RUNTIME_DIR=str(runtime))
         profiles = workplace.folder / "home/.config/wireshark/profiles"
         profiles.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(TOP / "plugin/profile/Sequitur", profiles / "Sequitur")
+        for name in ("Sequitur", "Tolerant"):
+            shutil.copytree(TOP / "plugin/profile/Sequitur", profiles / name)
+        with open(profiles / "Tolerant/preferences", "a") as tolerant:
+            tolerant.write("sequitur.redirect_chain_limit: 50\n")
         subprocess.run(["chmod", "-R", "a+rwX", str(workplace.folder / "home")], check=True)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
@@ -103,37 +110,39 @@ class Screen:
     def screenshot(self, name):
         subprocess.run(["import", "-window", "root", str(SCREENSHOTS / f"{name}.png")], env=self.environment, check=True)
 
-    def copied(self):
-        """All that the tree of the selected packet shows."""
+    def copied(self, *keys):
+        """What the keys copy; without any, all that the tree of the selected packet shows."""
         subprocess.run(["xclip", "-selection", "clipboard"], input=b"", env=self.environment, check=True)
-        self.keys("ctrl+alt+shift+a")
+        self.keys(*(keys or ("ctrl+alt+shift+a",)))
         shown = subprocess.run(["xclip", "-o", "-selection", "clipboard"], env=self.environment, capture_output=True)
         return shown.stdout.decode(errors="replace")
 
     def until(self, text, *keys):
         """Presses the keys, and reads the tree, until it holds the text."""
-        shown = ""
-        for _ in range(20):
-            self.keys(*keys)
-            shown = self.copied()
+        return self.repeat(text, lambda: self.keys(*keys) or self.copied())
+
+    def repeat(self, text, look):
+        """Looks until what it sees holds the text."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            shown = look()
             if text in shown:
                 return shown
+            if time.monotonic() > until:
+                raise AssertionError(f"{text!r} is not in {shown!r}")
             time.sleep(0.3)
-        raise AssertionError(f"{text!r} is not in {shown!r}")
 
     def last_packet(self, text, *keys):
         """
         The tree of the last packet, or the one that the keys lead to from there. In a live capture Wireshark leaves
         the keys to the filter's line, and copies nothing before an item of the tree is selected.
         """
-        for _ in range(10):
+        def look():
             self.xdotool("mousemove", 600, 164, "click", 1)
             self.keys("ctrl+End", *keys, "Tab", "Down", "ctrl+Right")
-            shown = self.copied()
-            if text in shown:
-                return shown
-            time.sleep(0.5)
-        raise AssertionError(f"{text!r} is not in {shown!r}")
+            return self.copied()
+
+        return self.repeat(text, look)
 
     def go_to(self, frame):
         """The tree of this packet, all of it."""
@@ -167,11 +176,16 @@ def opens(screen):
 
 
 def shows_expert(screen):
+    """What is selected there becomes the packet that the main window shows."""
+    screen.go_to(1)
     screen.keys("alt+a", "Up", "Return")
     window = screen.window("Expert Information")
-    screen.screenshot("expert")
     screen.xdotool("windowactivate", "--sync", window)
+    screen.keys("Home", "Right", "Down")
+    screen.screenshot("expert")
     screen.keys("Escape")
+    screen.main_window("^sip-no-ack.pcap")
+    screen.until("Frame 7:")
 
 
 def shows_statistics(screen):
@@ -180,6 +194,10 @@ def shows_statistics(screen):
     window = screen.window("Sequitur .*sip-no-ack")
     screen.screenshot("statistics")
     screen.xdotool("windowactivate", "--sync", window)
+    screen.keys("Tab", "Tab", "Tab")
+    shown = " ".join(screen.repeat("Topic", lambda: screen.copied("space")).split())
+    for part in ("Responses by class 25 ", "SIP 180 Ringing 2 ", "overdue 2 ", "sip-ack-missing-2xx 1 "):
+        holds(shown, part)
     screen.keys("Escape")
 
 
@@ -198,7 +216,8 @@ def filters(screen):
 
 
 def reloads(screen):
-    screen.keys("ctrl+r")
+    """And once more, before it has been read to its end."""
+    screen.xdotool("key", "ctrl+r", "ctrl+r")
     time.sleep(1)
     screen.until("Frame 7:", "ctrl+Home")
     screen.keys("ctrl+Right")
@@ -207,12 +226,18 @@ def reloads(screen):
     screen.screenshot("reloaded")
 
 
+def change_profile(screen, *keys):
+    """The keys lead to it in the list of profiles: Default, Sequitur, Tolerant."""
+    screen.keys("ctrl+shift+a")
+    window = screen.window("Configuration Profiles")
+    screen.xdotool("windowactivate", "--sync", window)
+    screen.keys(*keys, "Return")
+    time.sleep(2)
+
+
 def dissects_again(screen):
     """Another profile has other preferences: Wireshark dissects all packets again."""
-    screen.keys("ctrl+shift+a")
-    screen.window("Configuration Profiles")
-    screen.keys("Home", "Return")
-    time.sleep(2)
+    change_profile(screen, "Home")
     screen.main_window("^sip-no-ack.pcap")
     screen.until("Frame 7:", "ctrl+Home")
     screen.keys("ctrl+Right")
@@ -220,19 +245,44 @@ def dissects_again(screen):
     screen.screenshot("dissected-again")
 
 
-def opens_another(screen):
-    screen.keys("ctrl+slash", "ctrl+a", "BackSpace", "Return")
-    path = screen.workplace.place(TOP / "pcaps/http-redirect-loop.pcap")
+def open_file(screen, name):
+    path = screen.workplace.place(TOP / "pcaps" / name)
     screen.keys("ctrl+o")
-    time.sleep(1)
+    screen.window("Open Capture File")
     screen.type(str(path))
     screen.keys("Return")
-    screen.main_window("http-redirect-loop.pcap")
+    screen.main_window(name)
+
+
+def opens_another(screen):
+    screen.keys("ctrl+slash", "ctrl+a", "BackSpace", "Return")
+    open_file(screen, "http-redirect-loop.pcap")
     shown = screen.go_to(6)
     holds(shown, "[Must follow: The request to the new URI: met (frame 8)]")
     lacks(screen.go_to(7), "overdue")
     holds(screen.go_to(8), "[Follows the response in: 6 (")
     screen.screenshot("second-capture")
+
+
+def judges_again(screen):
+    """A threshold that is changed changes what is found, without the file being read anew."""
+    open_file(screen, "http-redirect-chain.pcap")
+    holds(screen.go_to(15), "[Finding: note: Many redirections in a row]")
+    change_profile(screen, "Home", "Down", "Down")
+    screen.main_window("http-redirect-chain.pcap")
+    shown = screen.go_to(15)
+    holds(shown, "[Must follow: The request to the new URI: met (frame 16)]")
+    lacks(shown, "Finding:")
+    screen.screenshot("judged-again")
+
+
+def shows_for_the_readme(screen):
+    """The picture in the README: a proxy's client never acknowledges the answer."""
+    screen.open("-r", screen.workplace.place(TOP / "pcaps/sip-no-ack.pcap"))
+    screen.main_window("sip-no-ack.pcap")
+    screen.go_to(7)
+    screen.keys("ctrl+Left", "Tab", "End", "Right")
+    screen.screenshot("readme")
 
 
 def closes(screen):
@@ -270,49 +320,78 @@ def captures_live(screen):
     screen.wireshark.terminate()
 
 
-TESTS = (
-    ("a capture is opened: the tree says what followed, and what was found", opens),
-    ("the Expert Information dialog opens", shows_expert),
-    ("Statistics > Sequitur opens", shows_statistics),
-    ("Tools > Sequitur shows the findings, and the unmet follow-ups", filters),
-    ("reloaded, the capture shows the same under the same filter", reloads),
-    ("dissected again under other preferences, too", dissects_again),
-    ("a second capture shows nothing of the first", opens_another),
-    ("the capture is closed, and Wireshark ends", closes),
-    ("a live capture says what is not settled yet, and settles it when it stops", captures_live),
+# What is shown of a file, and of a capture that goes on: (build, tests), each on a screen of its own.
+SUITES = (
+    (BUILD, (
+        ("a capture is opened: the tree says what followed, and what was found", opens),
+        ("the Expert Information dialog leads to what was found", shows_expert),
+        ("Statistics > Sequitur counts responses, verdicts and findings", shows_statistics),
+        ("Tools > Sequitur shows the findings, and the unmet follow-ups", filters),
+        ("reloaded, the capture shows the same under the same filter", reloads),
+        ("dissected again under other preferences, too", dissects_again),
+        ("a second capture shows nothing of the first", opens_another),
+        ("thresholds that are changed change what is found", judges_again),
+        ("the capture is closed, and Wireshark ends", closes),
+    )),
+    (RELEASE, (("a live capture says what is not settled yet, and settles it when it stops", captures_live),)),
 )
 
 
-def run(screen):
-    failed = 0
-    for number, (title, test) in enumerate(TESTS, 1):
-        try:
-            test(screen)
-            print(f"ok {number} - {title}")
-        except Exception as problem:  # a test that breaks is one that fails
-            failed += 1
-            print(f"not ok {number} - {title}")
-            for line in f"{type(problem).__name__}: {problem}".splitlines()[:40]:
-                print(f"# {line}")
-            screen.screenshot(f"failed-{number}")
+def numbered(results):
+    """Prints results, (title, reason to skip, what went wrong), as TAP; answers whether nothing failed."""
+    fine = True
+    for number, (title, skipped, problem) in enumerate(results, 1):
+        fine = fine and not problem
+        print(f"{'not ' if problem else ''}ok {number} - {title}" + (f" # SKIP {skipped}" if skipped else ""))
+        for line in (problem or "").splitlines()[:40]:
+            print(f"# {line}")
         sys.stdout.flush()
-    return failed
+    return fine
+
+
+def run_suite(build, tests, reason):
+    if not reason and not wireshark.plugin_of(build).exists():
+        reason = f"there is no plugin in {build.name}"
+    if reason:
+        yield from ((title, reason, None) for title, _ in tests)
+        return
+    with wireshark.Workplace(build) as workplace:
+        screen = Screen(workplace)
+        try:
+            for title, test in tests:
+                yield title, None, run(screen, test)
+        finally:
+            screen.finish()
+
+
+def run(screen, test):
+    try:
+        test(screen)
+        return None
+    except Exception as problem:  # a test that breaks is one that fails
+        screen.screenshot(f"failed-{test.__name__}")
+        return f"{type(problem).__name__}: {problem}"
+
+
+def take_picture():
+    with wireshark.Workplace(RELEASE) as workplace:
+        screen = Screen(workplace)
+        try:
+            shows_for_the_readme(screen)
+            shutil.copyfile(SCREENSHOTS / "readme.png", PICTURE)
+        finally:
+            screen.finish()
 
 
 def main():
-    print(f"1..{len(TESTS)}")
+    if sys.argv[1:] == ["--picture"]:
+        take_picture()
+        return 0
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     reason = wireshark.absent() or (f"there is no {', '.join(missing)}" if missing else None)
-    if reason:
-        for number, (title, _) in enumerate(TESTS, 1):
-            print(f"ok {number} - {title} # SKIP {reason}")
-        return 0
-    with wireshark.Workplace() as workplace:
-        screen = Screen(workplace)
-        try:
-            return 1 if run(screen) else 0
-        finally:
-            screen.finish()
+    print(f"1..{sum(len(tests) for _, tests in SUITES)}")
+    results = (result for build, tests in SUITES for result in run_suite(build, tests, reason))
+    return 0 if numbered(results) else 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import wireshark
-from wireshark import BUILD, PLUGIN, SHARED, TOP
+from wireshark import BUILD, SHARED, TOP
 
 PCAPS = TOP / "pcaps"
 TESTS = []
@@ -76,7 +76,7 @@ def loaded(workplace):
 
 @test("only Wireshark's four entry points can be seen in the library")
 def symbols(_):
-    shown = subprocess.run(["nm", "-D", "--defined-only", str(PLUGIN)], capture_output=True, text=True).stdout
+    shown = subprocess.run(["nm", "-D", "--defined-only", str(wireshark.plugin_of(BUILD))], capture_output=True, text=True).stdout
     found = {line.split()[-1] for line in shown.splitlines()}
     equal({name for name in found if not name.startswith(("__asan", "__ubsan", "__sanitizer", "___asan", "__odr_asan"))},
           {"plugin_register", "plugin_version", "plugin_want_major", "plugin_want_minor"})

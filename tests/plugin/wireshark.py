@@ -16,23 +16,26 @@ import xml.etree.ElementTree
 TOP = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("SEQUITUR_SHARED", TOP.parent / "shared"))
 BUILD = pathlib.Path(os.environ.get("SEQUITUR_BUILD", TOP / "build" / "sanitize"))
-PLUGIN = BUILD / "run" / "4.0" / "epan" / "sequitur.so"
 PATIENCE = 120  # seconds for one run of tshark
 NOBODY = "65534"
 
 
+def plugin_of(build):
+    return build / "run" / "4.0" / "epan" / "sequitur.so"
+
+
 def absent():
     """Why the plugin cannot be tested here; None when it can."""
-    if not PLUGIN.exists():
+    if not plugin_of(BUILD).exists():
         return "the plugin was not built (wireshark-dev, libwireshark-dev)"
     if not shutil.which("tshark"):
         return "there is no tshark"
     return None
 
 
-def sanitizer():
+def sanitizer(plugin):
     """What has to be loaded into Wireshark before a plugin that was built with a sanitizer."""
-    if b"__asan_init" not in PLUGIN.read_bytes():
+    if b"__asan_init" not in plugin.read_bytes():
         return {}
     library = subprocess.run(["clang", "-print-file-name=libclang_rt.asan-x86_64.so"], capture_output=True,
                              text=True).stdout.strip()
@@ -41,24 +44,25 @@ def sanitizer():
 
 
 class Workplace:
-    """A folder in which whoever runs Wireshark may read and write: a home, the plugin, captures."""
+    """A folder in which whoever runs Wireshark may read and write: a home, the plugin of a build, captures."""
 
-    def __init__(self):
+    def __init__(self, build=BUILD):
+        plugin = plugin_of(build)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sequitur-plugin-"))
         self.folder.chmod(0o777)
         (self.folder / "home").mkdir()
         (self.folder / "home").chmod(0o777)
         plugins = self.folder / "plugins" / "4.0" / "epan"
         plugins.mkdir(parents=True)
-        shutil.copy(PLUGIN, plugins)
+        shutil.copy(plugin, plugins)
         for path in [self.folder / "plugins", self.folder / "plugins/4.0", plugins]:
             path.chmod(0o755)
-        (plugins / PLUGIN.name).chmod(0o755)
+        (plugins / plugin.name).chmod(0o755)
         self.environment = {"HOME": str(self.folder / "home"), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
                             "WIRESHARK_PLUGIN_DIR": str(self.folder / "plugins"),
                             # Where Wireshark looks for programs that capture: asking them takes time, and below a
                             # sanitizer for ever.
-                            "WIRESHARK_EXTCAP_DIR": str(self.folder / "none"), **sanitizer()}
+                            "WIRESHARK_EXTCAP_DIR": str(self.folder / "none"), **sanitizer(plugin)}
 
     def __enter__(self):
         return self
