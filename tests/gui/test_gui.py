@@ -26,6 +26,7 @@ PICTURE = TOP / "docs" / "wireshark.png"
 # The program that captures for Wireshark does not live below a sanitizer.
 RELEASE = BUILD.parent / "release"
 SIZE = (1400, 860)
+ROW_OF_SEQUITUR = 412  # where its item is when the tree shows protocols only
 
 
 class Screen:
@@ -107,8 +108,9 @@ class Screen:
         self.xdotool("type", "--delay", 10, text)
         time.sleep(0.2)
 
-    def screenshot(self, name):
-        subprocess.run(["import", "-window", "root", str(SCREENSHOTS / f"{name}.png")], env=self.environment, check=True)
+    def screenshot(self, name, *options):
+        words = ["import", *(options or ("-window", "root")), str(SCREENSHOTS / f"{name}.png")]
+        subprocess.run(words, env=self.environment, check=True)
 
     def copied(self, *keys):
         """What the keys copy; without any, all that the tree of the selected packet shows."""
@@ -279,10 +281,12 @@ def judges_again(screen):
 def shows_for_the_readme(screen):
     """The picture in the README: a proxy's client never acknowledges the answer."""
     screen.open("-r", screen.workplace.place(TOP / "pcaps/sip-no-ack.pcap"))
-    screen.main_window("sip-no-ack.pcap")
+    window = screen.main_window("sip-no-ack.pcap")
     screen.go_to(7)
-    screen.keys("ctrl+Left", "Tab", "End", "Right")
-    screen.screenshot("readme")
+    screen.keys("ctrl+Left")
+    screen.xdotool("mousemove", 200, ROW_OF_SEQUITUR, "click", 1)
+    screen.keys("shift+Right")
+    screen.screenshot("readme", "-window", window, "+dither", "-colors", "64")
 
 
 def closes(screen):
@@ -376,6 +380,8 @@ def run(screen, test):
 def take_picture():
     with wireshark.Workplace(RELEASE) as workplace:
         screen = Screen(workplace)
+        with open(workplace.folder / "home/.config/wireshark/profiles/Sequitur/recent", "a") as recent:
+            recent.write("gui.geometry_main_upper_pane: 110\ngui.geometry_main_lower_pane: 560\n")
         try:
             shows_for_the_readme(screen)
             shutil.copyfile(SCREENSHOTS / "readme.png", PICTURE)
