@@ -3,22 +3,13 @@
 
 #include "capture/http2_stream.h"
 #include "capture/stream.h"
-#include "core/value.h"
+#include "core/http_framing.h"
 
 /* Ours: a chunk-size has no more digits than 2^60 needs. */
 #define CHUNK_DIGITS_MAX 15
 
-/* Ours: a trailer line may be as long as a head. */
-#define TRAILER_LINE_MAX STREAM_HEAD_MAX
-
-/* How a body ends: RFC 9112 section 6.3. */
-enum http_framing {
-	FRAMING_NONE,
-	FRAMING_LENGTH,
-	FRAMING_CHUNKED,
-	FRAMING_UNTIL_CLOSE,
-	FRAMING_BROKEN, /* cannot be known */
-};
+/* Ours: lines of trailers are short. */
+#define TRAILER_LINE_MAX (64u << 10)
 
 void
 http_requests_clear(struct http_requests *requests)
@@ -135,64 +126,6 @@ http_stream_note(struct stream_pair *pair, unsigned side)
 		requests_note(pair, side, message);
 }
 
-/* The last transfer coding: RFC 9112 section 6.1. "identity" was one in RFC 2616 and means none. */
-static bool
-transfer_coding(const struct message *message, struct slice *coding)
-{
-	struct field_walk walk = {0};
-	struct slice member;
-	bool found = false;
-
-	while (message_next_value(message, FIELD_TRANSFER_ENCODING, &walk, &member)) {
-		if (slice_equal_nocase(member, SLICE("identity")))
-			continue;
-		*coding = member;
-		found = true;
-	}
-	return found;
-}
-
-/* Content-Length, which may stand there more than once if all say the same: RFC 9112 section 6.3 item 5. */
-static enum http_framing
-framing_by_length(const struct message *message, uint64_t *length)
-{
-	struct field_walk walk = {0};
-	struct slice member;
-	enum http_framing framing = FRAMING_NONE;
-
-	while (message_next_value(message, FIELD_CONTENT_LENGTH, &walk, &member)) {
-		uint64_t number;
-		if (!value_number(member, INT64_MAX, &number))
-			return FRAMING_BROKEN;
-		if (framing == FRAMING_LENGTH && number != *length)
-			return FRAMING_BROKEN;
-		*length = number;
-		framing = FRAMING_LENGTH;
-	}
-	return framing;
-}
-
-/* Items 1 to 8 of RFC 9112 section 6.3 in their order, but for the second: see http_stream_head. */
-static enum http_framing
-http_framing(const struct message *message, enum http_asked asked, uint64_t *length)
-{
-	bool response = message->is_response;
-	struct slice coding;
-
-	*length = 0;
-	if (response && (asked == ASKED_HEAD || message->status == 204 || message->status == 304 ||
-					 (message->status >= 100 && message->status < 200)))
-		return FRAMING_NONE;
-	if (message_first_field(message, FIELD_TRANSFER_ENCODING) && transfer_coding(message, &coding)) {
-		if (slice_equal_nocase(coding, SLICE("chunked")))
-			return FRAMING_CHUNKED;
-		return response ? FRAMING_UNTIL_CLOSE : FRAMING_BROKEN;
-	}
-	if (message_first_field(message, FIELD_CONTENT_LENGTH))
-		return framing_by_length(message, length);
-	return response ? FRAMING_UNTIL_CLOSE : FRAMING_NONE;
-}
-
 /* What follows on both sides is not HTTP as before. */
 static void
 stream_pair_switch(struct stream_pair *pair, unsigned side, enum stream_switch to)
@@ -277,7 +210,7 @@ http_stream_head(struct stream_pair *pair, unsigned side, const struct place *pl
 		stream_pair_switch(pair, side, to);
 		return;
 	}
-	enum http_framing framing = http_framing(message, asked, &length);
+	enum http_framing framing = http_framing(message, asked == ASKED_HEAD, &length);
 	http_body_start(pair, side, framing, length, place);
 }
 

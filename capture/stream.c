@@ -417,7 +417,7 @@ gathered_is_hopeless(const struct stream *stream, size_t had)
 
 	if (stream->needed)
 		return false;
-	return all.length > STREAM_HEAD_MAX || (had < 128 && message_begins(all) == MESSAGE_MALFORMED);
+	return all.length > MESSAGE_HEAD_MAX || (had < 128 && message_begins(all) == MESSAGE_MALFORMED);
 }
 
 static size_t

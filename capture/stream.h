@@ -20,9 +20,6 @@
 #include "capture/reading.h"
 #include "core/event.h"
 
-/* Ours: a head above this size is no head. Heads of 8 to 16 KiB are refused by most servers. */
-#define STREAM_HEAD_MAX (64u << 10)
-
 /* Ours: what all streams together may keep of messages that go on in later segments. */
 #define STREAM_KEPT_MAX (48u << 20)
 

@@ -131,6 +131,12 @@ enum oddity {
 
 #define MESSAGE_FIELDS_MAX 192
 
+/*
+ * Bytes of the head of a message in a stream, which would otherwise be gathered without end; ours. Servers refuse heads
+ * of more than 8 to 64 KiB, and how they do so is worth seeing.
+ */
+#define MESSAGE_HEAD_MAX (256u << 10)
+
 struct message {
 	uint8_t protocol; /* enum protocol */
 	bool is_response;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/collect.h"
 
+#include "core/http_framing.h"
 #include "plugin/connection.h"
 #include "plugin/session.h"
 #include "plugin/unshown.h"
@@ -45,7 +46,7 @@ head_read(struct slice bytes, bool datagram, size_t *end)
 	enum message_outcome outcome = message_parse(&message, bytes, datagram, end);
 
 	if (outcome != MESSAGE_INCOMPLETE)
-		return outcome == MESSAGE_PARSED;
+		return outcome == MESSAGE_PARSED && message.head.length <= MESSAGE_HEAD_MAX;
 	return memchr(bytes.bytes, '\n', bytes.length) &&
 		   message_parse(&message, bytes, true, end) == MESSAGE_PARSED;
 }
@@ -108,7 +109,8 @@ collect_http_message(const struct frame *frame, const field_info *item, struct s
 		return 0;
 	bool cut = is_cut(item, item_bytes) || message.oddities & ODDITY_NO_END;
 	bool split = body_is_response(slice_after(bytes, end));
-	bool told = body_length_told(&message, &length) || split;
+	enum http_framing framing = http_framing(&message, false, &length);
+	bool told = framing == FRAMING_NONE || framing == FRAMING_LENGTH || split;
 	message.body = (struct slice){NULL, 0};
 	message.body_length = bytes.length - end;
 	if (told)

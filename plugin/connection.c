@@ -461,6 +461,7 @@ connection_closed(struct connection *connection, unsigned side, const struct sig
 	if (sender->fin_waits)
 		return;
 	sender->closed = true;
+	unshown_close(&sender->queue, seen);
 	side_finish(connection, side, seen);
 	tell(connection, side, EVENT_CONNECTION_CLOSED, seen, 0);
 	if (connection->sides[!side].closed)

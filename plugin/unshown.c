@@ -1,35 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/unshown.h"
 
-/* Ours: a head above this size is no head. */
-#define HEAD_MAX (64u << 10)
+#include "core/http_framing.h"
 
-/* RFC 9112 section 6.3, RFC 3261 section 18.3. */
-bool
-body_length_told(const struct message *message, uint64_t *length)
+/*
+ * Where the message ends, its head ending at `end`. `whole`: so many bytes; 0: it says so in its body, or by its end.
+ * RFC 3261 section 18.3.
+ */
+static void
+note_framing(struct unshown *unshown, const struct message *message, size_t end)
 {
-	bool response = message->is_response;
+	enum http_framing framing = FRAMING_LENGTH;
+	uint64_t length = 0;
 
-	*length = 0;
-	if (message->protocol == PROTOCOL_HTTP) {
-		if (response && ((message->status >= 100 && message->status < 200) || message->status == 204 ||
-						 message->status == 304))
-			return true;
-		if (message_first_field(message, FIELD_TRANSFER_ENCODING))
-			return false;
-	}
-	if (message_number(message, FIELD_CONTENT_LENGTH, INT32_MAX, length))
-		return true;
-	return message->protocol == PROTOCOL_SIP || !response;
-}
-
-/* How many bytes the message has, its head ending at `end`; 0: it says so in its body, or by its end. */
-static uint64_t
-whole_length(const struct message *message, size_t end)
-{
-	uint64_t length;
-
-	return body_length_told(message, &length) ? end + length : 0;
+	if (message->protocol == PROTOCOL_HTTP)
+		framing = http_framing(message, false, &length);
+	else
+		message_number(message, FIELD_CONTENT_LENGTH, INT32_MAX, &length);
+	unshown->whole = framing == FRAMING_NONE || framing == FRAMING_LENGTH ? end + length : 0;
+	unshown->until_close = framing == FRAMING_UNTIL_CLOSE;
 }
 
 /* Adds bytes to the head, and looks whether it is all there. */
@@ -37,7 +26,7 @@ static void
 head_add(struct unshown *unshown, struct slice bytes)
 {
 	static struct message message;
-	size_t add = MIN(bytes.length, HEAD_MAX - unshown->head_length), end;
+	size_t add = MIN(bytes.length, MESSAGE_HEAD_MAX - unshown->head_length), end;
 
 	unshown->head = wmem_realloc(wmem_file_scope(), unshown->head, unshown->head_length + add + 1);
 	memcpy(unshown->head + unshown->head_length, bytes.bytes, add);
@@ -48,7 +37,7 @@ head_add(struct unshown *unshown, struct slice bytes)
 	unshown->head_whole = true;
 	unshown->is_request = message.protocol == PROTOCOL_HTTP && !message.is_response;
 	unshown->head_length = end;
-	unshown->whole = whole_length(&message, end);
+	note_framing(unshown, &message, end);
 }
 
 /*
@@ -165,6 +154,18 @@ unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t s
 		length -= taken;
 	}
 	return news;
+}
+
+void
+unshown_close(const struct unshown_queue *queue, const struct sighting *seen)
+{
+	struct unshown *unshown = queue->last;
+
+	if (!unshown || unshown->ended || !unshown->until_close)
+		return;
+	unshown->complete = unshown->ended = true;
+	unshown->seen.frame = seen->frame;
+	unshown->seen.last_time = seen->last_time;
 }
 
 struct unshown *

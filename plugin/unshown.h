@@ -23,7 +23,8 @@ struct unshown {
 	char *head;      /* its first bytes, no more than its head needs */
 	size_t head_length;
 	bool head_whole;
-	bool is_request; /* meaningful when `head_whole` */
+	bool is_request;  /* meaningful when `head_whole` */
+	bool until_close; /* likewise: its body ends with the connection */
 	struct unshown *next;
 };
 
@@ -31,9 +32,6 @@ struct unshown {
 struct unshown_queue {
 	struct unshown *first, *last;
 };
-
-/* Does the head say how long the body is, over a stream? What does not end by a length ends by what follows. */
-bool body_length_told(const struct message *message, uint64_t *length);
 
 /* What a segment brought. */
 enum unshown_news {
@@ -45,6 +43,9 @@ enum unshown_news {
 /* Bytes of a segment that belong to no message that was shown, `length` of them on the wire. Answers what is new. */
 unsigned unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence,
 					   struct slice bytes, uint32_t length, bool gap_before);
+
+/* Its sender closed the connection, as was `seen`: a body that goes on until then is complete. RFC 9112 section 6.3. */
+void unshown_close(const struct unshown_queue *queue, const struct sighting *seen);
 
 /* Does the queue hold this message that is shown now? */
 struct unshown *unshown_find(const struct unshown_queue *queue, const struct message *message);

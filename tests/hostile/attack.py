@@ -137,8 +137,8 @@ def endless_response(count):
     """The same in a response, many of them, each above what a head may be."""
     yield file_header()
     sequence = 1
-    for number in range(count // 70000):
-        for part in (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 40000, b"a" * 29970, b"\r\n\r\n"):
+    for number in range(count // 280000):
+        for part in (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 60000, *[b"a" * 60000] * 4, b"\r\n\r\n"):
             yield record(START + number * 1e-4, answer(part, sequence, 1))
             sequence += len(part)
 
