@@ -264,7 +264,7 @@ static const struct rule truncated_message = {
 			   "Content-Length "
 			   "is larger than its message.",
 	.traps = "A message that the end of the capture cut in two counts too.",
-	.spec = "RFC 3261 section 18.3",
+	.spec = "RFC 9112 section 8, RFC 3261 section 18.3",
 };
 
 static void

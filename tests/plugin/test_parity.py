@@ -30,25 +30,24 @@ RESPONSES_AT_LEAST = 0.98
 CAPTURES_AT_LEAST = 0.95
 
 NO_PREFACE = "Wireshark 4.0 knows HTTP/2 in the clear by the ports of HTTP, or by a preface behind them"
-WAITS = "Wireshark waits for lost bytes for ever, and shows no message in the segments that it holds back"
 TAKES_MORE = "Wireshark shows it, and the tool does not read it"
+BROKEN_OFF = "the same note, of messages that broke off: which are named first depends on when each door gave them up"
+NEVER_ENDED = "the tool notes a body that never ended where Wireshark shows the message without one"
 
-# What may differ at most: (responses only of the tool, only of the plugin, findings of either), and why.
+# What differs: (responses only of the tool, only of the plugin, findings of either), and why.
 EXPLAINED = {
     "ajbanjara-Wireshark__c05-http-reply-r1.pcap.gz":
-        (1, 1, 0, "a length of 17 digits: Wireshark takes it for none, and the body for one that ends with the connection"),
+        (1, 1, 2, "a length of 17 digits: Wireshark takes it for none, and the body for one that ends with the connection"),
     "ajbanjara-Wireshark__netlink-nflog.pcap": (0, 1, 0, TAKES_MORE),
-    "ajbanjara-Wireshark__YahooFileTransfer.pcap":
-        (1, 1, 0, "the connection was cut at a hole: how far the last response came is seen differently"),
     "OISF-suricata-verify__http2-errorcode__input.pcap": (2, 0, 0, NO_PREFACE),
     "OISF-suricata-verify__http-evader-083__input.pcap":
         (1, 1, 0, "a chunked body that is none: Wireshark shows the response where its head ends"),
-    "OISF-suricata-verify__http-pipeline-files-with-gap__input.pcap": (2, 0, 0, WAITS),
+    "ntop-nDPI__fuzz-2006-09-29-28586.pcap": (0, 0, 2, BROKEN_OFF),
+    "ntop-nDPI__netflix.pcap": (0, 0, 2, BROKEN_OFF),
+    "seladb-PcapPlusPlus__650HttpResponses.pcap": (0, 0, 2, BROKEN_OFF),
+    "zeek-zeek__erspan.pcap": (0, 0, 1, NEVER_ENDED),
+    "zeek-zeek__methods.pcap": (0, 0, 1, NEVER_ENDED),
 }
-
-# Findings about what the reader itself could not see: how many there are of them depends on how it reads on behind
-# a hole, so that only those about messages and their consequences can be asked to agree.
-ABOUT_READING = ("capture-truncated-message", "capture-limit-reached")
 
 
 def captures():
@@ -67,21 +66,17 @@ def finding_key(one):
     return one["frame"], one["id"], one["severity"], tuple(one["frames"])
 
 
-def findings_of(findings):
-    return collections.Counter(finding_key(one) for one in findings if one["id"] not in ABOUT_READING)
-
-
 def said_by_tool(path):
     done = subprocess.run([TOOL, "--format", "json", str(path)], capture_output=True, timeout=120)
     records = [json.loads(line) for line in done.stdout.decode(errors="replace").splitlines()]
     return (collections.Counter(annotation_key(one) for one in records if one["type"] in ("response", "outcome")),
-            findings_of(one for one in records if one["type"] == "finding"))
+            collections.Counter(finding_key(one) for one in records if one["type"] == "finding"))
 
 
 def said_by_plugin(workplace, path):
     _, decode_as = explained.ASKED_OTHERWISE.get(path.name, (None, []))
     annotations, findings, _ = workplace.said(path, "-o", "tcp.reassemble_out_of_order:TRUE", *decode_as)
-    return collections.Counter(map(annotation_key, annotations)), findings_of(findings)
+    return collections.Counter(map(annotation_key, annotations)), collections.Counter(map(finding_key, findings))
 
 
 def compare(workplace, path):
@@ -104,30 +99,24 @@ def counted(tool, plugin):
 
 
 def is_explained(path, found):
-    return path.name in EXPLAINED and all(one <= most for one, most in zip(found, EXPLAINED[path.name]))
+    """Neither more nor less than what is known to differ."""
+    return found == EXPLAINED.get(path.name, (0, 0, 0, None))[:3]
 
 
 class Results:
     def __init__(self, results):
         self.captures = len(results)
-        self.responses = self.same = self.explained = self.equal = 0
+        self.responses = self.same = self.equal = 0
         self.unexplained = []  # (path, lines)
         for path, tool, plugin in results:
-            only_tool, only_plugin, findings = counted(tool, plugin)
             self.responses += max(sum(tool[0].values()), sum(plugin[0].values()))
             self.same += sum((tool[0] & plugin[0]).values())
             self.equal += tool == plugin
-            if is_explained(path, (only_tool, only_plugin, findings)):
-                self.explained += max(only_tool, only_plugin)
-            elif tool != plugin:
-                self.unexplained.append((path, list(differences(tool, plugin))))
-
-    def share_of_responses(self):
-        return self.same / max(1, self.responses - self.explained)
+            if not is_explained(path, counted(tool, plugin)):
+                self.unexplained.append((path, list(differences(tool, plugin)) or ["differs no more, and is explained"]))
 
     def words(self):
-        return (f"{self.same} of {self.responses} responses equal, {self.explained} explained; "
-                f"{self.equal} of {self.captures} captures equal")
+        return f"{self.same} of {self.responses} responses equal; {self.equal} of {self.captures} captures equal"
 
 
 def print_tap(results, whole):
@@ -137,7 +126,7 @@ def print_tap(results, whole):
     for path, lines in results.unexplained:
         for line in lines[:12]:
             print(f"# {path.name}: {line}")
-    shares = ((results.share_of_responses(), RESPONSES_AT_LEAST, "responses that both can see are equal"),
+    shares = ((results.same / max(1, results.responses), RESPONSES_AT_LEAST, "responses are equal"),
               (results.equal / results.captures, CAPTURES_AT_LEAST, "captures are equal in all"))
     for number, (share, least, title) in enumerate(shares, 2):
         enough = share >= least or not whole
