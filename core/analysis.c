@@ -98,11 +98,21 @@ analysis_finish(struct analysis *analysis, uint32_t frame, int64_t time, bool da
 	capture_gates_finish(analysis, damaged);
 }
 
+/* What is open keeps things that others own: all of it has to be settled before anything can go. */
+static void
+give_up(struct analysis *analysis)
+{
+	analysis->sink = (struct analysis_sink){0};
+	analysis_finish(analysis, analysis->frame, analysis->now, true);
+}
+
 void
 analysis_free(struct analysis *analysis)
 {
 	if (!analysis)
 		return;
+	if (!analysis->finished)
+		give_up(analysis);
 	followups_free(analysis->followups);
 	links_free(analysis->links);
 	http_tracker_free(analysis->http);

@@ -55,6 +55,7 @@ void analysis_event(struct analysis *analysis, const struct transport_event *eve
  */
 void analysis_finish(struct analysis *analysis, uint32_t frame, int64_t time, bool damaged);
 
+/* An analysis that was not finished is given up: nothing more is told to its sink. NULL is none. */
 void analysis_free(struct analysis *analysis);
 
 /* What the analysis counted so far, for summaries and tests. Borrowed, lives as long as the analysis. */
