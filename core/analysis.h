@@ -21,8 +21,11 @@ struct analysis;
 /* Who listens. Any function may be NULL. Everything handed over is borrowed for the time of the call. */
 struct analysis_sink {
 	void *user;
-	/* A response or outcome is known: status, request, elapsed time. Its follow-ups are still open. */
-	void (*opened)(void *user, const struct annotation *annotation);
+	/*
+	 * A response or outcome is known: status, request, elapsed time. Its follow-ups are still open. What is returned
+	 * stands in the annotation's `of_sink` when it is settled.
+	 */
+	void *(*opened)(void *user, const struct annotation *annotation);
 	/* Nothing more will be added to it; it is freed after the call. Each opened one is settled once. */
 	void (*settled)(void *user, const struct annotation *annotation);
 	/* Is this finding wanted? Asked before it has its text; one that is not is neither counted nor handed over. */

@@ -133,10 +133,10 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 }
 
 static void
-tell(void (*listener)(void *, const struct annotation *), void *user, const struct annotation *annotation)
+tell_opened(const struct analysis *analysis, struct annotation *annotation)
 {
-	if (listener)
-		listener(user, annotation);
+	if (analysis->sink.opened)
+		annotation->of_sink = analysis->sink.opened(analysis->sink.user, annotation);
 }
 
 struct annotation *
@@ -157,7 +157,7 @@ annotation_open(struct analysis *analysis, const struct message *response, const
 	analysis->counts.responses[response->protocol][code]++;
 	if (!exchange->request_seen)
 		analysis->counts.orphan_responses[response->protocol]++;
-	tell(analysis->sink.opened, analysis->sink.user, annotation);
+	tell_opened(analysis, annotation);
 	return annotation;
 }
 
@@ -175,7 +175,7 @@ annotation_open_outcome(struct analysis *analysis, const struct message *request
 	annotation->oddities = request->oddities;
 	annotation->decided_by = decided_by;
 	analysis->counts.outcomes++;
-	tell(analysis->sink.opened, analysis->sink.user, annotation);
+	tell_opened(analysis, annotation);
 	return annotation;
 }
 
@@ -221,7 +221,8 @@ annotation_release(struct analysis *analysis, struct annotation *annotation)
 	if (--open->holders > 0)
 		return;
 	annotation->opaque = NULL;
-	tell(analysis->sink.settled, analysis->sink.user, annotation);
+	if (analysis->sink.settled)
+		analysis->sink.settled(analysis->sink.user, annotation);
 	while (annotation->followups) {
 		struct followup *followup = annotation->followups;
 		annotation->followups = followup->next;

@@ -97,7 +97,8 @@ struct annotation {
 	struct followup *followups;
 	char **finding_ids; /* of findings about this response, NULL-terminated; NULL when none */
 
-	void *opaque; /* core's own while it is open; NULL for sinks */
+	void *of_sink; /* what the sink's `opened` returned */
+	void *opaque;  /* core's own while it is open; NULL for sinks */
 };
 
 #endif

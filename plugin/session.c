@@ -6,8 +6,7 @@
 struct session {
 	wmem_allocator_t *memory;  /* of the notes and all that is in them */
 	struct analysis *analysis; /* NULL: this is the session before */
-	wmem_map_t *notes;         /* of struct frame_notes, by frame */
-	GHashTable *unsettled;     /* of struct session_annotation, by the annotation of the analysis */
+	GPtrArray *notes;          /* of struct frame_notes, by frame; NULL where nothing is said */
 	GQueue late;               /* of struct finding, about frames before the last one; owned by the notes */
 	GArray *times;             /* of all frames read, from frame 1 on */
 	uint32_t last_frame;
@@ -21,16 +20,16 @@ static struct session *session;
 static struct session *before; /* NULL: it was of another file, or its time is over */
 static const struct session_hooks *session_hooks;
 
+/* Frames have been read before anything is said of them. */
 static struct frame_notes *
 notes_of(uint32_t frame)
 {
-	struct frame_notes *notes = wmem_map_lookup(session->notes, GUINT_TO_POINTER(frame));
-
-	if (!notes) {
-		notes = wmem_new0(session->memory, struct frame_notes);
-		wmem_map_insert(session->notes, GUINT_TO_POINTER(frame), notes);
-	}
-	return notes;
+	if (session->notes->len <= frame)
+		g_ptr_array_set_size(session->notes, (gint)frame + 1);
+	gpointer *notes = &session->notes->pdata[frame];
+	if (!*notes)
+		*notes = wmem_new0(session->memory, struct frame_notes);
+	return *notes;
 }
 
 /* Wireshark shows UTF-8 only; what the wire has may be anything. */
@@ -61,19 +60,17 @@ copy_annotation(struct annotation *copy, const struct annotation *annotation)
 	copy->call_id = NULL;
 }
 
-static void
+static void *
 annotation_opened(void *user, const struct annotation *annotation)
 {
 	struct frame_notes *notes = notes_of(annotation->seen.frame);
 	struct session_annotation *copy = wmem_new0(session->memory, struct session_annotation);
-	struct session_annotation **end = &notes->annotations;
 
 	(void)user;
 	copy_annotation(&copy->annotation, annotation);
-	while (*end)
-		end = &(*end)->next;
-	*end = copy;
-	g_hash_table_insert(session->unsettled, (gpointer)annotation, copy);
+	*(notes->last_annotation ? &notes->last_annotation->next : &notes->annotations) = copy;
+	notes->last_annotation = copy;
+	return copy;
 }
 
 static void
@@ -90,13 +87,10 @@ link_back(const struct followup *followup, uint32_t response_frame)
 static void
 annotation_settled(void *user, const struct annotation *annotation)
 {
-	struct session_annotation *copy = g_hash_table_lookup(session->unsettled, annotation);
-	struct followup **end;
+	struct session_annotation *copy = annotation->of_sink;
+	struct followup **end = &copy->annotation.followups;
 
 	(void)user;
-	if (!copy)
-		return;
-	end = &copy->annotation.followups;
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
 		*end = wmem_new(session->memory, struct followup);
 		**end = *followup;
@@ -106,7 +100,6 @@ annotation_settled(void *user, const struct annotation *annotation)
 		link_back(followup, annotation->seen.frame);
 	}
 	copy->settled = true;
-	g_hash_table_remove(session->unsettled, annotation);
 }
 
 static void
@@ -114,14 +107,12 @@ finding_raised(void *user, const struct finding *finding)
 {
 	struct frame_notes *notes = notes_of(finding->frame);
 	struct session_finding *copy = wmem_new0(session->memory, struct session_finding);
-	struct session_finding **end = &notes->findings;
 
 	(void)user;
 	copy->finding = *finding;
 	copy->finding.text = copy_text(finding->text);
-	while (*end)
-		end = &(*end)->next;
-	*end = copy;
+	*(notes->last_finding ? &notes->last_finding->next : &notes->findings) = copy;
+	notes->last_finding = copy;
 	if (finding->frame != session->last_frame)
 		g_queue_push_tail(&session->late, &copy->finding);
 }
@@ -132,7 +123,7 @@ session_free(struct session *of)
 	if (!of)
 		return;
 	analysis_free(of->analysis);
-	g_hash_table_destroy(of->unsettled);
+	g_ptr_array_free(of->notes, TRUE);
 	g_queue_clear(&of->late);
 	g_array_free(of->times, TRUE);
 	wmem_destroy_allocator(of->memory);
@@ -155,8 +146,7 @@ session_begin(void)
 
 	session = g_new0(struct session, 1);
 	session->memory = wmem_allocator_new(WMEM_ALLOCATOR_BLOCK);
-	session->notes = wmem_map_new(session->memory, g_direct_hash, g_direct_equal);
-	session->unsettled = g_hash_table_new(g_direct_hash, g_direct_equal);
+	session->notes = g_ptr_array_new();
 	session->times = g_array_new(FALSE, TRUE, sizeof(int64_t));
 	session->analysis = analysis_new(&settings, &sink);
 	session->expected = before ? before->times->len : 0;
@@ -259,28 +249,15 @@ session_notes(uint32_t frame)
 {
 	const struct session *of = before ? before : session;
 
-	return of ? wmem_map_lookup(of->notes, GUINT_TO_POINTER(frame)) : NULL;
-}
-
-static gint
-frame_order(gconstpointer a, gconstpointer b)
-{
-	guint left = GPOINTER_TO_UINT(*(const gpointer *)a), right = GPOINTER_TO_UINT(*(const gpointer *)b);
-	return left < right ? -1 : left > right;
+	return of && frame < of->notes->len ? of->notes->pdata[frame] : NULL;
 }
 
 void
 session_each(void (*take)(uint32_t frame, const struct frame_notes *notes, void *user), void *user)
 {
-	wmem_list_t *frames = session ? wmem_map_get_keys(NULL, session->notes) : NULL;
-	GPtrArray *ordered = g_ptr_array_new();
+	const struct session *of = before ? before : session;
 
-	for (wmem_list_frame_t *at = frames ? wmem_list_head(frames) : NULL; at; at = wmem_list_frame_next(at))
-		g_ptr_array_add(ordered, wmem_list_frame_data(at));
-	if (frames)
-		wmem_destroy_list(frames);
-	g_ptr_array_sort(ordered, frame_order);
-	for (guint i = 0; i < ordered->len; i++)
-		take(GPOINTER_TO_UINT(ordered->pdata[i]), session_notes(GPOINTER_TO_UINT(ordered->pdata[i])), user);
-	g_ptr_array_free(ordered, TRUE);
+	for (guint i = 0; of && i < of->notes->len; i++)
+		if (of->notes->pdata[i])
+			take(i, of->notes->pdata[i], user);
 }

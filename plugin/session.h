@@ -21,7 +21,7 @@
 /* One annotation of a frame, as far as it is shown. */
 struct session_annotation {
 	struct annotation
-		annotation; /* `followups` are copies; `reason`, `call_id`, `finding_ids`, `opaque` are NULL */
+		annotation; /* `followups` are copies; `reason`, `call_id`, `finding_ids`, `of_sink`, `opaque` are NULL */
 	bool settled;
 	struct session_annotation *next; /* of the same frame, in the order they were opened */
 };
@@ -41,8 +41,8 @@ struct session_link {
 
 /* All that is said of one frame. */
 struct frame_notes {
-	struct session_annotation *annotations;
-	struct session_finding *findings;
+	struct session_annotation *annotations, *last_annotation;
+	struct session_finding *findings, *last_finding;
 	struct session_link *links;
 };
 

@@ -15,7 +15,6 @@
 struct report {
 	/* `file` as the command line has it; "-": standard input. */
 	void (*file_begin)(struct report *report, const char *file);
-	void (*opened)(struct report *report, const struct annotation *annotation); /* NULL: not wanted */
 	void (*settled)(struct report *report, const struct annotation *annotation);
 	void (*finding)(struct report *report, const struct finding *finding);
 	/* Hands on what is kept back for the sake of speed, as nothing new may come for long. NULL: nothing is. */

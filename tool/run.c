@@ -64,14 +64,6 @@ hand_on(struct passage *passage)
 }
 
 static void
-pass_opened(void *user, const struct annotation *annotation)
-{
-	struct report *report = ((struct passage *)user)->report;
-
-	report->opened(report, annotation);
-}
-
-static void
 pass_settled(void *user, const struct annotation *annotation)
 {
 	struct passage *passage = user;
@@ -132,7 +124,6 @@ run_source(const struct source *source, struct report *report, const struct opti
 		.report = report, .live = source->interface != NULL, .selection = &options->selection};
 	struct analysis_sink sink = {
 		.user = &passage,
-		.opened = report->opened ? pass_opened : NULL,
 		.settled = pass_settled,
 		.wants = wants_finding,
 		.finding = pass_finding,

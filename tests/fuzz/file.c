@@ -62,12 +62,6 @@ give_event(void *user, const struct transport_event *event)
 }
 
 static void
-report_opened(void *user, const struct annotation *annotation)
-{
-	((struct report *)user)->opened(user, annotation);
-}
-
-static void
 report_settled(void *user, const struct annotation *annotation)
 {
 	((struct report *)user)->settled(user, annotation);
@@ -83,10 +77,7 @@ static void
 report_file(const char *path, struct report *report)
 {
 	struct analysis_settings settings = analysis_defaults();
-	struct analysis_sink sink = {.user = report,
-								 .opened = report->opened ? report_opened : NULL,
-								 .settled = report_settled,
-								 .finding = report_finding};
+	struct analysis_sink sink = {.user = report, .settled = report_settled, .finding = report_finding};
 	struct analysis *analysis = analysis_new(&settings, &sink);
 	struct capture_listener listener = {.user = analysis, .message = give_message, .event = give_event};
 

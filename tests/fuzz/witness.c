@@ -41,13 +41,14 @@ see_annotation(struct witness *witness, const struct annotation *annotation)
 	PROMISE(annotation->kind == ANNOTATION_RESPONSE || annotation->status);
 }
 
-static void
+static void *
 witness_opened(void *user, const struct annotation *annotation)
 {
 	struct witness *witness = user;
 
 	witness->opened++;
 	see_annotation(witness, annotation);
+	return witness;
 }
 
 static void

@@ -43,15 +43,6 @@ struct door {
 };
 
 static void
-on_opened(void *user, const struct annotation *annotation)
-{
-	struct report *report = user;
-
-	if (report->opened)
-		report->opened(report, annotation);
-}
-
-static void
 on_settled(void *user, const struct annotation *annotation)
 {
 	struct report *report = user;
@@ -402,7 +393,7 @@ core_door(const struct scenario *scenario)
 	struct output output = output_to_descriptor(&standard_output);
 	struct report *report = report_json_new(&output);
 	struct analysis_sink sink = {
-		.user = report, .opened = on_opened, .settled = on_settled, .finding = on_finding};
+		.user = report, .settled = on_settled, .finding = on_finding};
 	struct analysis_settings settings = analysis_defaults();
 	struct door *door = g_new0(struct door, 1);
 	uint32_t frame = 0;

@@ -25,17 +25,17 @@ struct told {
 	unsigned opened, settled, findings;
 };
 
-static void
+static void *
 count_opened(void *user, const struct annotation *annotation)
 {
-	(void)annotation;
 	((struct told *)user)->opened++;
+	return (void *)(uintptr_t)annotation->seen.frame;
 }
 
 static void
 count_settled(void *user, const struct annotation *annotation)
 {
-	(void)annotation;
+	g_assert_cmpuint((uintptr_t)annotation->of_sink, ==, annotation->seen.frame);
 	((struct told *)user)->settled++;
 }
 
