@@ -2,6 +2,7 @@
 #include "capture/capture_file.h"
 
 #include "capture/decompress.h"
+#include "capture/pcap_records.h"
 #include "capture/wiretap_file.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@ struct capture_file {
 	bool is_regular; /* can be read a second time, from its beginning */
 	struct input *input;
 	FILE *stream;
-	pcap_t *pcap; /* owns `stream` */
+	pcap_t *pcap;                 /* owns `stream` */
+	struct pcap_records *records; /* takes the place of `pcap` where a file suits it */
 	int link_type;
 	uint32_t frame; /* handed out last */
 	char *problem;
@@ -98,8 +100,10 @@ pcap_let_go(struct capture_file *file)
 		pcap_close(file->pcap);
 	else if (file->stream)
 		fclose(file->stream);
+	pcap_records_free(file->records);
 	if (file->input)
 		input_free(file->input);
+	file->records = NULL;
 	file->pcap = NULL;
 	file->stream = NULL;
 	file->input = NULL;
@@ -139,6 +143,28 @@ input_is_promising(struct input *input)
 	return !input_problem(input) && input_peek(input, &bytes) > 0;
 }
 
+/* Has libpcap read the file header alone, where what follows can be read without it. */
+static bool
+records_start(struct capture_file *file)
+{
+	char libpcap_says[PCAP_ERRBUF_SIZE];
+	const uint8_t *bytes;
+	size_t count = input_peek(file->input, &bytes);
+	FILE *header = pcap_records_suit(bytes, count) ? fmemopen((void *)(uintptr_t)bytes, count, "r") : NULL;
+	pcap_t *pcap = header ? pcap_fopen_offline(header, libpcap_says) : NULL;
+
+	if (!pcap) {
+		if (header)
+			fclose(header);
+		return false;
+	}
+	file->link_type = pcap_datalink(pcap);
+	if (pcap_snapshot(pcap) > 0 && pcap_snapshot(pcap) <= (int)PCAP_PACKET_MAX)
+		file->records = pcap_records_new(file->input, file->link_type, (uint32_t)pcap_snapshot(pcap));
+	pcap_close(pcap);
+	return file->records != NULL;
+}
+
 /* Starts libpcap, or else wiretap, on file->input. */
 static bool
 reader_start(struct capture_file *file, char **problem)
@@ -149,6 +175,8 @@ reader_start(struct capture_file *file, char **problem)
 		*problem = open_problem(file->input, "");
 		return false;
 	}
+	if (records_start(file))
+		return true;
 	file->stream = input_stream(file->input);
 	file->pcap = pcap_fopen_offline_with_tstamp_precision(file->stream, PCAP_TSTAMP_PRECISION_NANO,
 														  libpcap_says);
@@ -219,14 +247,13 @@ packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const u
 							  .link_type = file->link_type};
 }
 
-/* libpcap stopped: wiretap may know how to go on, above all where interfaces differ. */
+/* file->problem stopped the reading: wiretap may know how to go on, above all where interfaces differ. */
 static enum capture_file_next
-next_without_libpcap(struct capture_file *file, struct packet *packet)
+next_through_wiretap(struct capture_file *file, struct packet *packet)
 {
 	char *wiretap_says = NULL;
 	bool is_hopeless;
 
-	file->problem = next_problem(file);
 	is_hopeless = input_problem(file->input) || strstr(file->problem, "cut short");
 	if (!is_hopeless && wiretap_take_over(file, &wiretap_says)) {
 		g_clear_pointer(&file->problem, g_free);
@@ -236,18 +263,31 @@ next_without_libpcap(struct capture_file *file, struct packet *packet)
 	return CAPTURE_FILE_DAMAGED;
 }
 
+static enum capture_file_next
+next_of_records(struct capture_file *file, struct packet *packet)
+{
+	enum capture_file_next next = pcap_records_next(file->records, file->frame + 1, packet, &file->problem);
+
+	if (next == CAPTURE_FILE_DAMAGED)
+		return next_through_wiretap(file, packet);
+	file->frame += next == CAPTURE_FILE_PACKET;
+	return next;
+}
+
 enum capture_file_next
 capture_file_next(struct capture_file *file, struct packet *packet)
 {
 	struct pcap_pkthdr *header;
 	const uint8_t *bytes;
 
+	if (file->records)
+		return next_of_records(file, packet);
 	if (file->wiretap)
 		return wiretap_file_next(file->wiretap, packet, &file->problem);
 	switch (pcap_next_ex(file->pcap, &header, &bytes)) {
 	case 1: packet_fill(file, header, bytes, packet); return CAPTURE_FILE_PACKET;
 	case PCAP_ERROR_BREAK: return CAPTURE_FILE_END;
-	default: return next_without_libpcap(file, packet);
+	default: file->problem = next_problem(file); return next_through_wiretap(file, packet);
 	}
 }
 

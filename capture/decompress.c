@@ -11,7 +11,7 @@
 
 #define STREAM_BUFFER_SIZE (256u << 10)
 #define RAW_SIZE           (128u << 10)
-#define PEEK_MAX           12
+#define PEEK_MAX           24
 
 enum compression { PLAIN, GZIP, ZSTD };
 
@@ -164,20 +164,24 @@ content_read(struct input *input, uint8_t *buffer, size_t size)
 	return plain_read(input, buffer, size);
 }
 
+ssize_t
+input_read(struct input *input, uint8_t *buffer, size_t size)
+{
+	size_t left = input->peeked_end - input->peeked_at;
+
+	if (left == 0)
+		return content_read(input, buffer, size);
+	size = MIN(size, left);
+	memcpy(buffer, input->peeked + input->peeked_at, size);
+	input->peeked_at += size;
+	return (ssize_t)size;
+}
+
 static ssize_t
 stream_read(void *cookie, char *buffer, size_t size)
 {
-	struct input *input = cookie;
-	size_t left = input->peeked_end - input->peeked_at;
-	ssize_t n;
+	ssize_t n = input_read(cookie, (uint8_t *)buffer, size);
 
-	if (left > 0) {
-		size = MIN(size, left);
-		memcpy(buffer, input->peeked + input->peeked_at, size);
-		input->peeked_at += size;
-		return (ssize_t)size;
-	}
-	n = content_read(input, (uint8_t *)buffer, size);
 	if (n < 0)
 		errno = EIO;
 	return n;

@@ -11,16 +11,20 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 struct input;
 
 /* Reads the first bytes. `fd` becomes the input's own. Never NULL; a failure is told by input_problem. */
 struct input *input_new(int fd);
 
-/* The stream, to be closed with fclose before input_free. Call once. */
+/* The stream, to be closed with fclose before input_free. Call once, and then never input_read. */
 FILE *input_stream(struct input *input);
 
-/* The first bytes of the content (up to 12, decompressed), without taking them from the stream. */
+/* The next bytes of the content, at most `size`: how many; 0 at its end; -1: input_problem says why. */
+ssize_t input_read(struct input *input, uint8_t *buffer, size_t size);
+
+/* The first bytes of the content (up to 24, decompressed), without taking them from the stream. */
 size_t input_peek(struct input *input, const uint8_t **bytes);
 
 bool input_is_compressed(const struct input *input);

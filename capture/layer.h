@@ -117,6 +117,9 @@ walk_has(struct walk *walk, struct rest rest, uint32_t n)
 	return false;
 }
 
+/* plain.c: hands on the datagram of an Ethernet frame that has nothing special. False: nothing was done. */
+bool plain_decode(struct link_decoder *decoder, const struct packet *packet);
+
 /* link.c */
 void link_type_decode(struct walk *walk, int link_type, struct rest rest);
 void ethernet_decode(struct walk *walk, struct rest rest);
@@ -156,6 +159,9 @@ enum ip_header ip_header_read(struct rest *rest, struct datagram *datagram, stru
 /* tunnel.c */
 void gre_decode(struct walk *walk, struct rest rest);
 void l2tp3_decode(struct walk *walk, struct rest rest); /* version 3, directly over IP */
+
+/* May datagrams of this port be a tunnel's, or answers of a name server? A few other ports are taken for such. */
+bool udp_port_is_special(uint16_t port);
 
 /* True when the UDP datagram was a tunnel's, whose content then has been decoded. */
 bool udp_tunnel_decode(struct walk *walk, const struct datagram *datagram);

@@ -516,6 +516,8 @@ link_decode(struct link_decoder *decoder, const struct packet *packet)
 
 	decoder->counts->packets++;
 	decoder->counts->bytes += packet->captured;
+	if (packet->link_type == DLT_EN10MB && plain_decode(decoder, packet))
+		return;
 	if (rest.captured < rest.length)
 		decoder->counts->truncated_packets++;
 	link_type_decode(&walk, packet->link_type, rest);

@@ -54,7 +54,7 @@ is_response_to(const struct obligation *obligation, const struct candidate *cand
 static bool
 same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
 {
-	return hash_slice(obligation->analysis->seed, candidate->identity->to_tag) == obligation->to_tag_hash;
+	return candidate->identity->to_tag_hash == obligation->to_tag_hash;
 }
 
 static bool
@@ -462,7 +462,7 @@ static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t after = since_opened(obligation, candidate);
-	uint64_t from = hash_slice(obligation->analysis->seed, candidate->identity->from_tag);
+	uint64_t from = candidate->identity->from_tag_hash;
 
 	if (!is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/field.h"
+#include "core/field_names.h"
 
 /* The bytes of a name as two numbers, which are compared and hashed faster than a string. */
 struct name_key {
@@ -106,12 +106,52 @@ slot_fill(uint8_t id)
 		compact_ids[rows[id].compact - 'a'] = id;
 }
 
+#ifdef __SSE2__
+
+struct field_block field_blocks[FIELD_BLOCKS];
+
+static void
+block_fill(uint8_t id)
+{
+	struct field_block block = {.id = id};
+	char lower[16] = "", letters[16] = "", small[16];
+	uint64_t words[2];
+
+	if (rows[id].length >= FIELD_NAME_LOOK)
+		return;
+	for (size_t i = 0; i < rows[id].length; i++) {
+		lower[i] = ascii_lower(rows[id].name[i]);
+		letters[i] = ascii_is_letter(lower[i]) ? 'a' - 'A' : 0;
+	}
+	for (size_t i = 0; i < sizeof small; i++)
+		small[i] = (char)(lower[i] | 0x20);
+	memcpy(block.name, lower, sizeof lower);
+	memcpy(block.letters, letters, sizeof letters);
+	memcpy(words, small, sizeof words);
+	size_t at = field_block_place(words[0], words[1]);
+	while (field_blocks[at].id)
+		at = (at + 1) % FIELD_BLOCKS;
+	field_blocks[at] = block;
+}
+
+#else
+
+static void
+block_fill(uint8_t id)
+{
+	(void)id;
+}
+
+#endif
+
 /* Before main, or when the plugin is loaded: field_find has no time to ask each time whether it was done. */
 __attribute__((constructor)) static void
 slots_fill(void)
 {
-	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++)
+	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++) {
 		slot_fill(id);
+		block_fill(id);
+	}
 }
 
 /* Not inline, so that the usual way through field_find stays short. */

@@ -501,7 +501,7 @@ obligation_new(struct followups *followups, const struct expectation *row, const
 	obligation->deadline = seen->last_time + row->within;
 	if (trigger->identity) {
 		obligation->answer_hash = trigger->identity->text_hash;
-		obligation->to_tag_hash = hash_slice(followups->analysis->seed, trigger->identity->to_tag);
+		obligation->to_tag_hash = trigger->identity->to_tag_hash;
 	}
 	return obligation;
 }

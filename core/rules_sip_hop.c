@@ -55,9 +55,10 @@ enum relay_kind {
 static bool
 is_child_of(const struct sip_transaction *child, const struct sip_transaction *parent)
 {
-	return child->via.depth > 1 && child->via.depth == parent->via.depth + 1 &&
-		   child->via.below == parent->via.whole && child->method == parent->method &&
-		   child->cseq == parent->cseq;
+	if (child->method != parent->method || child->cseq != parent->cseq)
+		return false;
+	const struct via_list *below = sip_transaction_via(child), *above = sip_transaction_via(parent);
+	return below->depth > 1 && below->depth == above->depth + 1 && below->below == above->whole;
 }
 
 /* The transaction of this request on the hop before; of two views, that with a relay. NULL: not seen. */
@@ -98,7 +99,7 @@ cancel_on_hop(const struct sip_transaction *invite)
 		 link = link->next, looked_at++) {
 		const struct sip_transaction *cancel = link->data;
 		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
-			cancel->cseq == invite->cseq && cancel->via.depth > 0 &&
+			cancel->cseq == invite->cseq && sip_transaction_via(cancel)->depth > 0 &&
 			endpoint_equal(&cancel->client, &invite->client))
 			return cancel;
 	}
@@ -208,7 +209,7 @@ made_its_own_ack(const struct sip_relay *relay)
 	if (child->ack_via_count == 1)
 		return (struct proof){true, true, false, child->ack_frame,
 							  "it made an ACK of its own, with one Via value, in frame"};
-	if (cancel && cancel->via.depth == 1 && cancel->request)
+	if (cancel && sip_transaction_via(cancel)->depth == 1)
 		return (struct proof){true, true, false, cancel->request->seen.frame,
 							  "it made a CANCEL of its own, with one Via value, in frame"};
 	return (struct proof){false};
@@ -293,7 +294,7 @@ passed_through_frame(const struct sip_relay *relay)
 
 	if (relay->child->ack_via_count > 1)
 		return relay->child->ack_frame;
-	return cancel && cancel->via.depth > 1 && cancel->request ? cancel->request->seen.frame : 0;
+	return cancel && sip_transaction_via(cancel)->depth > 1 ? cancel->request->seen.frame : 0;
 }
 
 static enum relay_kind
@@ -473,7 +474,7 @@ sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 	struct via_list via;
 	bool marked;
 
-	if (child->via.depth < 2 || child->final != 0 || !parent_of(child) ||
+	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
 		!via_list_read(&via, tails, trigger->message, seed) || via.depth != child->via.depth)
 		return false;
 	obligation->number = hash_number(text_that_stays(trigger->message, seed, &marked), via.below);
@@ -547,8 +548,10 @@ may_prove(const struct sip_transaction *child, const struct candidate *candidate
 {
 	const struct sip_transaction *other = candidate->transaction;
 
-	return other && (other == child || other->branch_hash == child->branch_hash ||
-					 (other->via.depth == child->via.depth && other->via.below == child->via.below));
+	if (!other || other == child || other->branch_hash == child->branch_hash)
+		return other != NULL;
+	const struct via_list *ours = sip_transaction_via(child), *theirs = sip_transaction_via(other);
+	return theirs->depth == ours->depth && theirs->below == ours->below;
 }
 
 enum observation

@@ -21,7 +21,10 @@ add_values(uint64_t *hash, const struct message *message, enum field_id field)
 		*hash = hash_slice(*hash, value);
 }
 
-/* All that decides where a request goes next: RFC 3261 section 16.3 step 4 and section 16.6 step 8. */
+/*
+ * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
+ * section 16.6 step 8.
+ */
 static uint64_t
 target_hash(const struct message *request, uint64_t seed)
 {
@@ -36,17 +39,18 @@ target_hash(const struct message *request, uint64_t seed)
 static uint64_t
 identity_hash(const struct sip_identity *identity, uint64_t seed)
 {
-	uint64_t hash = hash_slice(hash_slice(seed, identity->from_tag), identity->to_tag);
-	return hash_slice(hash_number(hash, identity->cseq), identity->cseq_method);
+	uint64_t hash = hash_number(hash_number(seed, identity->from_tag_hash), identity->to_tag_hash);
+
+	hash = hash_number(hash, (uint64_t)identity->cseq << 32 | identity->method);
+	return identity->method == METHOD_OTHER ? hash_slice(hash, identity->cseq_method) : hash;
 }
 
 /* The same request as `transaction`, at the same server. */
 static bool
 same_request_same_server(const struct sip_transaction *transaction, const struct sip_transaction *other)
 {
-	return other != transaction && other->via.depth > 0 &&
-		   other->identity_hash == transaction->identity_hash &&
-		   endpoint_equal(&other->server, &transaction->server);
+	return other->identity_hash == transaction->identity_hash && other != transaction &&
+		   endpoint_equal(&other->server, &transaction->server) && sip_transaction_via(other)->depth > 0;
 }
 
 /* ---- text ---- */
@@ -178,15 +182,12 @@ raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
 		(int)MIN(back->request->target.length, 200), back->request->target.bytes);
 }
 
-/* Via lists are compared within a call: of a request that is alone in it, the list is read when another comes. */
-static void
-read_first_via_list(const struct analysis *analysis, struct sip_call *call)
+/* `tails`: of the Via list of `back`. */
+static bool
+comes_back(const struct sip_transaction *back, const uint64_t tails[static VIA_DEPTH_MAX + 1],
+		   const struct sip_transaction *before)
 {
-	struct sip_transaction *first = call->transactions.head->data;
-	uint64_t tails[VIA_DEPTH_MAX + 1];
-
-	if (first->via.depth == 0 && first->request)
-		via_list_read(&first->via, tails, first->request, analysis->seed);
+	return before->via.depth < back->via.depth && tails[before->via.depth] == before->via.whole;
 }
 
 void
@@ -195,21 +196,20 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 	struct sip_transaction *transaction = candidate->transaction;
 	uint64_t tails[VIA_DEPTH_MAX + 1];
 	unsigned looked_at = 0;
+	bool has_tails = false;
 
 	transaction->identity_hash = identity_hash(candidate->identity, analysis->seed);
-	transaction->target_hash = target_hash(candidate->message, analysis->seed);
-	if (transaction->call->transactions.length == 1)
-		return;
-	read_first_via_list(analysis, transaction->call);
-	if (!via_list_read(&transaction->via, tails, candidate->message, analysis->seed))
-		return;
 	for (GList *link = transaction->in_call.prev; link && looked_at < CALL_LOOK_BACK;
 		 link = link->prev, looked_at++) {
 		const struct sip_transaction *before = link->data;
-		if (!same_request_same_server(transaction, before) || before->via.depth >= transaction->via.depth ||
-			tails[before->via.depth] != before->via.whole || !before->request)
+		if (!same_request_same_server(transaction, before))
 			continue;
-		if (before->target_hash != transaction->target_hash) {
+		if (!has_tails && !via_list_read(&transaction->via, tails, candidate->message, analysis->seed))
+			return;
+		has_tails = transaction->via_read = true;
+		if (!comes_back(transaction, tails, before))
+			continue;
+		if (target_hash(before->request, analysis->seed) != target_hash(candidate->message, analysis->seed)) {
 			raise_spiral(analysis, transaction, before);
 			return;
 		}
@@ -296,13 +296,14 @@ static const struct rule forwards_no_loop = {
 static const struct sip_transaction *
 other_copy(const struct sip_transaction *refused, bool same_client)
 {
+	const struct via_list *mine = sip_transaction_via(refused);
+
 	for (GList *link = sip_call_recent(refused->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
-		if (!same_request_same_server(refused, other) || !other->request ||
-			other->via.whole == refused->via.whole)
+		if (!same_request_same_server(refused, other) || other->via.whole == mine->whole)
 			continue;
 		bool rebranched = endpoint_equal(&other->client, &refused->client) &&
-						  other->via.below == refused->via.below && other->via.depth == refused->via.depth;
+						  other->via.below == mine->below && other->via.depth == mine->depth;
 		if (rebranched == same_client)
 			return other;
 	}

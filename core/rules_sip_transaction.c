@@ -243,12 +243,12 @@ static const struct rule no_final_response = {
 static bool
 has_open_child(const struct sip_transaction *transaction)
 {
-	unsigned depth = transaction->via.depth;
+	unsigned depth = sip_transaction_via(transaction)->depth;
 
 	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (other != transaction && other->method == METHOD_INVITE && other->cseq == transaction->cseq &&
-			!other->final && other->via.depth > depth)
+			!other->final && sip_transaction_via(other)->depth > depth)
 			return true;
 	}
 	return false;
@@ -413,7 +413,7 @@ static void
 judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	struct sip_transaction *transaction = response->transaction;
-	uint64_t tag = hash_slice(analysis->seed, response->identity->to_tag);
+	uint64_t tag = response->identity->to_tag_hash;
 	char client[ENDPOINT_TEXT_SIZE];
 
 	if (transaction->method != METHOD_INVITE || count_values(response->message, FIELD_VIA) != 1)

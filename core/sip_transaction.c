@@ -86,6 +86,19 @@ via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], c
 	return depth > 0;
 }
 
+const struct via_list *
+sip_transaction_via(const struct sip_transaction *transaction)
+{
+	struct sip_transaction *reader = (struct sip_transaction *)(uintptr_t)transaction;
+	uint64_t tails[VIA_DEPTH_MAX + 1];
+
+	if (!transaction->via_read && transaction->request) {
+		reader->via_read = true;
+		via_list_read(&reader->via, tails, transaction->request, transaction->call->seed);
+	}
+	return &transaction->via;
+}
+
 static enum method
 transaction_method(const struct sip_identity *identity)
 {
@@ -155,6 +168,7 @@ call_find(struct sip_tracker *tracker, const struct sip_identity *identity)
 		return call;
 	call = pool_take_zeros(&tracker->analysis->pool, sizeof *call + call_id.length + 1);
 	call->hash = identity->call_hash;
+	call->seed = tracker->analysis->seed;
 	call->id_length = call_id.length;
 	memcpy(call->id, call_id.bytes, call_id.length);
 	table_put(&tracker->calls, call->hash, call);
@@ -443,7 +457,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	if (transaction->request && transaction->request_hash == identity->text_hash)
 		candidate.repetition = request_again(tracker, transaction, request);
 	if (!call->owner_tag_hash && !identity->to_tag.length)
-		call->owner_tag_hash = hash_slice(tracker->analysis->seed, identity->from_tag);
+		call->owner_tag_hash = identity->from_tag_hash;
 	bool first = !transaction->request;
 	if (first) {
 		transaction->request = kept_new_in(&tracker->analysis->pool, request);
@@ -636,6 +650,8 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 	table_prefetch(&tracker->calls, identity->call_hash);
 	table_prefetch(&tracker->transactions, identity->key);
 	identity->to_tag = tag_of(message, FIELD_TO);
+	identity->from_tag_hash = hash_slice(seed, identity->from_tag);
+	identity->to_tag_hash = hash_slice(seed, identity->to_tag);
 	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
 }
 

@@ -26,6 +26,7 @@ struct sip_identity {
 	struct slice cseq_method;
 	enum method method; /* of CSeq */
 	struct slice from_tag, to_tag;
+	uint64_t from_tag_hash, to_tag_hash;
 	uint64_t text_hash;   /* of head and body */
 	uint64_t call_hash;   /* of Call-ID */
 	uint64_t branch_hash; /* of branch and sent-by within the call */
@@ -76,6 +77,7 @@ struct sip_call {
 	struct sip_challenges *challenges; /* NULL: none seen */
 	GHashTable *raised;                /* what sip_call_raises_once remembers; NULL: nothing */
 	uint64_t hash;
+	uint64_t seed;       /* of the analysis' hashes */
 	GQueue transactions; /* of struct sip_transaction, oldest first; linked by in_call */
 	GQueue obligations;  /* of struct obligation: what is owed somewhere in this call; the engine's */
 	size_t id_length;
@@ -103,12 +105,11 @@ struct sip_transaction {
 	uint32_t cseq;
 	struct endpoint client, server; /* source and destination of its requests */
 
-	struct via_list via;    /* of the request; depth 0 when it was not seen, or is alone in its call */
+	struct via_list via; /* of the request, once `via_read`: ask sip_transaction_via */
+	bool via_read;
 	uint64_t identity_hash; /* tags, CSeq number and method: the same on every hop of one request */
-	uint64_t
-		target_hash; /* Request-URI, Route and what else decides the way: equal in a loop, not in a spiral */
-	unsigned laps;   /* how often this request had been at this server before, by the same way */
-	uint32_t lap_frame; /* where it was there last */
+	unsigned laps;          /* how often this request had been at this server before, by the same way */
+	uint32_t lap_frame;     /* where it was there last */
 
 	struct sip_answer *answers;
 	unsigned answer_count, answer_size;
@@ -134,6 +135,12 @@ struct sip_transaction {
 	uint32_t trying_frame;
 	uint32_t trying_copies; /* request_copies at that time */
 };
+
+/*
+ * The Via list of the request, which is read when somebody asks for the first time. Its depth is 0 when the request was
+ * not seen, or its list cannot be read.
+ */
+const struct via_list *sip_transaction_via(const struct sip_transaction *transaction);
 
 /* So many transactions of a call, the newest, are compared with each other; ours. */
 #define CALL_LOOK_BACK 256

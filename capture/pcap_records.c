@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/pcap_records.h"
+
+#include <byteswap.h>
+#include <glib.h>
+
+#define RECORD_HEADER_SIZE 16
+
+/*
+ * Ours: small enough that what the kernel copies stays in the processor's cache until it is read, and not less than a
+ * packet. The kernel copies fastest to where a page begins.
+ */
+#define BLOCK_SIZE  PCAP_PACKET_MAX
+#define BLOCK_ALIGN 4096
+
+struct pcap_records {
+	struct input *input;
+	int link_type;
+	uint32_t snapshot;
+	bool is_swapped; /* written by a machine with the other byte order */
+	bool is_nano;    /* times are in nanoseconds, not microseconds */
+	bool ended;
+	const uint8_t *at;
+	uint8_t *end;
+	uint8_t
+		*block; /* what is read goes here; what was left over of the block before stands right before it */
+	uint8_t *memory;
+};
+
+/* The magic numbers say the unit of the times. */
+#define MAGIC_MICRO 0xa1b2c3d4u
+#define MAGIC_NANO  0xa1b23c4du
+
+static uint32_t
+word_at(const uint8_t *bytes)
+{
+	uint32_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	return word;
+}
+
+bool
+pcap_records_suit(const uint8_t *bytes, size_t count)
+{
+	uint32_t magic = count >= PCAP_FILE_HEADER_SIZE ? word_at(bytes) : 0;
+
+	return magic == MAGIC_MICRO || magic == MAGIC_NANO || bswap_32(magic) == MAGIC_MICRO ||
+		   bswap_32(magic) == MAGIC_NANO;
+}
+
+static size_t
+bytes_left(const struct pcap_records *records)
+{
+	return (size_t)(records->end - records->at);
+}
+
+/* Reads the next block, or as much of it as makes `wanted` bytes. False: there are fewer. */
+static __attribute__((noinline)) bool
+fill(struct pcap_records *records, size_t wanted)
+{
+	size_t left = bytes_left(records);
+
+	records->at = memmove(records->block - left, records->at, left);
+	records->end = records->block;
+	while (bytes_left(records) < wanted && !records->ended) {
+		size_t room = (size_t)(records->block + BLOCK_SIZE - records->end);
+		ssize_t got = input_read(records->input, records->end, room);
+		records->ended = got <= 0;
+		records->end += got > 0 ? got : 0;
+	}
+	return bytes_left(records) >= wanted;
+}
+
+static inline bool
+has(struct pcap_records *records, size_t wanted)
+{
+	return bytes_left(records) >= wanted || fill(records, wanted);
+}
+
+struct pcap_records *
+pcap_records_new(struct input *input, int link_type, uint32_t snapshot)
+{
+	struct pcap_records *records = g_new0(struct pcap_records, 1);
+
+	records->input = input;
+	records->link_type = link_type;
+	records->snapshot = snapshot;
+	records->memory = g_malloc(2 * BLOCK_SIZE + BLOCK_ALIGN);
+	records->block = records->memory + BLOCK_SIZE;
+	records->block += -(uintptr_t)records->block % BLOCK_ALIGN;
+	records->at = records->end = records->block;
+	if (has(records, PCAP_FILE_HEADER_SIZE)) {
+		uint32_t magic = word_at(records->at);
+		records->is_swapped = magic != MAGIC_MICRO && magic != MAGIC_NANO;
+		records->is_nano = magic == MAGIC_NANO || bswap_32(magic) == MAGIC_NANO;
+		records->at += PCAP_FILE_HEADER_SIZE;
+	}
+	return records;
+}
+
+static enum capture_file_next
+cut_short(const struct pcap_records *records, uint32_t frame, uint64_t missing, const char *what,
+		  char **problem)
+{
+	const char *below = input_problem(records->input);
+
+	*problem = below ? g_strdup_printf("%s (in frame %u)", below, frame)
+					 : g_strdup_printf("is cut short in frame %u: the file ends %" G_GUINT64_FORMAT
+									   " bytes before the packet%s does",
+									   frame, missing, what);
+	return CAPTURE_FILE_DAMAGED;
+}
+
+enum capture_file_next
+pcap_records_next(struct pcap_records *records, uint32_t frame, struct packet *packet, char **problem)
+{
+	uint32_t words[4]; /* seconds, fraction, captured, length */
+
+	if (!has(records, RECORD_HEADER_SIZE)) {
+		if (bytes_left(records) == 0 && !input_problem(records->input))
+			return CAPTURE_FILE_END;
+		return cut_short(records, frame, RECORD_HEADER_SIZE - bytes_left(records), "'s header", problem);
+	}
+	memcpy(words, records->at, sizeof words);
+	for (unsigned i = 0; records->is_swapped && i < G_N_ELEMENTS(words); i++)
+		words[i] = bswap_32(words[i]);
+	records->at += RECORD_HEADER_SIZE;
+	uint32_t captured = words[2];
+	if (captured > PCAP_PACKET_MAX) {
+		*problem = g_strdup_printf(
+			"is damaged in frame %u: a packet of %u bytes, and none may have more than %u", frame, captured,
+			PCAP_PACKET_MAX);
+		return CAPTURE_FILE_DAMAGED;
+	}
+	if (!has(records, captured))
+		return cut_short(records, frame, captured - bytes_left(records), "", problem);
+	*packet = (struct packet){
+		.bytes = records->at,
+		.captured = MIN(captured, records->snapshot),
+		.length = MAX(captured, words[3]),
+		.time = packet_time(words[0], (int64_t)words[1] * (records->is_nano ? 1 : 1000)),
+		.frame = frame,
+		.link_type = records->link_type};
+	records->at += captured;
+	return CAPTURE_FILE_PACKET;
+}
+
+void
+pcap_records_free(struct pcap_records *records)
+{
+	if (records)
+		g_free(records->memory);
+	g_free(records);
+}

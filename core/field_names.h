@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Field names as the reader of heads meets them, at the beginning of a line: what it wants to know is where the colon
+ * stands and which field that is, for a dozen lines of every message. So names of up to 15 bytes are looked up all at
+ * once, as one block of 16 bytes. Private to core; everybody else asks field_find.
+ */
+#ifndef SEQUITUR_CORE_FIELD_NAMES_H
+#define SEQUITUR_CORE_FIELD_NAMES_H
+
+#include "core/field.h"
+
+/* So many bytes are read at the beginning of a line, whatever its length. */
+#define FIELD_NAME_LOOK 16
+
+#ifdef __SSE2__
+
+#include <emmintrin.h>
+
+enum { FIELD_BLOCK_BITS = 9, FIELD_BLOCKS = 1 << FIELD_BLOCK_BITS };
+
+/*
+ * A known name of 2 to 15 bytes, with zeros behind it: in lower case, and the bits that make its letters so. Found by
+ * hash, open addressing; filled by field.c before main.
+ */
+struct field_block {
+	uint64_t name[2];
+	uint64_t letters[2];
+	uint8_t id; /* FIELD_OTHER: an empty place */
+};
+
+extern struct field_block field_blocks[FIELD_BLOCKS];
+
+/* The place of a name, all letters of which have been made small. */
+static inline size_t
+field_block_place(uint64_t head, uint64_t tail)
+{
+	return ((head * 0x9e3779b97f4a7c15u) ^ (tail * 0xd6e8feb86659fd93u)) * 0xff51afd7ed558ccdu >>
+		   (64 - FIELD_BLOCK_BITS);
+}
+
+/*
+ * How long the name is before the colon, and *id of it; 0: there is no colon where that of a short name can stand.
+ * FIELD_NAME_LOOK bytes are read.
+ */
+static inline size_t
+field_name_read(const char *at, bool sip, enum field_id *id)
+{
+	static const char masks[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+	unsigned colons = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')));
+
+	if (!colons)
+		return 0;
+	unsigned length = (unsigned)__builtin_ctz(colons);
+	if (length < 2) {
+		*id = field_find((struct slice){at, length}, sip);
+		return length;
+	}
+	block = _mm_and_si128(block, _mm_loadu_si128((const __m128i *)(const void *)(masks + 16 - length)));
+	__m128i small = _mm_or_si128(block, _mm_set1_epi8(0x20));
+	uint64_t head = (uint64_t)_mm_cvtsi128_si64(small);
+	uint64_t tail = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(small, small));
+	for (size_t i = field_block_place(head, tail);; i = (i + 1) % FIELD_BLOCKS) {
+		const struct field_block *known = &field_blocks[i];
+		__m128i letters = _mm_loadu_si128((const __m128i *)(const void *)known->letters);
+		__m128i name = _mm_loadu_si128((const __m128i *)(const void *)known->name);
+		__m128i same = _mm_cmpeq_epi8(_mm_or_si128(block, letters), name);
+		if (known->id == FIELD_OTHER || _mm_movemask_epi8(same) == 0xffff) {
+			*id = known->id;
+			return length;
+		}
+	}
+}
+
+#else
+
+static inline size_t
+field_name_read(const char *at, bool sip, enum field_id *id)
+{
+	const char *colon = memchr(at, ':', FIELD_NAME_LOOK);
+
+	if (!colon)
+		return 0;
+	*id = field_find((struct slice){at, (size_t)(colon - at)}, sip);
+	return (size_t)(colon - at);
+}
+
+#endif
+
+#endif

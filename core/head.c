@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the head of a message: its start line and its fields. */
+#include "core/field_names.h"
+#include "core/marks.h"
+#include "core/message.h"
+#include "core/token.h"
+
+/* Ours: no registered method has more than 18 letters, RFC 4475's wildest 42. */
+#define METHOD_LENGTH_MAX 64
+
+/* The lines of a head, one after the other, and how they ended. */
+struct line_reader {
+	const char *at;
+	const char *end;
+	bool all_there;    /* the last line may lack its line break */
+	size_t lf_count;   /* line breaks passed */
+	size_t crlf_count; /* of them with CR */
+	const char *block; /* the block of bytes whose marks are at hand; NULL: none yet */
+	uint64_t feeds;    /* the line breaks in it that were not passed yet */
+	uint64_t odd;      /* what is not printable in it, but for its line breaks with a CR each */
+	uint64_t strange;  /* not 0: there was something of that kind in the blocks before */
+};
+
+/* Most bytes asked about are letters: they are answered with the first comparison. */
+static inline bool
+is_blank(char c)
+{
+	return (unsigned char)c <= ' ' && (c == ' ' || c == '\t');
+}
+
+static struct slice
+between(const char *start, const char *end)
+{
+	return (struct slice){start, (size_t)(end - start)};
+}
+
+/* A bare CR at an end is to be read as a space: RFC 9112 section 2.2. */
+static inline bool
+is_blank_or_cr(char c)
+{
+	return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r');
+}
+
+/* Without spaces and tabs at both ends. */
+static inline struct slice
+trim_blanks(struct slice s)
+{
+	const char *start = s.bytes, *end = s.bytes + s.length;
+
+	while (start < end && is_blank_or_cr(*start))
+		start++;
+	while (start < end && is_blank_or_cr(end[-1]))
+		end--;
+	return between(start, end);
+}
+
+static bool
+has_blank(struct slice s)
+{
+	return s.length && (memchr(s.bytes, ' ', s.length) || memchr(s.bytes, '\t', s.length));
+}
+
+/* What is left behind the last whole block, which is filled up. */
+static __attribute__((noinline)) struct marks
+marks_of_rest(const char *bytes, size_t length)
+{
+	char block[MARKS_BLOCK];
+
+	memset(block, ' ', sizeof block);
+	memcpy(block, bytes, length);
+	return marks_of(block);
+}
+
+/* Marks blocks until one has a line break. False: there is none. */
+static bool
+feeds_next(struct line_reader *reader)
+{
+	const char *block = reader->block ? reader->block + MARKS_BLOCK : reader->at;
+	uint64_t strange = reader->strange, odd = reader->odd;
+	struct marks marks = {0, 0};
+
+	for (; block < reader->end && !marks.feeds; block += MARKS_BLOCK) {
+		size_t left = (size_t)(reader->end - block);
+		marks = left < MARKS_BLOCK ? marks_of_rest(block, left) : marks_of(block);
+		/* A line break that begins this block has its CR at the end of the one before. */
+		strange |= odd ^ marks.feeds << (MARKS_BLOCK - 1);
+		odd = marks.odd ^ (marks.feeds | marks.feeds >> 1);
+		reader->block = block;
+	}
+	reader->strange = strange;
+	reader->odd = odd;
+	reader->feeds = marks.feeds;
+	return marks.feeds != 0;
+}
+
+/* The next line without its line break; false when there is none, or not yet all of it. */
+static bool
+line_next(struct line_reader *reader, struct slice *line)
+{
+	const char *start = reader->at, *stop = NULL;
+
+	if (start == reader->end)
+		return false;
+	if (reader->feeds || feeds_next(reader)) {
+		stop = reader->block + __builtin_ctzll(reader->feeds);
+		reader->feeds &= reader->feeds - 1;
+	} else if (!reader->all_there) {
+		return false;
+	}
+
+	reader->at = stop ? stop + 1 : reader->end;
+	reader->lf_count += stop != NULL;
+	stop = stop ? stop : reader->end;
+	if (stop > start && stop[-1] == '\r') {
+		reader->crlf_count++;
+		stop--;
+	}
+	*line = between(start, stop);
+	return true;
+}
+
+/* Were all bytes of the lines that were read printable, but for line breaks with a CR each? */
+static bool
+lines_were_plain(const struct line_reader *reader)
+{
+	size_t passed = (size_t)(reader->at - reader->block);
+	uint64_t odd = reader->odd;
+
+	if (passed < MARKS_BLOCK)
+		odd &= (UINT64_C(1) << passed) - 1;
+	return !reader->strange && !odd;
+}
+
+/* How many bytes of empty lines stand before the start line. */
+static size_t
+blank_lines_length(struct slice bytes)
+{
+	size_t n = 0;
+
+	while (n < bytes.length && (bytes.bytes[n] == '\r' || bytes.bytes[n] == '\n'))
+		n++;
+	return n;
+}
+
+/* 1*2DIGIT at *at; -1 when there is none. One digit is what both protocols have today. */
+static int
+version_digits(const char **at, const char *end)
+{
+	int number = -1;
+
+	for (int n = 0; n < 2 && *at < end && ascii_is_digit(**at); n++, (*at)++)
+		number = (number < 0 ? 0 : number) * 10 + (**at - '0');
+	return number;
+}
+
+/*
+ * HTTP-version = "HTTP/" DIGIT "." DIGIT, case-sensitive (RFC 9112 section 2.3)
+ * SIP-Version  = "SIP" "/" 1*DIGIT "." 1*DIGIT, in any case (RFC 3261 section 7.1)
+ * Gives the number of bytes the version takes at the beginning of `text`; 0: it has none.
+ */
+static size_t
+version_read(struct message *message, struct slice text)
+{
+	const char *at = text.bytes, *end = text.bytes + text.length;
+
+	if (slice_starts_with(text, SLICE("HTTP/"))) {
+		message->protocol = PROTOCOL_HTTP;
+		at += sizeof("HTTP/") - 1;
+	} else if (text.length >= 4 &&
+			   (memcmp(at, "SIP/", 4) == 0 || slice_equal_nocase((struct slice){at, 4}, SLICE("SIP/")))) {
+		message->protocol = PROTOCOL_SIP;
+		at += sizeof("SIP/") - 1;
+	} else {
+		return 0;
+	}
+	int major = version_digits(&at, end);
+	if (major < 0 || at == end || *at++ != '.')
+		return 0;
+	int minor = version_digits(&at, end);
+	if (minor < 0)
+		return 0;
+
+	message->version_major = (uint8_t)major;
+	message->version_minor = (uint8_t)minor;
+	if (message->protocol == PROTOCOL_HTTP ? major != 1 : major != 2 || minor != 0)
+		message->oddities |= ODDITY_VERSION;
+	return (size_t)(at - text.bytes);
+}
+
+/* Status-Code = 3DIGIT. What is no number of up to three digits stays 0. */
+static void
+status_read(struct message *message, struct slice text)
+{
+	unsigned status = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.length > 3 || !ascii_is_digit(text.bytes[i])) {
+			status = 0;
+			break;
+		}
+		status = status * 10 + (unsigned)(text.bytes[i] - '0');
+	}
+	message->status = (uint16_t)status;
+	if (text.length != 3 || status < 100 || status > 699)
+		message->oddities |= ODDITY_STATUS_NOT_3DIGIT;
+}
+
+/*
+ * Status-Line = version SP Status-Code SP Reason-Phrase (RFC 9112 section 4, RFC 3261 section 7.2). `line`
+ * begins with a version of `version_length` bytes. Gives NULL, or the first byte that cannot be.
+ */
+static const char *
+status_line_read(struct message *message, struct slice line, size_t version_length)
+{
+	const char *end = line.bytes + line.length;
+	const char *code = line.bytes + version_length;
+
+	while (code < end && is_blank(*code))
+		code++;
+	size_t space = (size_t)(code - line.bytes) - version_length;
+	if (space == 0 || code == end || !ascii_is_digit(*code))
+		return code;
+	const char *code_end = code;
+	while (code_end < end && !is_blank(*code_end))
+		code_end++;
+
+	message->is_response = true;
+	status_read(message, between(code, code_end));
+	message->reason = trim_blanks(between(code_end, end));
+	if (space > 1 || code[-1] == '\t' || (code_end < end && *code_end == '\t'))
+		message->oddities |= ODDITY_EXTRA_SPACE;
+	if (code_end == end)
+		message->oddities |= ODDITY_NO_REASON;
+	return NULL;
+}
+
+/*
+ * request-line = method SP request-target SP version (RFC 9112 section 3, RFC 3261 section 7.1). A target
+ * with spaces in it is not allowed but seen: the method is the first word, the version the last, and the
+ * target all between. Gives NULL, or the first byte that cannot be.
+ */
+static const char *
+request_line_read(struct message *message, struct slice line)
+{
+	struct slice method = {line.bytes, token_length(line)};
+	struct slice rest = trim_blanks(slice_after(line, method.length));
+	size_t word = rest.length;
+
+	if (method.length == 0 || method.length > METHOD_LENGTH_MAX || method.length == line.length ||
+		!is_blank(line.bytes[method.length]))
+		return line.bytes + method.length;
+	while (word > 0 && !is_blank(rest.bytes[word - 1]))
+		word--;
+	struct slice version = slice_after(rest, word);
+	struct slice target = trim_blanks((struct slice){rest.bytes, word});
+	if (target.length == 0 || version_read(message, version) != version.length)
+		return version.bytes;
+	/* The preface of HTTP/2 looks like a request so that HTTP/1 servers refuse it: RFC 7540 section 3.5. */
+	if (slice_equal(method, SLICE("PRI")) && slice_equal(version, SLICE("HTTP/2.0")))
+		return line.bytes;
+
+	message->method_text = method;
+	message->method = (uint8_t)method_find(method);
+	message->target = target;
+	if (method.length + 1 + target.length + 1 + version.length != line.length || has_blank(target) ||
+		line.bytes[method.length] == '\t' || version.bytes[-1] == '\t')
+		message->oddities |= ODDITY_EXTRA_SPACE;
+	return NULL;
+}
+
+static const char *
+start_line_read(struct message *message, struct slice line)
+{
+	size_t version_length = version_read(message, line);
+
+	return version_length ? status_line_read(message, line, version_length)
+						  : request_line_read(message, line);
+}
+
+/* A line that begins with a space or tab goes on with the field before it. */
+static void
+continuation_read(struct message *message, struct field *field, struct slice line)
+{
+	struct slice more = trim_blanks(line);
+
+	message->oddities |= ODDITY_FOLDED;
+	if (!field)
+		return;
+	field->folded = true;
+	if (more.length == 0)
+		return;
+	size_t offset = (size_t)(more.bytes - message->head.bytes);
+	if (field->value_length == 0)
+		field->value = (uint32_t)offset;
+	field->value_length = (uint32_t)(offset + more.length - field->value);
+}
+
+/* Notes one more field; there is room for it. */
+static inline struct field *
+field_add(struct message *message, struct slice name, struct slice value, enum field_id id)
+{
+	struct field *field = &message->fields[message->field_count++];
+
+	*field = (struct field){.name = (uint32_t)(name.bytes - message->head.bytes),
+							.value = (uint32_t)(value.bytes - message->head.bytes),
+							.value_length = (uint32_t)value.length,
+							.name_length = (uint16_t)name.length,
+							.id = (uint8_t)id};
+	if (!message->field_index[id])
+		message->field_index[id] = (uint8_t)message->field_count;
+	return field;
+}
+
+/*
+ * field-line = field-name ":" OWS field-value OWS (RFC 9112 section 5)
+ * HCOLON     = *( SP / HTAB ) ":" SWS (RFC 3261 section 25.1)
+ * Gives the field, or NULL for a line that is passed over.
+ */
+static struct field *
+field_line_read(struct message *message, struct slice line)
+{
+	const char *start = line.bytes, *colon = memchr(start, ':', line.length), *name_end = colon;
+
+	if (!colon || colon - start > UINT16_MAX) {
+		message->oddities |= ODDITY_NO_COLON;
+		return NULL;
+	}
+	while (name_end > start && is_blank(name_end[-1]))
+		name_end--;
+	if (name_end != colon)
+		message->oddities |= ODDITY_SPACE_BEFORE_COLON;
+	if (name_end == start)
+		message->oddities |= ODDITY_EMPTY_NAME;
+	if (message->field_count == MESSAGE_FIELDS_MAX) {
+		message->oddities |= ODDITY_TOO_MANY_FIELDS;
+		return NULL;
+	}
+	struct slice name = between(start, name_end);
+	return field_add(message, name, trim_blanks(between(colon + 1, start + line.length)),
+					 field_find(name, message->protocol == PROTOCOL_SIP));
+}
+
+/* Is there nothing to be trimmed or wondered about at this end of a name or a value? */
+static inline bool
+is_plain_end(char c)
+{
+	return (unsigned char)c > ' ';
+}
+
+/*
+ * Nearly all lines are alike: a short name, a colon and one space behind it, a value without blanks at its ends, CR
+ * and LF. They are read here, with few looks at each byte, until one comes that is otherwise, the bytes are nearly at
+ * their end, or the empty line was passed: then true.
+ */
+static bool
+plain_fields_read(struct message *message, struct line_reader *reader, struct field **field)
+{
+	const char *at = reader->at, *const end = reader->end;
+	bool sip = message->protocol == PROTOCOL_SIP;
+	size_t lines = 0;
+	bool is_empty = false;
+
+	while (!is_empty && end - at >= FIELD_NAME_LOOK && (reader->feeds || feeds_next(reader))) {
+		/* Where a line is just its LF, the byte before is the LF of the line before. */
+		const char *stop = reader->block + __builtin_ctzll(reader->feeds) - 1;
+		if (*stop != '\r')
+			break;
+		is_empty = stop == at;
+		if (!is_empty) {
+			enum field_id id;
+			size_t name = field_name_read(at, sip, &id);
+			const char *value = at + name + 2;
+			if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(at[0]) ||
+				!is_plain_end(value[-3]) || !is_plain_end(*value) || !is_plain_end(stop[-1]) ||
+				message->field_count == MESSAGE_FIELDS_MAX)
+				break;
+			*field = field_add(message, (struct slice){at, name}, between(value, stop), id);
+		}
+		reader->feeds &= reader->feeds - 1;
+		at = stop + 2;
+		lines++;
+	}
+	reader->at = at;
+	reader->lf_count += lines;
+	reader->crlf_count += lines;
+	return is_empty;
+}
+
+/* Reads all fields up to the empty line; false when the bytes end before it. */
+static bool
+fields_read(struct message *message, struct line_reader *reader)
+{
+	struct field *field = NULL;
+	struct slice line;
+
+	while (!plain_fields_read(message, reader, &field)) {
+		if (!line_next(reader, &line))
+			return false;
+		if (line.length == 0)
+			return true;
+		if (is_blank(line.bytes[0]))
+			continuation_read(message, field, line);
+		else
+			field = field_line_read(message, line);
+	}
+	return true;
+}
+
+/* Of bytes that are not printable, a sound head has just its line breaks. A bare CR is none of them. */
+static void
+bytes_judge(struct message *message, const struct line_reader *reader)
+{
+	size_t control = 0;
+
+	if (lines_were_plain(reader))
+		return;
+	for (size_t i = 0; i < message->head.length; i++) {
+		unsigned char c = (unsigned char)message->head.bytes[i];
+		control += (c < ' ' && c != '\t') || c == 0x7f;
+		if (c >= 0x80)
+			message->oddities |= ODDITY_NON_ASCII;
+	}
+	if (control != reader->lf_count + reader->crlf_count)
+		message->oddities |= ODDITY_CONTROL_BYTE;
+}
+
+/* The outcome of a start line that has no end yet. */
+static enum message_outcome
+start_line_wait(struct slice bytes, bool all_there, size_t start, size_t *end)
+{
+	if (!all_there && message_begins(bytes) != MESSAGE_MALFORMED)
+		return MESSAGE_INCOMPLETE;
+	*end = start;
+	return MESSAGE_MALFORMED;
+}
+
+enum message_outcome
+message_parse(struct message *message, struct slice bytes, bool all_there, size_t *end)
+{
+	/* Offsets into the head have 32 bits; a head of 4 GB is none. */
+	if (bytes.length > UINT32_MAX)
+		bytes.length = UINT32_MAX;
+	size_t start = blank_lines_length(bytes);
+	struct line_reader reader = {
+		.at = bytes.bytes + start, .end = bytes.bytes + bytes.length, .all_there = all_there};
+	struct slice line;
+
+	*end = 0;
+	if (!line_next(&reader, &line))
+		return start_line_wait(bytes, all_there, start, end);
+	memset(message, 0, offsetof(struct message, fields));
+	memset(message->field_index, 0, sizeof message->field_index);
+	message->head = slice_after(bytes, start);
+	const char *wrong = start_line_read(message, line);
+	if (wrong) {
+		*end = (size_t)(wrong - bytes.bytes);
+		return MESSAGE_MALFORMED;
+	}
+	if (!fields_read(message, &reader)) {
+		if (!all_there)
+			return MESSAGE_INCOMPLETE;
+		message->oddities |= ODDITY_NO_END;
+	}
+
+	message->head = between(bytes.bytes + start, reader.at);
+	*end = start + message->head.length;
+	if (start)
+		message->oddities |= ODDITY_LEADING_CRLF;
+	if (reader.crlf_count < reader.lf_count)
+		message->oddities |= ODDITY_BARE_LF;
+	bytes_judge(message, &reader);
+	return MESSAGE_PARSED;
+}
+
+/* A method of `n` bytes (not none), a space, and something visible behind it; but not the preface of HTTP/2. */
+static enum message_outcome
+request_begins(struct slice bytes, size_t n)
+{
+	if (n > METHOD_LENGTH_MAX)
+		return MESSAGE_MALFORMED;
+	if (n == bytes.length)
+		return MESSAGE_INCOMPLETE;
+	if (!is_blank(bytes.bytes[n]))
+		return MESSAGE_MALFORMED;
+	if (n == 3 && slice_starts_with(bytes, SLICE("PRI * HTTP/2")))
+		return MESSAGE_MALFORMED;
+	while (n < bytes.length && is_blank(bytes.bytes[n]))
+		n++;
+	if (n == bytes.length)
+		return MESSAGE_INCOMPLETE;
+	return (unsigned char)bytes.bytes[n] < ' ' ? MESSAGE_MALFORMED : MESSAGE_PARSED;
+}
+
+enum message_outcome
+message_begins(struct slice bytes)
+{
+	enum { LOOK_AT = 128 }; /* ours: more than the longest method, and no stream is searched for blanks */
+
+	bytes = slice_after(bytes, blank_lines_length(bytes));
+	if (bytes.length == 0)
+		return MESSAGE_INCOMPLETE;
+	if (!token_has(bytes.bytes[0]))
+		return MESSAGE_MALFORMED;
+	if (bytes.length > LOOK_AT)
+		bytes.length = LOOK_AT;
+	struct slice name = {bytes.bytes, token_length(bytes)};
+	if (name.length == bytes.length || bytes.bytes[name.length] != '/')
+		return request_begins(bytes, name.length);
+	return slice_equal(name, SLICE("HTTP")) || slice_equal_nocase(name, SLICE("SIP")) ? MESSAGE_PARSED
+																					  : MESSAGE_MALFORMED;
+}
