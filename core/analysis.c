@@ -58,9 +58,10 @@ make_room(struct analysis *analysis)
 void
 analysis_message(struct analysis *analysis, const struct message *message)
 {
-	links_prefetch(analysis->links, &message->seen);
 	if (message->protocol == PROTOCOL_SIP)
 		sip_tracker_identify(analysis->sip, message);
+	else
+		links_prefetch(analysis->links, &message->seen);
 	links_message(analysis->links, &message->seen);
 	capture_gates_message(analysis, message);
 	clock_advance(analysis, &message->seen);

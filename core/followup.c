@@ -5,9 +5,7 @@
 
 #include "core/duration.h"
 #include "core/link.h"
-
-/* Deadlines stand in a ring of buckets of one second each; what is farther away is put back when its turn comes. */
-#define BUCKETS 4096
+#include "core/roster.h"
 
 /* How long after its deadline an obligation waits for its link to show a sign of life; ours: 64*T1 twice. */
 #define IN_VIEW_PATIENCE SECONDS(64)
@@ -32,9 +30,8 @@ struct followups {
 	struct table watched;     /* of struct watch_list */
 	unsigned watching[WATCH_COUNT];
 	unsigned watching_targets[TARGET_LINKS]; /* how many watch for a target on a link, by its key */
-	GQueue buckets[BUCKETS];
-	int64_t second; /* the bucket that is due next; -1 before the first message */
-	GQueue all;     /* all open ones, oldest first */
+	struct wheel *wheel;                     /* all open ones, by their deadlines */
+	struct roster all;                       /* the same, oldest first */
 };
 
 /* ---- which rows a response calls for ---- */
@@ -227,24 +224,6 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 
 /* ---- deadlines ---- */
 
-static void
-bucket_put(struct followups *followups, struct obligation *obligation, int64_t time)
-{
-	int64_t second = MAX(time / SECONDS(1) + 1, followups->second);
-
-	second = MIN(second, followups->second + BUCKETS - 1);
-	obligation->bucket = &followups->buckets[second % BUCKETS];
-	g_queue_push_tail_link(obligation->bucket, &obligation->in_bucket);
-}
-
-static void
-bucket_take(struct obligation *obligation)
-{
-	if (obligation->bucket)
-		g_queue_unlink(obligation->bucket, &obligation->in_bucket);
-	obligation->bucket = NULL;
-}
-
 bool
 obligation_was_blind(const struct obligation *obligation)
 {
@@ -374,8 +353,8 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 	}
 	watch_stop(followups, obligation, 0);
 	watch_stop(followups, obligation, 1);
-	bucket_take(obligation);
-	g_queue_unlink(&followups->all, &obligation->in_all);
+	wheel_take(followups->wheel, obligation);
+	roster_take(&followups->all, obligation);
 
 	analysis->counts.followups[verdict]++;
 	annotation_add_followup(obligation->annotation, followup_of(obligation, verdict, frame, time));
@@ -415,9 +394,8 @@ obligation_due(struct followups *followups, struct obligation *obligation)
 {
 	int64_t now = followups->analysis->now;
 
-	bucket_take(obligation);
 	if (now < obligation->deadline) {
-		bucket_put(followups, obligation, obligation->deadline);
+		wheel_put(followups->wheel, obligation, obligation->deadline);
 		return;
 	}
 	bool in_view = obligation_in_view(obligation, obligation->deadline);
@@ -426,33 +404,24 @@ obligation_due(struct followups *followups, struct obligation *obligation)
 	if (in_view || verdict == VERDICT_OVERDUE || now - obligation->deadline > IN_VIEW_PATIENCE)
 		close_undecided(followups, obligation, verdict);
 	else
-		bucket_put(followups, obligation, now + SECONDS(2));
+		wheel_put(followups->wheel, obligation, now + SECONDS(2));
 }
 
 void
 followups_advance(struct followups *followups)
 {
-	int64_t due = followups->analysis->now / SECONDS(1);
+	struct obligation *obligation;
 
-	if (followups->second < 0)
-		followups->second = due;
-	followups->second = MAX(followups->second, due - BUCKETS);
-	while (followups->second < due) {
-		GQueue *bucket = &followups->buckets[followups->second++ % BUCKETS];
-		GQueue taken = *bucket;
-		g_queue_init(bucket);
-		for (GList *link = taken.head; link; link = link->next)
-			((struct obligation *)link->data)->bucket = &taken;
-		while (taken.head)
-			obligation_due(followups, taken.head->data);
-	}
+	while ((obligation = wheel_due(followups->wheel, followups->analysis->now)) != NULL)
+		obligation_due(followups, obligation);
 }
 
 void
 followups_finish(struct followups *followups)
 {
-	while (followups->all.head) {
-		struct obligation *obligation = followups->all.head->data;
+	struct obligation *obligation;
+
+	while ((obligation = roster_first(&followups->all)) != NULL) {
 		bool passed = followups->analysis->now >= obligation->deadline;
 		bool in_view = passed && obligation_in_view(obligation, obligation->deadline);
 		close_undecided(followups, obligation, verdict_at_end(obligation, passed, in_view));
@@ -520,7 +489,7 @@ obligation_hold(struct obligation *obligation, struct annotation *annotation, co
 bool
 followups_give_way(struct followups *followups)
 {
-	struct obligation *oldest = g_queue_peek_head(&followups->all);
+	struct obligation *oldest = roster_first(&followups->all);
 
 	if (!oldest)
 		return false;
@@ -548,12 +517,10 @@ obligation_open(struct followups *followups, const struct expectation *row, stru
 	obligation_hold(obligation, annotation, trigger);
 	watch_start(followups, obligation, 0);
 	watch_start(followups, obligation, 1);
-	obligation->in_bucket.data = obligation;
-	obligation->in_all.data = obligation;
-	bucket_put(followups, obligation, obligation->deadline);
-	g_queue_push_tail_link(&followups->all, &obligation->in_all);
+	wheel_put(followups->wheel, obligation, obligation->deadline);
+	roster_add(&followups->all, obligation);
 	settle(followups, obligation, obligation->at_once, obligation->seen_frame, obligation->seen_time);
-	if (followups->all.length > followups->analysis->settings.open_max) {
+	if (followups->all.count > followups->analysis->settings.open_max) {
 		capture_gates_limit(followups->analysis, LIMIT_OPEN);
 		followups_give_way(followups);
 	}
@@ -694,7 +661,8 @@ followups_new(struct analysis *analysis)
 	size_t count;
 
 	followups->analysis = analysis;
-	followups->second = -1;
+	followups->wheel = wheel_new(offsetof(struct obligation, in_wheel));
+	followups->all = roster_of(offsetof(struct obligation, in_all));
 	const struct expectation *rows = expectations_sip(&count);
 	index_rows(followups, rows, count);
 	rows = expectations_http(&count);
@@ -705,8 +673,10 @@ followups_new(struct analysis *analysis)
 void
 followups_free(struct followups *followups)
 {
-	while (followups->all.head)
-		obligation_close(followups, followups->all.head->data, VERDICT_UNKNOWN, 0, 0);
+	for (struct obligation *open; (open = roster_first(&followups->all)) != NULL;)
+		obligation_close(followups, open, VERDICT_UNKNOWN, 0, 0);
+	wheel_free(followups->wheel);
+	roster_clear(&followups->all);
 	for (unsigned code = 0; code < 700; code++)
 		for (unsigned protocol = 0; protocol < 2; protocol++)
 			if (followups->after[protocol][code])

@@ -11,6 +11,7 @@
 #include "core/expectation.h"
 #include "core/sip_transaction.h"
 #include "core/tracking.h"
+#include "core/wheel.h"
 
 #include "core/event.h"
 
@@ -57,9 +58,11 @@ struct obligation {
 	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
 
 	/* The engine's own. */
-	GList in_watch[2], in_bucket, in_all;
-	GQueue *watch[2], *bucket;
+	GList in_watch[2];
+	GQueue *watch[2];
 	uint64_t watch_key[2];
+	struct wheel_place in_wheel; /* by its deadline */
+	uint32_t in_all;
 };
 
 struct followups;

@@ -103,6 +103,12 @@ links_prefetch(const struct links *links, const struct sighting *seen)
 }
 
 void
+links_prefetch_more(const struct links *links, const struct sighting *seen)
+{
+	record_prefetch(way_find(links, &seen->source.address, &seen->destination.address), sizeof(struct way));
+}
+
+void
 links_message(struct links *links, const struct sighting *seen)
 {
 	struct way *way = way_get(links, seen);

@@ -15,8 +15,12 @@ struct links;
 struct links *links_new(uint64_t seed);
 void links_free(struct links *links);
 
-/* The link of this message is asked for soon: what that needs of memory is asked for now. */
+/*
+ * The link of this message is asked for soon: what that needs of memory is asked for now; first where it is found, and
+ * a little later what is known of it.
+ */
 void links_prefetch(const struct links *links, const struct sighting *seen);
+void links_prefetch_more(const struct links *links, const struct sighting *seen);
 
 /* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);

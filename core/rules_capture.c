@@ -74,6 +74,13 @@ capture_gates_message(struct analysis *analysis, const struct message *message)
 	}
 }
 
+/* All bits of one call stand in one line of 512. */
+static uint64_t *
+call_line(const struct capture_gates *gates, uint64_t hash)
+{
+	return gates->calls + hash % (CALL_BITS / 512) * 8;
+}
+
 /* Was this Call-ID met before? Afterwards it was. */
 static bool
 call_known(struct capture_gates *gates, uint64_t hash)
@@ -82,12 +89,19 @@ call_known(struct capture_gates *gates, uint64_t hash)
 
 	if (!gates->calls)
 		gates->calls = g_new0(uint64_t, CALL_BITS / 64);
-	for (unsigned i = 0; i < CALL_HASHES; i++, hash = hash_number(hash, i)) {
-		uint64_t bit = hash % CALL_BITS;
-		known = known && gates->calls[bit / 64] & UINT64_C(1) << bit % 64;
-		gates->calls[bit / 64] |= UINT64_C(1) << bit % 64;
+	uint64_t *line = call_line(gates, hash), bits = hash_number(hash, CALL_HASHES);
+	for (unsigned i = 0; i < CALL_HASHES; i++, bits >>= 9) {
+		known = known && line[bits % 512 / 64] & UINT64_C(1) << bits % 64;
+		line[bits % 512 / 64] |= UINT64_C(1) << bits % 64;
 	}
 	return known;
+}
+
+void
+capture_gates_call_prefetch(const struct analysis *analysis, uint64_t hash)
+{
+	if (analysis->gates.calls)
+		__builtin_prefetch(call_line(&analysis->gates, hash));
 }
 
 static bool

@@ -47,6 +47,9 @@ void capture_gates_message(struct analysis *analysis, const struct message *mess
 /* A call of which nothing is remembered gets its first message. `hash`: of its Call-ID. */
 void capture_gates_call(struct analysis *analysis, uint64_t hash, const struct message *message);
 
+/* That is going to be asked soon: what it will need of memory is asked for now. */
+void capture_gates_call_prefetch(const struct analysis *analysis, uint64_t hash);
+
 /* `frame` is the same packet as `first`. */
 void capture_gates_duplicate(struct analysis *analysis, uint32_t first, uint32_t frame);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/followup.h"
 #include "core/link.h"
+#include "core/roster.h"
 #include "core/rules_sip.h"
 
 /*
@@ -24,6 +25,9 @@
 #define MIRROR_SAME_ID MILLISECONDS(50)
 #define MIRROR_NO_ID   MILLISECONDS(5)
 
+/* So many bytes of a kept request are read when it is answered: its sighting, and its start line. */
+#define KEPT_READ 512
+
 #define SIP_PORT     5060 /* RFC 3261 section 19.1.2 */
 #define SIP_TLS_PORT 5061
 
@@ -33,8 +37,9 @@ struct sip_tracker {
 	struct table transactions;    /* of struct sip_transaction, first view, by key */
 	struct sip_identity identity; /* of the message that is dealt with just now, when it has one */
 	bool is_identified;
-	struct sip_call *in_hand; /* of the message that is dealt with just now; NULL between messages */
-	GQueue finished, waiting; /* all transactions, the longest quiet first, with and without a final answer */
+	struct sip_call *in_hand;        /* of the message that is dealt with just now; NULL between messages */
+	struct roster waiting, finished; /* all transactions, in their order, without and with a final answer */
+	struct wheel *wheel;             /* the same, by when they may be forgotten */
 };
 
 /* ---- identity ---- */
@@ -114,6 +119,7 @@ branch_hash(const struct sip_identity *identity)
 	return hash_number(hash_nocase(hash_slice(identity->call_hash, via->branch), via->host), via_port(via));
 }
 
+/* With the magic cookie; without it the From tag joins the key. */
 static uint64_t
 transaction_key(const struct sip_identity *identity)
 {
@@ -122,30 +128,37 @@ transaction_key(const struct sip_identity *identity)
 
 	if (method == METHOD_OTHER)
 		key = hash_slice(key, identity->cseq_method);
-	if (!via_has_cookie(&identity->via))
-		key = hash_slice(key, identity->from_tag);
 	return key;
 }
 
 /* All by which call and transaction are found; false when Call-ID, Via or CSeq is missing or cannot be read. */
 static bool
-identity_read(struct sip_identity *identity, const struct message *message, uint64_t seed)
+identity_read(struct sip_identity *identity, const struct message *message, const struct sip_tracker *tracker)
 {
 	struct field_walk walk = {0};
 	struct slice via, cseq;
 
-	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length ||
-		!message_field(message, FIELD_CSEQ, &cseq) ||
+	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length)
+		return false;
+	identity->call_hash = hash_slice(tracker->analysis->seed, identity->call_id);
+	table_prefetch(&tracker->calls, identity->call_hash);
+	if (!message_field(message, FIELD_CSEQ, &cseq) ||
 		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
 		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
 		return false;
 	identity->method = slice_equal(identity->cseq_method, message->method_text)
 						   ? (enum method)message->method
 						   : method_find(identity->cseq_method);
-	identity->from_tag = tag_of(message, FIELD_FROM);
-	identity->call_hash = hash_slice(seed, identity->call_id);
 	identity->branch_hash = branch_hash(identity);
-	identity->key = transaction_key(identity);
+	if (via_has_cookie(&identity->via)) {
+		identity->key = transaction_key(identity);
+		table_prefetch(&tracker->transactions, identity->key);
+		identity->from_tag = tag_of(message, FIELD_FROM);
+		return true;
+	}
+	identity->from_tag = tag_of(message, FIELD_FROM);
+	identity->key = hash_slice(transaction_key(identity), identity->from_tag);
+	table_prefetch(&tracker->transactions, identity->key);
 	return true;
 }
 
@@ -229,7 +242,6 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	transaction->answers = transaction->few_answers;
 	transaction->answer_size = G_N_ELEMENTS(transaction->few_answers);
 	transaction->in_call.data = transaction;
-	transaction->in_quiet.data = transaction;
 	g_queue_push_tail_link(&call->transactions, &transaction->in_call);
 	if (first) {
 		transaction->next_view = first->next_view;
@@ -237,6 +249,9 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	} else {
 		table_put(&tracker->transactions, key, transaction);
 	}
+	transaction->is_known = true;
+	roster_add(&tracker->waiting, transaction);
+	wheel_put(tracker->wheel, transaction, tracker->analysis->now + QUIET_FINISHED);
 	return transaction;
 }
 
@@ -273,13 +288,14 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 {
 	struct sip_call *call = transaction->call;
 
-	if (transaction->quiet) {
+	if (transaction->is_known) {
 		sip_transaction_ends(tracker->analysis, transaction);
 		sip_loop_ends(tracker->analysis, transaction);
 		sip_hop_ends(tracker->analysis, transaction);
 		transaction_unlink_view(tracker, transaction);
-		g_queue_unlink(transaction->quiet, &transaction->in_quiet);
-		transaction->quiet = NULL;
+		roster_take(transaction->final ? &tracker->finished : &tracker->waiting, transaction);
+		wheel_take(tracker->wheel, transaction);
+		transaction->is_known = false;
 	}
 	if (transaction->holders > 0)
 		return;
@@ -299,38 +315,45 @@ sip_transaction_hold(struct sip_transaction *transaction)
 void
 sip_transaction_release(struct sip_tracker *tracker, struct sip_transaction *transaction)
 {
-	if (--transaction->holders == 0 && !transaction->quiet)
+	if (--transaction->holders == 0 && !transaction->is_known)
 		transaction_free(tracker, transaction);
 }
 
-/* A message of this transaction was just seen: it is the least quiet of its list. */
+/* It has its final answer. */
 static void
-transaction_stir(struct sip_tracker *tracker, struct sip_transaction *transaction)
+transaction_is_final(struct sip_tracker *tracker, struct sip_transaction *transaction,
+					 const struct message *response)
 {
-	if (transaction->quiet)
-		g_queue_unlink(transaction->quiet, &transaction->in_quiet);
-	transaction->quiet = transaction->final ? &tracker->finished : &tracker->waiting;
-	g_queue_push_tail_link(transaction->quiet, &transaction->in_quiet);
-	transaction->last_time = tracker->analysis->now;
+	roster_take(&tracker->waiting, transaction);
+	roster_add(&tracker->finished, transaction);
+	transaction->final = response->status;
+	transaction->final_frame = response->seen.frame;
+	transaction->final_time = response->seen.first_time;
 }
 
+/* Transactions that have been quiet for long enough are forgotten. */
 static void
-forget_quiet(struct sip_tracker *tracker, GQueue *quiet, int64_t patience)
+forget_quiet(struct sip_tracker *tracker)
 {
-	for (struct sip_transaction *oldest; (oldest = g_queue_peek_head(quiet)) != NULL;) {
-		if (tracker->analysis->now - oldest->last_time <= patience)
-			return;
-		transaction_free(tracker, oldest);
+	struct sip_transaction *transaction;
+	int64_t now = tracker->analysis->now;
+
+	while ((transaction = wheel_due(tracker->wheel, now)) != NULL) {
+		int64_t until = transaction->last_time + (transaction->final ? QUIET_FINISHED : QUIET_WAITING);
+		if (now > until)
+			transaction_free(tracker, transaction);
+		else
+			wheel_put(tracker->wheel, transaction, until);
 	}
 }
 
-/* Ours: the longest quiet transactions go first when there are too many. */
+/* Ours: of those with a final answer the oldest go first when there are too many. */
 static void
 forget_too_many(struct sip_tracker *tracker)
 {
 	size_t most = tracker->analysis->settings.open_max;
 
-	while (tracker->finished.length + tracker->waiting.length > most) {
+	while (tracker->finished.count + tracker->waiting.count > most) {
 		capture_gates_limit(tracker->analysis, LIMIT_OPEN);
 		sip_tracker_give_way(tracker);
 	}
@@ -339,12 +362,12 @@ forget_too_many(struct sip_tracker *tracker)
 bool
 sip_tracker_give_way(struct sip_tracker *tracker)
 {
-	GQueue *quiet = tracker->finished.length ? &tracker->finished : &tracker->waiting;
+	struct sip_transaction *oldest = roster_first(tracker->finished.count ? &tracker->finished
+																		  : &tracker->waiting);
 
-	if (!quiet->length)
-		return false;
-	transaction_free(tracker, g_queue_peek_head(quiet));
-	return true;
+	if (oldest)
+		transaction_free(tracker, oldest);
+	return oldest != NULL;
 }
 
 /* ---- requests ---- */
@@ -421,7 +444,7 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = via_count(ack);
 		candidate.transaction->ack_frame = ack->seen.frame;
-		transaction_stir(tracker, candidate.transaction);
+		candidate.transaction->last_time = tracker->analysis->now;
 	}
 	observe(tracker, &candidate);
 }
@@ -469,7 +492,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	transaction->request_last_time = request->seen.last_time;
 	transaction->request_last_frame = request->seen.frame;
 	transaction->request_last_ip_id = request->seen.ip_id;
-	transaction_stir(tracker, transaction);
+	transaction->last_time = tracker->analysis->now;
 	observe(tracker, &candidate);
 	if (first)
 		sip_loop_request(tracker->analysis, &candidate);
@@ -591,12 +614,9 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		answer_relate(analysis, earlier, response, &exchange);
 	else
 		answer_add(tracker, transaction, response, identity->text_hash);
-	if (status_is_final(response->status) && !transaction->final) {
-		transaction->final = response->status;
-		transaction->final_frame = response->seen.frame;
-		transaction->final_time = response->seen.first_time;
-	}
-	transaction_stir(tracker, transaction);
+	if (status_is_final(response->status) && !transaction->final)
+		transaction_is_final(tracker, transaction, response);
+	transaction->last_time = tracker->analysis->now;
 
 	struct candidate candidate = {
 		.message = response,
@@ -642,17 +662,27 @@ void
 sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 {
 	struct sip_identity *identity = &tracker->identity;
-	uint64_t seed = tracker->analysis->seed;
+	struct analysis *analysis = tracker->analysis;
 
-	tracker->is_identified = identity_read(identity, message, seed);
+	links_prefetch(analysis->links, &message->seen);
+	tracker->is_identified = identity_read(identity, message, tracker);
 	if (!tracker->is_identified)
 		return;
-	table_prefetch(&tracker->calls, identity->call_hash);
-	table_prefetch(&tracker->transactions, identity->key);
 	identity->to_tag = tag_of(message, FIELD_TO);
-	identity->from_tag_hash = hash_slice(seed, identity->from_tag);
-	identity->to_tag_hash = hash_slice(seed, identity->to_tag);
-	identity->text_hash = hash_slice(hash_slice(seed, message->head), message->body);
+	identity->from_tag_hash = hash_slice(analysis->seed, identity->from_tag);
+	identity->to_tag_hash = hash_slice(analysis->seed, identity->to_tag);
+	const struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
+	const struct sip_transaction *transaction = first_view(tracker, identity->key);
+	record_prefetch(call, sizeof *call);
+	record_prefetch(transaction, sizeof *transaction);
+	links_prefetch_more(analysis->links, &message->seen);
+	identity->text_hash = hash_slice(hash_slice(analysis->seed, message->head), message->body);
+	if (!call)
+		capture_gates_call_prefetch(analysis, identity->call_hash);
+	else if (call->obligations.head)
+		record_prefetch(call->obligations.head->data, sizeof(struct obligation));
+	if (transaction)
+		record_prefetch(transaction->request, KEPT_READ);
 }
 
 void
@@ -660,8 +690,7 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 {
 	const struct sip_identity *identity = &tracker->identity;
 
-	forget_quiet(tracker, &tracker->finished, QUIET_FINISHED);
-	forget_quiet(tracker, &tracker->waiting, QUIET_WAITING);
+	forget_quiet(tracker);
 	if (!tracker->is_identified) {
 		if (message->is_response)
 			response_without_identity(tracker, message);
@@ -717,11 +746,11 @@ ends_request(const struct transport_event *event)
 static void
 unreachable_seen(struct sip_tracker *tracker, const struct transport_event *event)
 {
-	unsigned looked_at = 0;
+	struct sip_transaction *transaction;
+	uint32_t at = tracker->waiting.end;
 
-	for (GList *link = tracker->waiting.tail; link && looked_at < UNREACHABLE_LOOK_BACK;
-		 link = link->prev, looked_at++) {
-		struct sip_transaction *transaction = link->data;
+	for (unsigned n = 0; n < UNREACHABLE_LOOK_BACK && (transaction = roster_before(&tracker->waiting, &at));
+		 n++) {
 		if (!endpoint_equal(&transaction->client, &event->about_source) ||
 			!endpoint_equal(&transaction->server, &event->about_destination) ||
 			transaction->unreachable_frame)
@@ -745,6 +774,8 @@ sip_tracker_new(struct analysis *analysis)
 	struct sip_tracker *tracker = g_new0(struct sip_tracker, 1);
 
 	tracker->analysis = analysis;
+	tracker->waiting = tracker->finished = roster_of(offsetof(struct sip_transaction, in_order));
+	tracker->wheel = wheel_new(offsetof(struct sip_transaction, in_wheel));
 	return tracker;
 }
 
@@ -753,9 +784,9 @@ sip_tracker_finish(struct sip_tracker *tracker)
 {
 	struct sip_transaction *transaction;
 
-	while ((transaction = g_queue_peek_head(&tracker->finished)) != NULL)
+	while ((transaction = roster_first(&tracker->finished)) != NULL)
 		transaction_free(tracker, transaction);
-	while ((transaction = g_queue_peek_head(&tracker->waiting)) != NULL)
+	while ((transaction = roster_first(&tracker->waiting)) != NULL)
 		transaction_free(tracker, transaction);
 }
 
@@ -765,5 +796,8 @@ sip_tracker_free(struct sip_tracker *tracker)
 	sip_tracker_finish(tracker);
 	table_clear(&tracker->transactions);
 	table_clear(&tracker->calls);
+	roster_clear(&tracker->waiting);
+	roster_clear(&tracker->finished);
+	wheel_free(tracker->wheel);
 	g_free(tracker);
 }

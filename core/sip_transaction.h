@@ -17,6 +17,7 @@
 
 #include "core/tracking.h"
 #include "core/value.h"
+#include "core/wheel.h"
 
 /* What names a SIP message among others; slices of the message. */
 struct sip_identity {
@@ -92,8 +93,9 @@ struct sip_transaction {
 	struct sip_call *call;
 	struct sip_transaction *next_view; /* the same key between other addresses */
 	GList in_call;                     /* its place in call->transactions */
-	GList in_quiet;                    /* its place in the tracker's list of quiet ones */
-	GQueue *quiet;                     /* which list that is */
+	struct wheel_place in_wheel;       /* by when it may be forgotten */
+	uint32_t in_order;                 /* among those with, or without, a final answer */
+	bool is_known;                     /* found by its messages; false: an obligation keeps what it was */
 
 	struct message *request; /* kept; NULL when it was not seen */
 	uint64_t request_hash;

@@ -89,12 +89,12 @@ void http_tracker_free(struct http_tracker *tracker);
 struct sip_tracker *sip_tracker_new(struct analysis *analysis);
 /*
  * Reads what tells whose message this is; to be called for each, before sip_tracker_message. Meanwhile memory gets at
- * what the look-ups will need.
+ * what will be looked up and read: a call rests for seconds, and what is known of it has left the processor's caches.
  */
 void sip_tracker_identify(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_message(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_event(struct sip_tracker *tracker, const struct transport_event *event);
-/* Forgets the transaction that was quiet for longest; false when there is none. */
+/* Forgets the oldest transaction, one with a final answer where there is one; false when there is none. */
 bool sip_tracker_give_way(struct sip_tracker *tracker);
 void sip_tracker_finish(struct sip_tracker *tracker);
 void sip_tracker_free(struct sip_tracker *tracker);

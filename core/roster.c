@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/roster.h"
+
+#include <glib.h>
+
+#define ROOM_LEAST 16
+
+static uint32_t *
+place_of(const struct roster *roster, void *record)
+{
+	return (uint32_t *)(void *)((char *)record + roster->place_at);
+}
+
+/* Moves all that are there to the front. */
+static void
+close_up(struct roster *roster)
+{
+	uint32_t to = 0;
+
+	for (uint32_t from = roster->first; from < roster->end; from++) {
+		void *record = roster->records[from];
+		if (!record)
+			continue;
+		*place_of(roster, record) = to;
+		roster->records[to++] = record;
+	}
+	roster->first = 0;
+	roster->end = to;
+}
+
+/* Each record is moved once for as many as were added since: half of the room is empty afterwards. */
+static void
+make_room(struct roster *roster)
+{
+	if (roster->count > roster->room / 2 || roster->room == 0) {
+		roster->room = MAX(roster->room * 2, ROOM_LEAST);
+		roster->records = g_renew(void *, roster->records, roster->room);
+	}
+	close_up(roster);
+}
+
+void
+roster_add(struct roster *roster, void *record)
+{
+	if (roster->end == roster->room)
+		make_room(roster);
+	*place_of(roster, record) = roster->end;
+	roster->records[roster->end++] = record;
+	roster->count++;
+}
+
+void
+roster_take(struct roster *roster, void *record)
+{
+	roster->records[*place_of(roster, record)] = NULL;
+	if (--roster->count == 0)
+		roster->first = roster->end = 0;
+}
+
+void *
+roster_first(struct roster *roster)
+{
+	if (roster->count == 0)
+		return NULL;
+	while (!roster->records[roster->first])
+		roster->first++;
+	return roster->records[roster->first];
+}
+
+void *
+roster_before(const struct roster *roster, uint32_t *at)
+{
+	while (*at > roster->first)
+		if (roster->records[--*at])
+			return roster->records[*at];
+	return NULL;
+}
+
+void
+roster_clear(struct roster *roster)
+{
+	g_free(roster->records);
+	*roster = roster_of(roster->place_at);
+}
