@@ -8,17 +8,22 @@
 /* Ours: no registered method has more than 18 letters, RFC 4475's wildest 42. */
 #define METHOD_LENGTH_MAX 64
 
-/* The lines of a head, one after the other, and how they ended. */
+/*
+ * The lines of a head, one after the other, and how they ended. The bytes are marked a few blocks ahead.
+ */
 struct line_reader {
 	const char *at;
 	const char *end;
 	bool all_there;    /* the last line may lack its line break */
 	size_t lf_count;   /* line breaks passed */
 	size_t crlf_count; /* of them with CR */
-	const char *block; /* the block of bytes whose marks are at hand; NULL: none yet */
-	uint64_t feeds;    /* the line breaks in it that were not passed yet */
-	uint64_t odd;      /* what is not printable in it, but for its line breaks with a CR each */
-	uint64_t strange;  /* not 0: there was something of that kind in the blocks before */
+
+	struct marks marks;
+	const char *marked;     /* where they begin */
+	unsigned blocks, block; /* how many there are, and which is at hand */
+	uint64_t feeds;         /* the line breaks in that block that were not passed yet */
+	uint64_t
+		strange; /* not 0: before the marks at hand something was not printable but for line breaks with a CR each */
 };
 
 /* Most bytes asked about are letters: they are answered with the first comparison. */
@@ -54,43 +59,100 @@ trim_blanks(struct slice s)
 	return between(start, end);
 }
 
+/* Is there nothing to be trimmed or wondered about at this end of a name or a value? */
+static inline bool
+is_plain_end(char c)
+{
+	return (unsigned char)c > ' ';
+}
+
 static bool
 has_blank(struct slice s)
 {
 	return s.length && (memchr(s.bytes, ' ', s.length) || memchr(s.bytes, '\t', s.length));
 }
 
-/* What is left behind the last whole block, which is filled up. */
-static __attribute__((noinline)) struct marks
-marks_of_rest(const char *bytes, size_t length)
+/* What of a block is not printable, but for line breaks with a CR each; the CR of the first stands in the block before. */
+static inline uint64_t
+strange_in(const struct marks *marks, unsigned block)
 {
-	char block[MARKS_BLOCK];
-
-	memset(block, ' ', sizeof block);
-	memcpy(block, bytes, length);
-	return marks_of(block);
+	return marks->odd[block] ^ (marks->feeds[block] | marks->feeds[block] >> 1);
 }
 
-/* Marks blocks until one has a line break. False: there is none. */
-static bool
+/* The same of the blocks before `block`. Of the last of them, a CR whose line break follows is no fault. */
+static uint64_t
+strange_before(const struct marks *marks, unsigned block)
+{
+	uint64_t strange = 0;
+
+	for (unsigned n = 0; n < block; n++)
+		strange |= strange_in(marks, n) ^ marks->feeds[n + 1] << (MARKS_BLOCK - 1);
+	return strange;
+}
+
+/* Marks what follows. False: nothing does. What is less than a block is filled up with spaces. */
+static __attribute__((noinline)) bool
+marks_next(struct line_reader *reader)
+{
+	const char *at = reader->blocks ? reader->marked + reader->blocks * MARKS_BLOCK : reader->at;
+	size_t left = at < reader->end ? (size_t)(reader->end - at) : 0;
+	uint64_t last = 0;
+	char rest[MARKS_BLOCK];
+
+	if (left == 0)
+		return false;
+	if (reader->blocks) {
+		reader->strange |= strange_before(&reader->marks, reader->blocks - 1);
+		last = strange_in(&reader->marks, reader->blocks - 1);
+	}
+	reader->marked = at;
+	reader->block = 0;
+	reader->blocks = left / MARKS_BLOCK < MARKS_MOST ? (unsigned)(left / MARKS_BLOCK) : MARKS_MOST;
+	if (reader->blocks == 0) {
+		memset(rest, ' ', sizeof rest);
+		at = memcpy(rest, at, left);
+		reader->blocks = 1;
+	}
+	marks_read(&reader->marks, at, reader->blocks);
+	reader->strange |= last ^ reader->marks.feeds[0] << (MARKS_BLOCK - 1);
+	reader->feeds = reader->marks.feeds[0];
+	return true;
+}
+
+/* Goes on to the next block with a line break. False: there is none. */
+static inline bool
 feeds_next(struct line_reader *reader)
 {
-	const char *block = reader->block ? reader->block + MARKS_BLOCK : reader->at;
-	uint64_t strange = reader->strange, odd = reader->odd;
-	struct marks marks = {0, 0};
+	do
+		if (reader->block + 1 >= reader->blocks) {
+			if (!marks_next(reader))
+				return false;
+		} else {
+			reader->feeds = reader->marks.feeds[++reader->block];
+		}
+	while (!reader->feeds);
+	return true;
+}
 
-	for (; block < reader->end && !marks.feeds; block += MARKS_BLOCK) {
-		size_t left = (size_t)(reader->end - block);
-		marks = left < MARKS_BLOCK ? marks_of_rest(block, left) : marks_of(block);
-		/* A line break that begins this block has its CR at the end of the one before. */
-		strange |= odd ^ marks.feeds << (MARKS_BLOCK - 1);
-		odd = marks.odd ^ (marks.feeds | marks.feeds >> 1);
-		reader->block = block;
-	}
-	reader->strange = strange;
-	reader->odd = odd;
-	reader->feeds = marks.feeds;
-	return marks.feeds != 0;
+/* Where the next line break stands, which is then passed. There is one. */
+static inline const char *
+feed_take(struct line_reader *reader)
+{
+	const char *feed = reader->marked + reader->block * MARKS_BLOCK + __builtin_ctzll(reader->feeds);
+
+	reader->feeds &= reader->feeds - 1;
+	return feed;
+}
+
+static void
+reader_start(struct line_reader *reader, struct slice bytes, bool all_there)
+{
+	reader->at = bytes.bytes;
+	reader->end = bytes.bytes + bytes.length;
+	reader->all_there = all_there;
+	reader->lf_count = reader->crlf_count = 0;
+	reader->blocks = reader->block = 0;
+	reader->feeds = reader->strange = 0;
 }
 
 /* The next line without its line break; false when there is none, or not yet all of it. */
@@ -101,12 +163,10 @@ line_next(struct line_reader *reader, struct slice *line)
 
 	if (start == reader->end)
 		return false;
-	if (reader->feeds || feeds_next(reader)) {
-		stop = reader->block + __builtin_ctzll(reader->feeds);
-		reader->feeds &= reader->feeds - 1;
-	} else if (!reader->all_there) {
+	if (reader->feeds || feeds_next(reader))
+		stop = feed_take(reader);
+	else if (!reader->all_there)
 		return false;
-	}
 
 	reader->at = stop ? stop + 1 : reader->end;
 	reader->lf_count += stop != NULL;
@@ -123,12 +183,12 @@ line_next(struct line_reader *reader, struct slice *line)
 static bool
 lines_were_plain(const struct line_reader *reader)
 {
-	size_t passed = (size_t)(reader->at - reader->block);
-	uint64_t odd = reader->odd;
+	size_t passed = (size_t)(reader->at - reader->marked) - reader->block * MARKS_BLOCK;
+	uint64_t here = strange_in(&reader->marks, reader->block);
 
 	if (passed < MARKS_BLOCK)
-		odd &= (UINT64_C(1) << passed) - 1;
-	return !reader->strange && !odd;
+		here &= (UINT64_C(1) << passed) - 1;
+	return !reader->strange && !here && !strange_before(&reader->marks, reader->block);
 }
 
 /* How many bytes of empty lines stand before the start line. */
@@ -268,9 +328,83 @@ request_line_read(struct message *message, struct slice line)
 	return NULL;
 }
 
+/* The versions that nearly all messages have, with the blank that parts them from the rest. */
+static const struct plain_version {
+	const char *before, *behind; /* as a response begins, as a request ends */
+	uint8_t length, protocol, major, minor;
+} plain_versions[] = {
+	{"SIP/2.0 ", " SIP/2.0", 8, PROTOCOL_SIP, 2, 0},
+	{"HTTP/1.1 ", " HTTP/1.1", 9, PROTOCOL_HTTP, 1, 1},
+};
+
+static void
+version_keep(struct message *message, const struct plain_version *version)
+{
+	message->protocol = version->protocol;
+	message->version_major = version->major;
+	message->version_minor = version->minor;
+}
+
+/* "SIP/2.0 200 OK": what follows the version. */
+static bool
+plain_status_read(struct message *message, struct slice rest)
+{
+	const char *code = rest.bytes;
+
+	if (rest.length < 5 || !ascii_is_digit(code[0]) || !ascii_is_digit(code[1]) || !ascii_is_digit(code[2]) ||
+		code[3] != ' ' || !is_plain_end(code[4]) || !is_plain_end(code[rest.length - 1]) || code[0] < '1' ||
+		code[0] > '6')
+		return false;
+	message->is_response = true;
+	message->status = (uint16_t)((code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0'));
+	message->reason = slice_after(rest, 4);
+	return true;
+}
+
+/* "INVITE sip:bob@example.com SIP/2.0": what stands before the version and its blank. */
+static bool
+plain_request_read(struct message *message, struct slice rest)
+{
+	size_t method = token_length(rest);
+
+	if (method == 0 || method > METHOD_LENGTH_MAX || rest.length < method + 2 || rest.bytes[method] != ' ')
+		return false;
+	struct slice target = slice_after(rest, method + 1);
+	for (size_t i = 0; i < target.length; i++)
+		if (!is_plain_end(target.bytes[i]))
+			return false;
+	message->method_text = (struct slice){rest.bytes, method};
+	message->method = (uint8_t)method_find(message->method_text);
+	message->target = target;
+	return true;
+}
+
+/* Start lines with one blank between their parts, and one of the usual versions. False: not one of these. */
+static bool
+plain_start_line_read(struct message *message, struct slice line)
+{
+	for (size_t i = 0; i < sizeof plain_versions / sizeof *plain_versions; i++) {
+		const struct plain_version *version = &plain_versions[i];
+		size_t length = version->length;
+		if (line.length <= length)
+			continue;
+		const char *behind = line.bytes + line.length - length;
+		bool is_response = memcmp(line.bytes, version->before, length) == 0;
+		if (is_response ? plain_status_read(message, slice_after(line, length))
+						: memcmp(behind, version->behind, length) == 0 &&
+							  plain_request_read(message, between(line.bytes, behind))) {
+			version_keep(message, version);
+			return true;
+		}
+	}
+	return false;
+}
+
 static const char *
 start_line_read(struct message *message, struct slice line)
 {
+	if (plain_start_line_read(message, line))
+		return NULL;
 	size_t version_length = version_read(message, line);
 
 	return version_length ? status_line_read(message, line, version_length)
@@ -340,13 +474,6 @@ field_line_read(struct message *message, struct slice line)
 					 field_find(name, message->protocol == PROTOCOL_SIP));
 }
 
-/* Is there nothing to be trimmed or wondered about at this end of a name or a value? */
-static inline bool
-is_plain_end(char c)
-{
-	return (unsigned char)c > ' ';
-}
-
 /*
  * Nearly all lines are alike: a short name, a colon and one space behind it, a value without blanks at its ends, CR
  * and LF. They are read here, with few looks at each byte, until one comes that is otherwise, the bytes are nearly at
@@ -355,14 +482,20 @@ is_plain_end(char c)
 static bool
 plain_fields_read(struct message *message, struct line_reader *reader, struct field **field)
 {
-	const char *at = reader->at, *const end = reader->end;
+	const char *const head = message->head.bytes, *const end = reader->end;
 	bool sip = message->protocol == PROTOCOL_SIP;
+	const char *at = reader->at;
+	uint64_t feeds = reader->feeds;
+	unsigned count = message->field_count;
 	size_t lines = 0;
 	bool is_empty = false;
 
-	while (!is_empty && end - at >= FIELD_NAME_LOOK && (reader->feeds || feeds_next(reader))) {
+	while (!is_empty && end - at >= FIELD_NAME_LOOK) {
+		if (!feeds && !feeds_next(reader))
+			break;
+		feeds = feeds ? feeds : reader->feeds;
 		/* Where a line is just its LF, the byte before is the LF of the line before. */
-		const char *stop = reader->block + __builtin_ctzll(reader->feeds) - 1;
+		const char *stop = reader->marked + reader->block * MARKS_BLOCK + __builtin_ctzll(feeds) - 1;
 		if (*stop != '\r')
 			break;
 		is_empty = stop == at;
@@ -372,14 +505,24 @@ plain_fields_read(struct message *message, struct line_reader *reader, struct fi
 			const char *value = at + name + 2;
 			if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(at[0]) ||
 				!is_plain_end(value[-3]) || !is_plain_end(*value) || !is_plain_end(stop[-1]) ||
-				message->field_count == MESSAGE_FIELDS_MAX)
+				count == MESSAGE_FIELDS_MAX)
 				break;
-			*field = field_add(message, (struct slice){at, name}, between(value, stop), id);
+			message->fields[count++] = (struct field){.name = (uint32_t)(at - head),
+													  .value = (uint32_t)(value - head),
+													  .value_length = (uint32_t)(stop - value),
+													  .name_length = (uint16_t)name,
+													  .id = (uint8_t)id};
+			if (!message->field_index[id])
+				message->field_index[id] = (uint8_t)count;
 		}
-		reader->feeds &= reader->feeds - 1;
+		feeds &= feeds - 1;
 		at = stop + 2;
 		lines++;
 	}
+	if (count != message->field_count)
+		*field = &message->fields[count - 1];
+	message->field_count = (uint16_t)count;
+	reader->feeds = feeds;
 	reader->at = at;
 	reader->lf_count += lines;
 	reader->crlf_count += lines;
@@ -441,9 +584,10 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	if (bytes.length > UINT32_MAX)
 		bytes.length = UINT32_MAX;
 	size_t start = blank_lines_length(bytes);
-	struct line_reader reader = {
-		.at = bytes.bytes + start, .end = bytes.bytes + bytes.length, .all_there = all_there};
+	struct line_reader reader;
 	struct slice line;
+
+	reader_start(&reader, slice_after(bytes, start), all_there);
 
 	*end = 0;
 	if (!line_next(&reader, &line))
