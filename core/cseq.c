@@ -23,6 +23,23 @@ number_take(struct slice *text, uint32_t *number)
 	return true;
 }
 
+/* Up to nine digits, one space, and a token: nearly every CSeq. */
+static bool
+plain_read(struct slice value, uint32_t *number, struct slice *method)
+{
+	const char *at = value.bytes, *end = at + value.length;
+	uint32_t found = 0;
+
+	while (at < end && at - value.bytes < 9 && ascii_is_digit(*at))
+		found = found * 10 + (uint32_t)(*at++ - '0');
+	if (at == value.bytes || at == end || *at != ' ' ||
+		!token_is((struct slice){at + 1, (size_t)(end - at - 1)}))
+		return false;
+	*number = found;
+	*method = (struct slice){at + 1, (size_t)(end - at - 1)};
+	return true;
+}
+
 /* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method */
 bool
 cseq_parse(struct slice value, uint32_t *number, struct slice *method)
@@ -30,6 +47,8 @@ cseq_parse(struct slice value, uint32_t *number, struct slice *method)
 	struct slice rest = slice_trim(value);
 	uint32_t found;
 
+	if (plain_read(value, number, method))
+		return true;
 	if (!number_take(&rest, &found) || !token_is(rest))
 		return false;
 	*number = found;

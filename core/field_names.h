@@ -34,8 +34,21 @@ extern struct field_block field_blocks[FIELD_BLOCKS];
 static inline size_t
 field_block_place(uint64_t head, uint64_t tail)
 {
-	return ((head * 0x9e3779b97f4a7c15u) ^ (tail * 0xd6e8feb86659fd93u)) * 0xff51afd7ed558ccdu >>
-		   (64 - FIELD_BLOCK_BITS);
+	return ((head ^ (tail << 13 | tail >> 51)) * 0x9e3779b97f4a7c15u) >> (64 - FIELD_BLOCK_BITS);
+}
+
+/* What is in the way belongs to another name with the same place: seldom. */
+static __attribute__((noinline, unused)) enum field_id
+field_block_search(size_t place, __m128i name)
+{
+	for (;; place = (place + 1) % FIELD_BLOCKS) {
+		const struct field_block *known = &field_blocks[place];
+		__m128i letters = _mm_loadu_si128((const __m128i *)(const void *)known->letters);
+		__m128i small = _mm_loadu_si128((const __m128i *)(const void *)known->name);
+		if (known->id == FIELD_OTHER ||
+			_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(name, letters), small)) == 0xffff)
+			return (enum field_id)known->id;
+	}
 }
 
 /*
@@ -51,25 +64,21 @@ field_name_read(const char *at, bool sip, enum field_id *id)
 
 	if (!colons)
 		return 0;
-	unsigned length = (unsigned)__builtin_ctz(colons);
+	size_t length = (unsigned)__builtin_ctz(colons);
 	if (length < 2) {
 		*id = field_find((struct slice){at, length}, sip);
 		return length;
 	}
 	block = _mm_and_si128(block, _mm_loadu_si128((const __m128i *)(const void *)(masks + 16 - length)));
 	__m128i small = _mm_or_si128(block, _mm_set1_epi8(0x20));
-	uint64_t head = (uint64_t)_mm_cvtsi128_si64(small);
-	uint64_t tail = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(small, small));
-	for (size_t i = field_block_place(head, tail);; i = (i + 1) % FIELD_BLOCKS) {
-		const struct field_block *known = &field_blocks[i];
-		__m128i letters = _mm_loadu_si128((const __m128i *)(const void *)known->letters);
-		__m128i name = _mm_loadu_si128((const __m128i *)(const void *)known->name);
-		__m128i same = _mm_cmpeq_epi8(_mm_or_si128(block, letters), name);
-		if (known->id == FIELD_OTHER || _mm_movemask_epi8(same) == 0xffff) {
-			*id = known->id;
-			return length;
-		}
-	}
+	size_t place = field_block_place((uint64_t)_mm_cvtsi128_si64(small),
+									 (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(small, small)));
+	const struct field_block *known = &field_blocks[place];
+	__m128i letters = _mm_loadu_si128((const __m128i *)(const void *)known->letters);
+	__m128i name = _mm_loadu_si128((const __m128i *)(const void *)known->name);
+	bool found = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(block, letters), name)) == 0xffff;
+	*id = found ? (enum field_id)known->id : field_block_search(place, block);
+	return length;
 }
 
 #else

@@ -345,6 +345,24 @@ version_keep(struct message *message, const struct plain_version *version)
 	message->version_minor = version->minor;
 }
 
+/* Is any byte a blank or a control byte? Eight at a time. */
+static bool
+has_blank_or_control(struct slice text)
+{
+	const uint64_t each = 0x0101010101010101u;
+	uint64_t word, found = 0;
+	size_t i = 0;
+
+	for (; i + sizeof word <= text.length; i += sizeof word) {
+		memcpy(&word, text.bytes + i, sizeof word);
+		/* The highest bit of a byte comes up where it was less than 33. */
+		found |= (word - each * (' ' + 1)) & ~word & each * 0x80;
+	}
+	for (; i < text.length; i++)
+		found |= !is_plain_end(text.bytes[i]);
+	return found != 0;
+}
+
 /* "SIP/2.0 200 OK": what follows the version. */
 static bool
 plain_status_read(struct message *message, struct slice rest)
@@ -370,9 +388,8 @@ plain_request_read(struct message *message, struct slice rest)
 	if (method == 0 || method > METHOD_LENGTH_MAX || rest.length < method + 2 || rest.bytes[method] != ' ')
 		return false;
 	struct slice target = slice_after(rest, method + 1);
-	for (size_t i = 0; i < target.length; i++)
-		if (!is_plain_end(target.bytes[i]))
-			return false;
+	if (has_blank_or_control(target))
+		return false;
 	message->method_text = (struct slice){rest.bytes, method};
 	message->method = (uint8_t)method_find(message->method_text);
 	message->target = target;
@@ -480,22 +497,24 @@ field_line_read(struct message *message, struct slice line)
  * their end, or the empty line was passed: then true.
  */
 static bool
-plain_fields_read(struct message *message, struct line_reader *reader, struct field **field)
+plain_fields_read(struct message *message, struct line_reader *reader, struct field **last)
 {
-	const char *const head = message->head.bytes, *const end = reader->end;
-	bool sip = message->protocol == PROTOCOL_SIP;
-	const char *at = reader->at;
+	const char *const head = message->head.bytes, *const limit = reader->end - FIELD_NAME_LOOK;
+	struct field *const fields = message->fields, *field = fields + message->field_count;
+	bool sip = message->protocol == PROTOCOL_SIP, is_empty = false;
+	const char *at = reader->at, *block = reader->marked + reader->block * MARKS_BLOCK;
 	uint64_t feeds = reader->feeds;
-	unsigned count = message->field_count;
 	size_t lines = 0;
-	bool is_empty = false;
 
-	while (!is_empty && end - at >= FIELD_NAME_LOOK) {
-		if (!feeds && !feeds_next(reader))
-			break;
-		feeds = feeds ? feeds : reader->feeds;
+	while (!is_empty && at <= limit) {
+		if (!feeds) {
+			if (!feeds_next(reader))
+				break;
+			feeds = reader->feeds;
+			block = reader->marked + reader->block * MARKS_BLOCK;
+		}
 		/* Where a line is just its LF, the byte before is the LF of the line before. */
-		const char *stop = reader->marked + reader->block * MARKS_BLOCK + __builtin_ctzll(feeds) - 1;
+		const char *stop = block + __builtin_ctzll(feeds) - 1;
 		if (*stop != '\r')
 			break;
 		is_empty = stop == at;
@@ -505,23 +524,23 @@ plain_fields_read(struct message *message, struct line_reader *reader, struct fi
 			const char *value = at + name + 2;
 			if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(at[0]) ||
 				!is_plain_end(value[-3]) || !is_plain_end(*value) || !is_plain_end(stop[-1]) ||
-				count == MESSAGE_FIELDS_MAX)
+				field == fields + MESSAGE_FIELDS_MAX)
 				break;
-			message->fields[count++] = (struct field){.name = (uint32_t)(at - head),
-													  .value = (uint32_t)(value - head),
-													  .value_length = (uint32_t)(stop - value),
-													  .name_length = (uint16_t)name,
-													  .id = (uint8_t)id};
+			*field++ = (struct field){.name = (uint32_t)(at - head),
+									  .value = (uint32_t)(value - head),
+									  .value_length = (uint32_t)(stop - value),
+									  .name_length = (uint16_t)name,
+									  .id = (uint8_t)id};
 			if (!message->field_index[id])
-				message->field_index[id] = (uint8_t)count;
+				message->field_index[id] = (uint8_t)(field - fields);
 		}
 		feeds &= feeds - 1;
 		at = stop + 2;
 		lines++;
 	}
-	if (count != message->field_count)
-		*field = &message->fields[count - 1];
-	message->field_count = (uint16_t)count;
+	if (field != fields + message->field_count)
+		*last = field - 1;
+	message->field_count = (uint16_t)(field - fields);
 	reader->feeds = feeds;
 	reader->at = at;
 	reader->lf_count += lines;
@@ -536,7 +555,7 @@ fields_read(struct message *message, struct line_reader *reader)
 	struct field *field = NULL;
 	struct slice line;
 
-	while (!plain_fields_read(message, reader, &field)) {
+	while (reader->end - reader->at < FIELD_NAME_LOOK || !plain_fields_read(message, reader, &field)) {
 		if (!line_next(reader, &line))
 			return false;
 		if (line.length == 0)

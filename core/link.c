@@ -30,6 +30,9 @@ struct links {
 	struct table by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
 	struct pool pool;
 	bool forgot;
+	/* Each message asks several times for the link it came over: the last one found. NULL: none. */
+	struct way *last;
+	struct address last_source, last_destination;
 	int64_t all_blind; /* when packets of any link were lost last; INT64_MIN: never */
 };
 
@@ -50,11 +53,21 @@ link_key(const struct links *links, const struct address *source, const struct a
 	return hash_bytes(hash_bytes(links->seed, ends[*back], sizeof *source), ends[!*back], sizeof *source);
 }
 
+static bool
+is_last(const struct links *links, const struct address *source, const struct address *destination)
+{
+	return links->last && address_equal(&links->last_source, source) &&
+		   address_equal(&links->last_destination, destination);
+}
+
 /* NULL: nothing was ever seen between the two. */
 static struct way *
 way_find(const struct links *links, const struct address *source, const struct address *destination)
 {
 	bool back;
+
+	if (is_last(links, source, destination))
+		return links->last;
 	struct link *link = table_find(&links->by_key, link_key(links, source, destination, &back));
 
 	return link ? &link->ways[back] : NULL;
@@ -66,9 +79,19 @@ forget_all(struct links *links)
 	struct link *link;
 	size_t at = 0;
 
+	links->last = NULL;
 	while ((link = table_next(&links->by_key, &at)) != NULL)
 		pool_give(&links->pool, link, sizeof *link);
 	table_clear(&links->by_key);
+}
+
+static struct way *
+way_note(struct links *links, const struct sighting *seen, struct way *way)
+{
+	links->last = way;
+	links->last_source = seen->source.address;
+	links->last_destination = seen->destination.address;
+	return way;
 }
 
 static struct way *
@@ -77,11 +100,14 @@ way_get(struct links *links, const struct sighting *seen)
 	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
 	const struct way nothing = {.last_seen = INT64_MIN, .last_blind = INT64_MIN};
 	bool back;
+
+	if (is_last(links, source, destination))
+		return links->last;
 	uint64_t key = link_key(links, source, destination, &back);
 	struct link *link = table_find(&links->by_key, key);
 
 	if (link)
-		return &link->ways[back];
+		return way_note(links, seen, &link->ways[back]);
 	if (links->by_key.count >= LINKS_MAX) {
 		forget_all(links);
 		links->forgot = true;
@@ -91,7 +117,7 @@ way_get(struct links *links, const struct sighting *seen)
 	link->ends[!back] = *destination;
 	link->ways[0] = link->ways[1] = nothing;
 	table_put(&links->by_key, key, link);
-	return &link->ways[back];
+	return way_note(links, seen, &link->ways[back]);
 }
 
 void
@@ -103,9 +129,13 @@ links_prefetch(const struct links *links, const struct sighting *seen)
 }
 
 void
-links_prefetch_more(const struct links *links, const struct sighting *seen)
+links_prefetch_more(struct links *links, const struct sighting *seen)
 {
-	record_prefetch(way_find(links, &seen->source.address, &seen->destination.address), sizeof(struct way));
+	struct way *way = way_find(links, &seen->source.address, &seen->destination.address);
+
+	record_prefetch(way, sizeof *way);
+	if (way)
+		way_note(links, seen, way);
 }
 
 void

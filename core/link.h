@@ -20,7 +20,7 @@ void links_free(struct links *links);
  * a little later what is known of it.
  */
 void links_prefetch(const struct links *links, const struct sighting *seen);
-void links_prefetch_more(const struct links *links, const struct sighting *seen);
+void links_prefetch_more(struct links *links, const struct sighting *seen);
 
 /* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);

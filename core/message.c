@@ -25,28 +25,58 @@ transport_name(enum transport transport)
 	return (unsigned)transport < sizeof(names) / sizeof(*names) ? names[transport] : "";
 }
 
+struct method_row {
+	char name[16];
+	uint8_t length;
+};
+
+static const struct method_row method_rows[METHOD_COUNT] = {
+#define X(method) [METHOD_##method] = {#method, sizeof(#method) - 1},
+	METHODS(X)
+#undef X
+};
+
+/* Where a method is found: by its length and three of its letters, open addressing. */
+enum { METHOD_SLOTS = 256 };
+static uint8_t method_slots[METHOD_SLOTS];
+
+static unsigned
+method_slot(const char *name, size_t length)
+{
+	return ((unsigned)length * 33 + (unsigned char)name[0] * 5u + (unsigned char)name[length - 1] * 9u +
+			(unsigned char)name[length / 2]) %
+		   METHOD_SLOTS;
+}
+
+__attribute__((constructor)) static void
+method_slots_fill(void)
+{
+	for (uint8_t method = METHOD_OTHER + 1; method < METHOD_COUNT; method++) {
+		unsigned slot = method_slot(method_rows[method].name, method_rows[method].length);
+		while (method_slots[slot])
+			slot = (slot + 1) % METHOD_SLOTS;
+		method_slots[slot] = method;
+	}
+}
+
 enum method
 method_find(struct slice name)
 {
-#define X(method)                                                                                    \
-	if (name.length == sizeof(#method) - 1 && memcmp(name.bytes, #method, sizeof(#method) - 1) == 0) \
-		return METHOD_##method;
-	METHODS(X)
-#undef X
+	if (name.length == 0 || name.length >= sizeof method_rows[0].name)
+		return METHOD_OTHER;
+	for (unsigned slot = method_slot(name.bytes, name.length); method_slots[slot];
+		 slot = (slot + 1) % METHOD_SLOTS) {
+		const struct method_row *row = &method_rows[method_slots[slot]];
+		if (row->length == name.length && memcmp(row->name, name.bytes, name.length) == 0)
+			return (enum method)method_slots[slot];
+	}
 	return METHOD_OTHER;
 }
 
 const char *
 method_name(enum method method)
 {
-	static const char *const names[] = {
-		[METHOD_OTHER] = "",
-#define X(method) [METHOD_##method] = #method,
-		METHODS(X)
-#undef X
-	};
-
-	return (unsigned)method < METHOD_COUNT ? names[method] : "";
+	return (unsigned)method < METHOD_COUNT ? method_rows[method].name : "";
 }
 
 /* The bytes an address takes: 4, 16, or none when it is not known. */
@@ -54,18 +84,6 @@ static size_t
 address_length(const struct address *address)
 {
 	return address->family == 4 ? 4 : address->family == 6 ? 16 : 0;
-}
-
-bool
-address_equal(const struct address *a, const struct address *b)
-{
-	return a->family == b->family && memcmp(a->bytes, b->bytes, address_length(a)) == 0;
-}
-
-bool
-endpoint_equal(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && address_equal(&a->address, &b->address);
 }
 
 const char *
@@ -129,6 +147,14 @@ message_field_named(const struct message *message, const char *name, struct slic
 	return false;
 }
 
+/* Most values of lists stand alone, one in a field. */
+static bool
+is_one_value(struct slice value)
+{
+	return value.length && (unsigned char)value.bytes[0] > ' ' &&
+		   (unsigned char)value.bytes[value.length - 1] > ' ' && !memchr(value.bytes, ',', value.length);
+}
+
 bool
 message_next_value(const struct message *message, enum field_id id, struct field_walk *walk,
 				   struct slice *value)
@@ -145,6 +171,11 @@ message_next_value(const struct message *message, enum field_id id, struct field
 		if (walk->next >= message->field_count)
 			return false;
 		walk->rest = field_value(message, &message->fields[walk->next++]);
+		if (is_one_value(walk->rest)) {
+			*value = walk->rest;
+			walk->rest.length = 0;
+			return true;
+		}
 	}
 	return true;
 }

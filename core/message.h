@@ -63,8 +63,8 @@ enum method method_find(struct slice name);
 const char *method_name(enum method method);
 
 struct address {
-	uint8_t family; /* 4, 6, or 0 when not known */
-	uint8_t bytes[16];
+	uint8_t family;    /* 4, 6, or 0 when not known */
+	uint8_t bytes[16]; /* zeros where the family has fewer */
 };
 
 struct endpoint {
@@ -72,8 +72,18 @@ struct endpoint {
 	uint16_t port;
 };
 
-bool address_equal(const struct address *a, const struct address *b);
-bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+/* The bytes that an address does not use are zeros. */
+static inline bool
+address_equal(const struct address *a, const struct address *b)
+{
+	return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+static inline bool
+endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && address_equal(&a->address, &b->address);
+}
 
 /* Large enough for "[v6 address]:port" and its zero. */
 #define ENDPOINT_TEXT_SIZE 56

@@ -119,3 +119,50 @@ name_address_parse(struct slice value, struct name_address *address)
 	*address = found;
 	return true;
 }
+
+/* What stands behind the last ">": the ";tag=" of a plain value, or nothing. False: something else. */
+static bool
+plain_tag_read(struct slice value, struct slice *tag)
+{
+	const char *end = value.bytes + value.length, *at = end;
+
+	while (at > value.bytes && token_has(at[-1]))
+		at--;
+	*tag = (struct slice){at, (size_t)(end - at)};
+	if (tag->length > 0 && at - value.bytes > 6 && memcmp(at - 6, ">;tag=", 6) == 0)
+		at -= 5;
+	else if (tag->length > 0)
+		return false;
+	return at > value.bytes && at[-1] == '>';
+}
+
+/* Is `value` what stands in <>, behind a display name that cannot be taken for anything else? `close`: its last ">". */
+static bool
+is_plain_bracketed(struct slice value, const char *close)
+{
+	const char *open = memchr(value.bytes, '<', (size_t)(close - value.bytes));
+
+	if (!open || close - open < 2 || ascii_is_space(open[1]) || memchr(open, '>', (size_t)(close - open)))
+		return false;
+	size_t display = (size_t)(open - value.bytes);
+	if (display == 0)
+		return true;
+	if (value.bytes[0] != '"')
+		return !memchr(value.bytes, ';', display) && !memchr(value.bytes, '"', display);
+	const char *last = open[-1] == ' ' ? open - 2 : open - 1;
+	return last > value.bytes && *last == '"' && !memchr(value.bytes, '\\', display);
+}
+
+struct slice
+name_address_tag(struct slice value)
+{
+	struct slice tag;
+	struct name_address address;
+
+	if (plain_tag_read(value, &tag)) {
+		const char *close = tag.length ? tag.bytes - 6 : value.bytes + value.length - 1;
+		if (is_plain_bracketed(value, close))
+			return tag;
+	}
+	return name_address_parse(value, &address) ? address.tag : (struct slice){NULL, 0};
+}

@@ -107,10 +107,9 @@ capture_gates_call_prefetch(const struct analysis *analysis, uint64_t hash)
 static bool
 has_to_tag(const struct message *message)
 {
-	struct name_address to;
 	struct slice value;
 
-	return message_field(message, FIELD_TO, &value) && name_address_parse(value, &to) && to.tag.length > 0;
+	return message_field(message, FIELD_TO, &value) && name_address_tag(value).length > 0;
 }
 
 void

@@ -48,11 +48,8 @@ static struct slice
 tag_of(const struct message *message, enum field_id id)
 {
 	struct slice value;
-	struct name_address address;
 
-	if (message_field(message, id, &value) && name_address_parse(value, &address))
-		return address.tag;
-	return (struct slice){NULL, 0};
+	return message_field(message, id, &value) ? name_address_tag(value) : (struct slice){NULL, 0};
 }
 
 static bool

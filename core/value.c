@@ -240,9 +240,18 @@ digits_read(struct slice *text, uint64_t max, uint64_t *number)
 bool
 value_number(struct slice text, uint64_t max, uint64_t *number)
 {
-	struct slice rest = slice_trim(text);
-	uint64_t found;
+	struct slice rest;
+	uint64_t found = 0;
+	size_t n = 0;
 
+	/* So many digits cannot be too many. */
+	for (; n < text.length && n < 18 && ascii_is_digit(text.bytes[n]); n++)
+		found = found * 10 + (uint64_t)(text.bytes[n] - '0');
+	if (n > 0 && n == text.length && found <= max) {
+		*number = found;
+		return true;
+	}
+	rest = slice_trim(text);
 	if (!digits_read(&rest, max, &found) || rest.length)
 		return false;
 	*number = found;

@@ -97,6 +97,9 @@ struct name_address {
 };
 bool name_address_parse(struct slice value, struct name_address *address);
 
+/* The tag alone; empty when there is none, or the value cannot be read. From and To of every message are asked. */
+struct slice name_address_tag(struct slice value);
+
 /*
  * A URI cut into its parts. For sip, sips: scheme, user (with password cut off), host, port, parameters,
  * headers. For http, https: scheme, user info, host, port, path (may be empty), query. For any other

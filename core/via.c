@@ -73,41 +73,51 @@ parameter_keep(struct via *via, struct slice name, struct slice value)
 		via->rport = (uint16_t)number;
 }
 
-static inline bool
-is_host_byte(char c)
-{
-	return ascii_is_digit(c) || ascii_is_letter(c) || c == '.' || c == '-';
-}
+/* Bytes of host names and IPv4 addresses. */
+static const bool host_bytes[256] = {
+	['-'] = true, ['.'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
+	['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true,
+	['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true,
+	['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true,
+	['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
+	['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true,
+	['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true,
+	['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
+	['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true,
+	['z'] = true,
+};
 
-/* What of `text` stands before `stop`; all of it when there is none. */
-static inline struct slice
-before(struct slice text, char stop)
-{
-	const char *at = text.length ? memchr(text.bytes, stop, text.length) : NULL;
-
-	return at ? (struct slice){text.bytes, (size_t)(at - text.bytes)} : text;
-}
-
-/* host [ ":" port ] at the beginning of *rest, which is moved behind it. */
+/* A port number of up to five digits at *at, which is moved behind it. */
 static bool
-plain_sent_by_take(struct slice *rest, struct via *via)
+plain_port_take(const char **at, const char *end, uint16_t *port)
 {
-	struct slice text = *rest;
-	size_t n = 0;
-	uint64_t port;
+	const char *start = *at;
+	uint32_t number = 0;
 
-	while (n < text.length && is_host_byte(text.bytes[n]))
-		n++;
-	via->host = (struct slice){text.bytes, n};
-	*rest = slice_after(text, n);
-	if (rest->length == 0 || rest->bytes[0] != ':')
-		return n > 0;
-	struct slice digits = before(slice_after(*rest, 1), ';');
-	if (!value_number(digits, UINT16_MAX, &port))
-		return false;
-	via->port = (uint16_t)port;
-	*rest = slice_after(*rest, digits.length + 1);
-	return n > 0;
+	while (*at < end && *at - start < 6 && ascii_is_digit(**at))
+		number = number * 10 + (uint32_t)(*(*at)++ - '0');
+	*port = (uint16_t)number;
+	return *at > start && number <= UINT16_MAX;
+}
+
+/* The parameter behind the semicolon at `at`; answers where it ends. */
+static const char *
+plain_parameter_read(struct via *via, const char *at, const char *end)
+{
+	const char *name = at + 1;
+	const char *stop = name < end ? memchr(name, ';', (size_t)(end - name)) : NULL;
+
+	stop = stop ? stop : end;
+	size_t length = (size_t)(stop - name);
+	if (length > 7 && memcmp(name, "branch=", 7) == 0) {
+		via->branch = (struct slice){name + 7, length - 7};
+	} else if (length > 0 && !(length == 5 && memcmp(name, "rport", 5) == 0)) {
+		const char *equals = memchr(name, '=', length);
+		const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
+		parameter_keep(via, (struct slice){name, (size_t)(name_end - name)},
+					   (struct slice){value, (size_t)(stop - value)});
+	}
+	return stop;
 }
 
 /*
@@ -117,26 +127,33 @@ plain_sent_by_take(struct slice *rest, struct via *via)
 static bool
 plain_read(struct slice text, struct via *via)
 {
-	struct slice rest = slice_after(text, 8);
+	static const char protocol[] = "SIP/2.0/";
+	const char *at = text.bytes + sizeof protocol - 1, *end = text.bytes + text.length, *start = at;
 
-	if (!slice_starts_with(text, SLICE("SIP/2.0/")))
+	if (text.length < sizeof protocol || memcmp(text.bytes, protocol, sizeof protocol - 1) != 0)
 		return false;
-	via->transport = (struct slice){rest.bytes, token_length(rest)};
-	rest = slice_after(rest, via->transport.length);
-	if (via->transport.length == 0 || rest.length < 2 || rest.bytes[0] != ' ')
+	while (at < end && token_has(*at))
+		at++;
+	via->transport = (struct slice){start, (size_t)(at - start)};
+	if (at == start || at == end || *at != ' ' ||
+		!value_is_bare((struct slice){at + 1, (size_t)(end - at - 1)}))
 		return false;
-	rest = slice_after(rest, 1);
-	if (!value_is_bare(rest) || !plain_sent_by_take(&rest, via))
+	for (start = ++at; at < end && host_bytes[(unsigned char)*at];)
+		at++;
+	via->host = (struct slice){start, (size_t)(at - start)};
+	if (at == start)
 		return false;
-	while (rest.length && rest.bytes[0] == ';') {
-		struct slice parameter = before(slice_after(rest, 1), ';');
-		struct slice name = before(parameter, '=');
-		if (name.length == 0)
+	if (at < end && *at == ':') {
+		at++;
+		if (!plain_port_take(&at, end, &via->port))
 			return false;
-		parameter_keep(via, name, slice_after(parameter, name.length + 1));
-		rest = slice_after(rest, parameter.length + 1);
 	}
-	return rest.length == 0;
+	while (at < end) {
+		if (*at != ';' || at + 1 == end || at[1] == ';' || at[1] == '=')
+			return false;
+		at = plain_parameter_read(via, at, end);
+	}
+	return true;
 }
 
 /*

@@ -5,6 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 static const char HEX[] = "0123456789abcdef";
@@ -125,9 +129,40 @@ static const bool plain_bytes[256] =
 #undef PLAIN_8
 };
 
-/* Are all bytes of at least eight plain ones? The last eight may be looked at twice. */
-static inline bool
-all_are_plain(const char *text, size_t length)
+#ifdef __SSE2__
+
+enum { BLOCK = 16 };
+
+/* Copies a block; answers whether there is a byte in it that does not stand for itself. */
+static inline __m128i
+copy_block(char *to, const char *text)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+	/* As in core/marks.c: control bytes, and those of 127 and more. */
+	__m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1));
+
+	_mm_storeu_si128((__m128i *)(void *)to, bytes);
+	odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+	return _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+}
+
+/* Copies at least one block of text. The last one may be copied twice in part. False: not all of it is plain. */
+static bool
+copy_plain(char *to, const char *text, size_t length)
+{
+	__m128i odd = copy_block(to + length - BLOCK, text + length - BLOCK);
+
+	for (size_t at = 0; at + BLOCK < length; at += BLOCK)
+		odd = _mm_or_si128(odd, copy_block(to + at, text + at));
+	return _mm_movemask_epi8(odd) == 0;
+}
+
+#else
+
+enum { BLOCK = 8 };
+
+static bool
+copy_plain(char *to, const char *text, size_t length)
 {
 	uint64_t word;
 
@@ -137,16 +172,19 @@ all_are_plain(const char *text, size_t length)
 			return false;
 	}
 	memcpy(&word, text + length - sizeof(word), sizeof(word));
+	memcpy(to, text, length);
 	return is_plain(word);
 }
+
+#endif
 
 char *
 escape_json(char *to, const char *text, size_t length)
 {
 	size_t at = 0;
 
-	if (length >= sizeof(uint64_t) && all_are_plain(text, length))
-		return (char *)memcpy(to, text, length) + length;
+	if (length >= BLOCK && copy_plain(to, text, length))
+		return to + length;
 	while (at < length) {
 		uint64_t word;
 		while (length - at >= sizeof(word)) {

@@ -42,6 +42,10 @@ struct json_report {
 	size_t size;
 	char *at; /* where the next byte goes */
 
+	uint64_t second; /* the last one that was written, and how; length 0: none */
+	char second_text[24];
+	size_t second_length;
+
 	struct constant constants[CONSTANTS];
 };
 
@@ -128,13 +132,23 @@ static void
 put_time(struct json_report *json, int64_t time)
 {
 	uint64_t magnitude = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
-	uint64_t nanoseconds = magnitude % 1000000000;
+	uint64_t seconds = magnitude / 1000000000, nanoseconds = magnitude % 1000000000;
 	bool coarse = nanoseconds % 1000 == 0;
 
 	if (time < 0)
 		PUT(json, "-");
-	put_number(json, magnitude / 1000000000);
-	PUT(json, ".");
+	/* Many records fall into one second. */
+	if (seconds != json->second || json->second_length == 0) {
+		char *start = json->at;
+		put_number(json, seconds);
+		PUT(json, ".");
+		json->second = seconds;
+		json->second_length = (size_t)(json->at - start);
+		memcpy(json->second_text, start, json->second_length);
+		json->at = start;
+	}
+	memcpy(json->at, json->second_text, sizeof json->second_text);
+	json->at += json->second_length;
 	if (coarse)
 		put_digits(json, nanoseconds / 1000, 6);
 	else
@@ -221,25 +235,41 @@ end_record(struct json_report *json)
 		hand_over(json);
 }
 
-static inline void
-put_octet(struct json_report *json, unsigned number)
+/* Numbers from 0 to 255 as text, with a dot behind them. */
+static struct octet {
+	char text[4];
+	uint8_t length; /* with the dot */
+} octets[256];
+
+__attribute__((constructor)) static void
+octets_fill(void)
 {
-	if (number >= 100)
-		*json->at++ = (char)('0' + number / 100);
-	if (number >= 10)
-		*json->at++ = (char)('0' + number / 10 % 10);
-	*json->at++ = (char)('0' + number % 10);
+	for (unsigned i = 0; i < G_N_ELEMENTS(octets); i++) {
+		char *at = octets[i].text;
+		if (i >= 100)
+			*at++ = (char)('0' + i / 100);
+		if (i >= 10)
+			*at++ = (char)('0' + i / 10 % 10);
+		*at++ = (char)('0' + i % 10);
+		*at++ = '.';
+		octets[i].length = (uint8_t)(at - octets[i].text);
+	}
 }
 
 /* What endpoint_text writes for IPv4, without the detour over printf: two of them are in each record. */
 static void
 put_endpoint_v4(struct json_report *json, const struct endpoint *endpoint)
 {
-	PUT(json, "\"");
+	char *at = json->at;
+
+	*at++ = '"';
 	for (int i = 0; i < 4; i++) {
-		put_octet(json, endpoint->address.bytes[i]);
-		*json->at++ = i < 3 ? '.' : ':';
+		const struct octet *octet = &octets[endpoint->address.bytes[i]];
+		memcpy(at, octet->text, sizeof octet->text);
+		at += octet->length;
 	}
+	at[-1] = ':';
+	json->at = at;
 	put_number(json, endpoint->port);
 	PUT(json, "\"");
 }
