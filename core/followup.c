@@ -482,7 +482,9 @@ obligation_hold(struct obligation *obligation, struct annotation *annotation, co
 	obligation->annotation = annotation;
 	annotation_hold(annotation);
 	if (obligation->expectation->keeps_response)
-		obligation->response = kept_new_in(&obligation->analysis->pool, trigger->message);
+		obligation->response = trigger->message->protocol == PROTOCOL_SIP
+								   ? kept_digest_in(&obligation->analysis->pool, trigger->message)
+								   : kept_new_in(&obligation->analysis->pool, trigger->message);
 }
 
 /* The longest open one goes, and says so, when there are too many. */

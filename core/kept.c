@@ -29,26 +29,86 @@ moved(struct slice part, struct slice from, const char *to)
 	return (struct slice){to + (part.bytes - from.bytes), part.length};
 }
 
-struct message *
-kept_new_in(struct pool *pool, const struct message *message)
+/* A copy of the message up to its fields, with room for so many of them and for so many bytes of head. */
+static struct message *
+kept_begin(struct pool *pool, const struct message *message, size_t fields, size_t head)
 {
-	size_t used = offsetof(struct message, fields) + message->field_count * sizeof message->fields[0];
-	size_t size = offsetof(struct kept, message) + used + message->head.length;
+	size_t used = offsetof(struct message, fields) + fields * sizeof message->fields[0];
+	size_t size = offsetof(struct kept, message) + used + head;
 	struct kept *kept = pool ? pool_take(pool, size) : g_malloc(size);
-	char *head = (char *)&kept->message + used;
 	struct message *copy = &kept->message;
 
 	kept->pool = pool;
 	kept->size = size;
 	kept->references = 1;
-	memcpy((void *)copy, message, used);
-	memcpy(head, message->head.bytes, message->head.length);
-	copy->method_text = moved(message->method_text, message->head, head);
-	copy->target = moved(message->target, message->head, head);
-	copy->reason = moved(message->reason, message->head, head);
-	copy->head.bytes = head;
+	memcpy((void *)copy, message, offsetof(struct message, fields));
+	copy->field_count = (uint16_t)fields;
+	copy->head = (struct slice){(char *)copy + used, head};
 	copy->body = (struct slice){NULL, 0};
 	copy->is_kept = true;
+	return copy;
+}
+
+/* The head, or as much of it as was copied to the same places, is there: the slices of the start line follow it. */
+static void
+start_line_moved(struct message *copy, const struct message *message)
+{
+	copy->method_text = moved(message->method_text, message->head, copy->head.bytes);
+	copy->target = moved(message->target, message->head, copy->head.bytes);
+	copy->reason = moved(message->reason, message->head, copy->head.bytes);
+}
+
+struct message *
+kept_new_in(struct pool *pool, const struct message *message)
+{
+	struct message *copy = kept_begin(pool, message, message->field_count, message->head.length);
+
+	memcpy(copy->fields, message->fields, message->field_count * sizeof message->fields[0]);
+	memcpy((char *)(uintptr_t)copy->head.bytes, message->head.bytes, message->head.length);
+	start_line_moved(copy, message);
+	return copy;
+}
+
+/* Long in most messages, and asked by no rule of SIP once the message has gone by. */
+static const bool left_out[FIELD_COUNT] = {
+	[FIELD_OTHER] = true,           [FIELD_ACCEPT] = true,       [FIELD_ACCEPT_ENCODING] = true,
+	[FIELD_ACCEPT_LANGUAGE] = true, [FIELD_ALLOW] = true,        [FIELD_ALLOW_EVENTS] = true,
+	[FIELD_CONTENT_LENGTH] = true,  [FIELD_CONTENT_TYPE] = true, [FIELD_DATE] = true,
+	[FIELD_IDENTITY] = true,        [FIELD_HISTORY_INFO] = true, [FIELD_P_ASSERTED_IDENTITY] = true,
+	[FIELD_SERVER] = true,          [FIELD_SUBJECT] = true,      [FIELD_SUPPORTED] = true,
+	[FIELD_TIMESTAMP] = true,       [FIELD_USER_AGENT] = true,
+};
+
+bool
+kept_leaves_out(enum field_id id)
+{
+	return left_out[id];
+}
+
+struct message *
+kept_digest_in(struct pool *pool, const struct message *message)
+{
+	size_t start_line = message->field_count ? message->fields[0].name : message->head.length;
+	size_t fields = 0, length = start_line;
+
+	for (const struct field *field = message->fields; field < message->fields + message->field_count; field++)
+		if (!left_out[field->id]) {
+			length += field->value_length;
+			fields++;
+		}
+	struct message *copy = kept_begin(pool, message, fields, length);
+	struct field *to = copy->fields;
+	copy->is_digest = true;
+	char *at = mempcpy((char *)(uintptr_t)copy->head.bytes, message->head.bytes, start_line);
+	for (const struct field *field = message->fields; field < message->fields + message->field_count; field++)
+		if (!left_out[field->id]) {
+			*to++ = (struct field){.value = (uint32_t)(at - copy->head.bytes),
+								   .value_length = field->value_length,
+								   .id = field->id,
+								   .folded = field->folded};
+			at = mempcpy(at, message->head.bytes + field->value, field->value_length);
+		}
+	start_line_moved(copy, message);
 	return copy;
 }
 

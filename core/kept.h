@@ -16,6 +16,16 @@ struct message *kept_new(const struct message *message);
 /* The same out of `pool` (NULL: the heap), which has to live until the last reference is gone. */
 struct message *kept_new_in(struct pool *pool, const struct message *message);
 
+/*
+ * The same of a SIP message, without the fields that no rule asks a message about that has gone by, and without the
+ * names of the others: of the requests of a busy server thousands are kept. Whoever needs one of the fields that
+ * kept.c leaves out takes it off its list.
+ */
+struct message *kept_digest_in(struct pool *pool, const struct message *message);
+
+/* Would kept_digest_in leave this field out? */
+bool kept_leaves_out(enum field_id id);
+
 /* One reference more; NULL stays NULL. */
 struct message *kept_hold(struct message *kept);
 

@@ -2,9 +2,11 @@
 #include "core/message.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <netinet/in.h>
 #include <stdio.h>
 
+#include "core/kept.h"
 #include "core/value.h"
 
 const char *
@@ -111,6 +113,7 @@ message_first_field(const struct message *message, enum field_id id)
 {
 	if (!message->is_kept)
 		return message->field_index[id];
+	assert(!message->is_digest || !kept_leaves_out(id));
 	for (unsigned i = 0; i < message->field_count; i++)
 		if (message->fields[i].id == id)
 			return i + 1;

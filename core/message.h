@@ -165,7 +165,8 @@ struct message {
 	struct sighting seen;
 
 	uint16_t field_count;
-	bool is_kept; /* a kept copy (core/kept.h): it ends with the last of its fields */
+	bool is_kept;   /* a kept copy (core/kept.h): it ends with the last of its fields */
+	bool is_digest; /* and lacks some */
 	struct field fields[MESSAGE_FIELDS_MAX]; /* only field_count of them are set */
 	/* Index + 1 of the first field with each id; 0: absent. Ask message_first_field: kept copies lack it. */
 	uint8_t field_index[FIELD_COUNT];

@@ -37,11 +37,33 @@ is_from_heap(size_t size)
 	return PIECES_FROM_HEAP || size > POOL_PIECE_MAX;
 }
 
-static size_t
-steps_of(size_t size)
+/* Up to this size pieces differ by SMALL_STEP bytes; above, there are eight kinds for each doubling. */
+#define SMALL_MAX  256
+#define SMALL_STEP 16
+
+/* The kind of pieces of `size` bytes. */
+static inline unsigned
+kind_of(size_t size)
 {
-	return (size + POOL_STEP - 1) / POOL_STEP;
+	if (size <= SMALL_MAX)
+		return (unsigned)((size + SMALL_STEP - 1) / SMALL_STEP);
+	/* The highest bit of `size - 1` says which doubling, the three below it which kind of it. */
+	unsigned doubling = 63 - (unsigned)__builtin_clzll(size - 1);
+	unsigned eighth = (unsigned)((size - 1) >> (doubling - 3)) & 7;
+	return SMALL_MAX / SMALL_STEP + 1 + (doubling - 8) * 8 + eighth;
 }
+
+/* The bytes that a piece of this kind has. */
+static inline size_t
+size_of(unsigned kind)
+{
+	if (kind <= SMALL_MAX / SMALL_STEP)
+		return kind * SMALL_STEP;
+	unsigned eighths = kind - SMALL_MAX / SMALL_STEP - 1;
+	return (size_t)(8 + eighths % 8 + 1) << (eighths / 8 + 5);
+}
+
+_Static_assert(SMALL_MAX / SMALL_STEP + 1 + 3 * 8 == POOL_SIZES, "a place for each kind");
 
 /* What is left of the block before is given up: less than one piece. */
 static void
@@ -63,16 +85,17 @@ pool_take(struct pool *pool, size_t size)
 	pool->taken += size;
 	if (is_from_heap(size))
 		return g_malloc(size);
-	size_t steps = steps_of(size);
-	struct pool_piece *piece = pool->spare[steps];
+	unsigned kind = kind_of(size);
+	struct pool_piece *piece = pool->spare[kind];
 	if (piece) {
-		pool->spare[steps] = piece->next;
+		pool->spare[kind] = piece->next;
 		return piece;
 	}
-	if ((size_t)(pool->end - pool->at) < steps * POOL_STEP)
+	size_t room = size_of(kind);
+	if ((size_t)(pool->end - pool->at) < room)
 		pool_grow(pool);
 	piece = (struct pool_piece *)(void *)pool->at;
-	pool->at += steps * POOL_STEP;
+	pool->at += room;
 	return piece;
 }
 
@@ -93,8 +116,9 @@ pool_give(struct pool *pool, void *piece, size_t size)
 		return;
 	}
 	struct pool_piece *spare = piece;
-	spare->next = pool->spare[steps_of(size)];
-	pool->spare[steps_of(size)] = spare;
+	unsigned kind = kind_of(size);
+	spare->next = pool->spare[kind];
+	pool->spare[kind] = spare;
 }
 
 void

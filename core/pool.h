@@ -2,8 +2,8 @@
 /*
  * A pool hands out pieces of memory of a few hundred bytes, of which each message takes several and gives them
  * back a little later. They are cut from large blocks, and a piece that comes back goes to the next one who asks
- * for that size. Blocks go back only with the whole pool. Larger pieces come from the heap. A pool of zeros is
- * an empty one.
+ * for about that size: sizes are rounded up, by less than an eighth, so that few kinds of pieces lie unused. Blocks go
+ * back only with the whole pool. Larger pieces come from the heap. A pool of zeros is an empty one.
  */
 #ifndef SEQUITUR_CORE_POOL_H
 #define SEQUITUR_CORE_POOL_H
@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 /* Ours. */
-#define POOL_STEP      8 /* sizes are rounded up to a multiple of it */
 #define POOL_PIECE_MAX 2048
+#define POOL_SIZES     41 /* kinds of pieces: by 16 bytes up to 256, then eight for each doubling */
 
 struct pool_piece {
 	struct pool_piece *next;
@@ -21,8 +21,8 @@ struct pool_piece {
 struct pool_block;
 
 struct pool {
-	struct pool_piece *spare[POOL_PIECE_MAX / POOL_STEP + 1]; /* by size, in steps */
-	char *at, *end;                                           /* what is left of the newest block */
+	struct pool_piece *spare[POOL_SIZES]; /* by kind */
+	char *at, *end;                       /* what is left of the newest block */
 	struct pool_block *blocks;
 	size_t block_count;
 	size_t taken; /* bytes that are out: asked for and not given back */

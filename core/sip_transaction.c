@@ -480,7 +480,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		call->owner_tag_hash = identity->from_tag_hash;
 	bool first = !transaction->request;
 	if (first) {
-		transaction->request = kept_new_in(&tracker->analysis->pool, request);
+		transaction->request = kept_digest_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
 		if (transaction->answer_count > 0)
 			capture_gates_response_first(tracker->analysis, transaction->answers[0].first_frame,
