@@ -27,8 +27,11 @@ number_take(struct slice *text, uint32_t *number)
 static bool
 plain_read(struct slice value, uint32_t *number, struct slice *method)
 {
-	const char *at = value.bytes, *end = at + value.length;
 	uint32_t found = 0;
+
+	if (value.length == 0)
+		return false;
+	const char *at = value.bytes, *end = at + value.length;
 
 	while (at < end && at - value.bytes < 9 && ascii_is_digit(*at))
 		found = found * 10 + (uint32_t)(*at++ - '0');

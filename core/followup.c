@@ -332,8 +332,10 @@ obligation_free(struct obligation *obligation)
 {
 	kept_release(&obligation->request);
 	kept_release(&obligation->response);
-	if (obligation->transaction)
+	if (obligation->transaction) {
+		sip_transaction_slim(obligation->transaction, &obligation->analysis->pool);
 		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
+	}
 	g_free(obligation->uri);
 	g_free(obligation->text);
 	pool_give(&obligation->analysis->pool, obligation, sizeof *obligation);

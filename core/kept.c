@@ -49,6 +49,13 @@ kept_begin(struct pool *pool, const struct message *message, size_t fields, size
 	return copy;
 }
 
+/* The bytes of the start line: up to the first field, which in a kept copy is told by its value. */
+static size_t
+start_line_length(const struct message *message)
+{
+	return message->field_count ? message->fields[0].value : message->head.length;
+}
+
 /* The head, or as much of it as was copied to the same places, is there: the slices of the start line follow it. */
 static void
 start_line_moved(struct message *copy, const struct message *message)
@@ -79,29 +86,43 @@ static const bool left_out[FIELD_COUNT] = {
 	[FIELD_TIMESTAMP] = true,       [FIELD_USER_AGENT] = true,
 };
 
+static bool
+is_left_out(const struct field *field)
+{
+	return left_out[field->id];
+}
+
+static bool
+is_no_remains(const struct field *field)
+{
+	return field->id != FIELD_MAX_FORWARDS && field->id != FIELD_VIA;
+}
+
 bool
 kept_leaves_out(enum field_id id)
 {
 	return left_out[id];
 }
 
-struct message *
-kept_digest_in(struct pool *pool, const struct message *message)
+/* A copy of the start line and of the values of some fields. */
+static inline struct message *
+kept_some_in(struct pool *pool, const struct message *message, bool (*leaves_out)(const struct field *field))
 {
-	size_t start_line = message->field_count ? message->fields[0].name : message->head.length;
+	const struct field *end = message->fields + message->field_count;
+	size_t start_line = message->is_kept || !message->field_count ? start_line_length(message)
+																  : message->fields[0].name;
 	size_t fields = 0, length = start_line;
 
-	for (const struct field *field = message->fields; field < message->fields + message->field_count; field++)
-		if (!left_out[field->id]) {
+	for (const struct field *field = message->fields; field < end; field++)
+		if (!leaves_out(field)) {
 			length += field->value_length;
 			fields++;
 		}
 	struct message *copy = kept_begin(pool, message, fields, length);
 	struct field *to = copy->fields;
-	copy->is_digest = true;
 	char *at = mempcpy((char *)(uintptr_t)copy->head.bytes, message->head.bytes, start_line);
-	for (const struct field *field = message->fields; field < message->fields + message->field_count; field++)
-		if (!left_out[field->id]) {
+	for (const struct field *field = message->fields; field < end; field++)
+		if (!leaves_out(field)) {
 			*to++ = (struct field){.value = (uint32_t)(at - copy->head.bytes),
 								   .value_length = field->value_length,
 								   .id = field->id,
@@ -110,6 +131,27 @@ kept_digest_in(struct pool *pool, const struct message *message)
 		}
 	start_line_moved(copy, message);
 	return copy;
+}
+
+struct message *
+kept_digest_in(struct pool *pool, const struct message *message)
+{
+	struct message *copy = kept_some_in(pool, message, is_left_out);
+
+	copy->is_digest = true;
+	return copy;
+}
+
+struct message *
+kept_remains_in(struct pool *pool, const struct message *message)
+{
+	return kept_some_in(pool, message, is_no_remains);
+}
+
+bool
+kept_is_alone(const struct message *kept)
+{
+	return kept_of((struct message *)(uintptr_t)kept)->references == 1;
 }
 
 struct message *

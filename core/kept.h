@@ -23,8 +23,17 @@ struct message *kept_new_in(struct pool *pool, const struct message *message);
  */
 struct message *kept_digest_in(struct pool *pool, const struct message *message);
 
+/*
+ * The same with next to nothing of its fields: Via, Max-Forwards, and the start line. It is what stays of a request
+ * that was answered.
+ */
+struct message *kept_remains_in(struct pool *pool, const struct message *message);
+
 /* Would kept_digest_in leave this field out? */
 bool kept_leaves_out(enum field_id id);
+
+/* Is there one reference only? */
+bool kept_is_alone(const struct message *kept);
 
 /* One reference more; NULL stays NULL. */
 struct message *kept_hold(struct message *kept);

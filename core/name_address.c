@@ -159,7 +159,7 @@ name_address_tag(struct slice value)
 	struct slice tag;
 	struct name_address address;
 
-	if (plain_tag_read(value, &tag)) {
+	if (value.length && plain_tag_read(value, &tag)) {
 		const char *close = tag.length ? tag.bytes - 6 : value.bytes + value.length - 1;
 		if (is_plain_bracketed(value, close))
 			return tag;

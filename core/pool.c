@@ -38,32 +38,32 @@ is_from_heap(size_t size)
 }
 
 /* Up to this size pieces differ by SMALL_STEP bytes; above, there are eight kinds for each doubling. */
-#define SMALL_MAX  256
-#define SMALL_STEP 16
+#define SMALL_PIECE 256
+#define SMALL_STEP  16
 
 /* The kind of pieces of `size` bytes. */
 static inline unsigned
 kind_of(size_t size)
 {
-	if (size <= SMALL_MAX)
+	if (size <= SMALL_PIECE)
 		return (unsigned)((size + SMALL_STEP - 1) / SMALL_STEP);
 	/* The highest bit of `size - 1` says which doubling, the three below it which kind of it. */
 	unsigned doubling = 63 - (unsigned)__builtin_clzll(size - 1);
 	unsigned eighth = (unsigned)((size - 1) >> (doubling - 3)) & 7;
-	return SMALL_MAX / SMALL_STEP + 1 + (doubling - 8) * 8 + eighth;
+	return SMALL_PIECE / SMALL_STEP + 1 + (doubling - 8) * 8 + eighth;
 }
 
 /* The bytes that a piece of this kind has. */
 static inline size_t
 size_of(unsigned kind)
 {
-	if (kind <= SMALL_MAX / SMALL_STEP)
+	if (kind <= SMALL_PIECE / SMALL_STEP)
 		return kind * SMALL_STEP;
-	unsigned eighths = kind - SMALL_MAX / SMALL_STEP - 1;
+	unsigned eighths = kind - SMALL_PIECE / SMALL_STEP - 1;
 	return (size_t)(8 + eighths % 8 + 1) << (eighths / 8 + 5);
 }
 
-_Static_assert(SMALL_MAX / SMALL_STEP + 1 + 3 * 8 == POOL_SIZES, "a place for each kind");
+_Static_assert(SMALL_PIECE / SMALL_STEP + 1 + 3 * 8 == POOL_SIZES, "a place for each kind");
 
 /* What is left of the block before is given up: less than one piece. */
 static void

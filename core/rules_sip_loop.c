@@ -10,32 +10,6 @@
 
 /* ---- facts about a request ---- */
 
-static void
-add_values(uint64_t *hash, const struct message *message, enum field_id field)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-
-	*hash = hash_number(*hash, field);
-	while (message_next_value(message, field, &walk, &value))
-		*hash = hash_slice(*hash, value);
-}
-
-/*
- * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
- * section 16.6 step 8.
- */
-static uint64_t
-target_hash(const struct message *request, uint64_t seed)
-{
-	uint64_t hash = hash_slice(seed, request->target);
-
-	add_values(&hash, request, FIELD_ROUTE);
-	add_values(&hash, request, FIELD_PROXY_REQUIRE);
-	add_values(&hash, request, FIELD_PROXY_AUTHORIZATION);
-	return hash;
-}
-
 static uint64_t
 identity_hash(const struct sip_identity *identity, uint64_t seed)
 {
@@ -209,7 +183,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 		has_tails = transaction->via_read = true;
 		if (!comes_back(transaction, tails, before))
 			continue;
-		if (target_hash(before->request, analysis->seed) != target_hash(candidate->message, analysis->seed)) {
+		if (sip_target_hash(before) != sip_target_hash(transaction)) {
 			raise_spiral(analysis, transaction, before);
 			return;
 		}

@@ -101,6 +101,59 @@ sip_transaction_via(const struct sip_transaction *transaction)
 	return &transaction->via;
 }
 
+static void
+add_values(uint64_t *hash, const struct message *message, enum field_id field)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	*hash = hash_number(*hash, field);
+	while (message_next_value(message, field, &walk, &value))
+		*hash = hash_slice(*hash, value);
+}
+
+static const bool leads_the_way[FIELD_COUNT] = {
+	[FIELD_ROUTE] = true,
+	[FIELD_PROXY_REQUIRE] = true,
+	[FIELD_PROXY_AUTHORIZATION] = true,
+};
+
+static uint64_t
+add_way(uint64_t hash, const struct message *request)
+{
+	for (enum field_id id = 0; id < FIELD_COUNT; id++)
+		if (leads_the_way[id])
+			add_values(&hash, request, id);
+	return hash;
+}
+
+uint64_t
+sip_target_hash(const struct sip_transaction *transaction)
+{
+	const struct message *request = transaction->request;
+
+	if (transaction->request_is_remains)
+		return transaction->target_hash;
+	uint64_t hash = hash_slice(transaction->call->seed, request->target);
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (leads_the_way[request->fields[i].id])
+			return add_way(hash, request);
+	return hash;
+}
+
+void
+sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
+{
+	struct message *request = transaction->request;
+
+	if (!transaction->final || !request || transaction->request_is_remains || !kept_is_alone(request))
+		return;
+	transaction->target_hash = sip_target_hash(transaction);
+	transaction->request = kept_remains_in(pool, request);
+	transaction->request_is_remains = true;
+	kept_release(&request);
+}
+
 static enum method
 transaction_method(const struct sip_identity *identity)
 {
@@ -599,10 +652,11 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 {
 	struct analysis *analysis = tracker->analysis;
 	struct sip_transaction *transaction = transaction_of_response(tracker, call, identity, response);
+	struct message *request = kept_hold(transaction->request); /* until all have looked at it */
 	struct sip_answer *earlier = answer_find(transaction, identity->text_hash);
 	struct exchange exchange = {
-		.request = transaction->request,
-		.request_seen = transaction->request ? &transaction->request->seen : NULL,
+		.request = request,
+		.request_seen = request ? &request->seen : NULL,
 		.method = identity->cseq_method,
 		.call_id = identity->call_id,
 	};
@@ -617,7 +671,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 
 	struct candidate candidate = {
 		.message = response,
-		.request = transaction->request,
+		.request = transaction->request_is_remains ? NULL : request,
 		.identity = identity,
 		.transaction = transaction,
 		.call = transaction->call,
@@ -635,6 +689,8 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		sip_redirect_response(analysis, annotation, &candidate);
 	}
 	annotation_release(analysis, annotation);
+	kept_release(&request);
+	sip_transaction_slim(transaction, &analysis->pool);
 }
 
 /* A response that lacks Call-ID, CSeq or Via belongs to nothing, but it was seen. */

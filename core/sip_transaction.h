@@ -97,7 +97,9 @@ struct sip_transaction {
 	uint32_t in_order;                 /* among those with, or without, a final answer */
 	bool is_known;                     /* found by its messages; false: an obligation keeps what it was */
 
-	struct message *request; /* kept; NULL when it was not seen */
+	struct message *request; /* kept, a digest, or what remains of it; NULL when it was not seen */
+	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
+	uint64_t target_hash;    /* then: see sip_target_hash */
 	uint64_t request_hash;
 	int64_t request_last_time;
 	uint32_t request_copies;
@@ -149,6 +151,18 @@ const struct via_list *sip_transaction_via(const struct sip_transaction *transac
 
 /* The oldest of these: where a walk over a call begins, so that its cost stays the same however long the call. */
 GList *sip_call_recent(const struct sip_call *call);
+
+/*
+ * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
+ * section 16.6 step 8.
+ */
+uint64_t sip_target_hash(const struct sip_transaction *transaction);
+
+/*
+ * Nothing more is asked of the request of an answered transaction than its start line, its Via, and how far it may go:
+ * the rest is let go, unless somebody holds it.
+ */
+void sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool);
 
 /* Obligations hold the transactions they are about: they stay readable, but get no more messages once quiet. */
 void sip_transaction_hold(struct sip_transaction *transaction);

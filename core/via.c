@@ -128,10 +128,10 @@ static bool
 plain_read(struct slice text, struct via *via)
 {
 	static const char protocol[] = "SIP/2.0/";
-	const char *at = text.bytes + sizeof protocol - 1, *end = text.bytes + text.length, *start = at;
 
 	if (text.length < sizeof protocol || memcmp(text.bytes, protocol, sizeof protocol - 1) != 0)
 		return false;
+	const char *at = text.bytes + sizeof protocol - 1, *end = text.bytes + text.length, *start = at;
 	while (at < end && token_has(*at))
 		at++;
 	via->transport = (struct slice){start, (size_t)(at - start)};

@@ -392,8 +392,7 @@ core_door(const struct scenario *scenario)
 	struct descriptor_output standard_output = {.descriptor = STDOUT_FILENO};
 	struct output output = output_to_descriptor(&standard_output);
 	struct report *report = report_json_new(&output);
-	struct analysis_sink sink = {
-		.user = report, .settled = on_settled, .finding = on_finding};
+	struct analysis_sink sink = {.user = report, .settled = on_settled, .finding = on_finding};
 	struct analysis_settings settings = analysis_defaults();
 	struct door *door = g_new0(struct door, 1);
 	uint32_t frame = 0;
