@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <signal.h>
 #include <stdio_ext.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,13 +14,33 @@
 #define RAW_SIZE           (128u << 10)
 #define PEEK_MAX           24
 
+/* Ours: so much is decompressed ahead. */
+#define AHEAD_SIZE  (256u << 10)
+#define AHEAD_COUNT 4
+
 enum compression { PLAIN, GZIP, ZSTD };
+
+/* What was decompressed ahead. The thread fills the slots in turn, the reader empties them in turn. */
+struct ahead {
+	GThread *thread;
+	GMutex mutex;
+	GCond changed;
+	bool stop;             /* nobody reads any more */
+	bool ended;            /* nothing follows what is filled */
+	unsigned first, count; /* the slots that are filled */
+	size_t at;             /* how much of the first one was read */
+	size_t lengths[AHEAD_COUNT];
+	uint8_t *slots[AHEAD_COUNT];
+};
 
 struct input {
 	int fd;
 	enum compression compression;
 	const char *problem;
 	char *problem_text; /* when `problem` had to be made */
+	uint64_t position;  /* bytes read from `fd` */
+	struct ahead
+		*ahead; /* NULL: not begun, or not compressed. Once it has, all below belongs to its thread */
 	bool raw_ended;
 	bool member_ended; /* a gzip member or a zstd frame ended; another may follow */
 
@@ -64,6 +85,7 @@ raw_fill(struct input *input)
 
 	if (n < 0)
 		return input_fail_errno(input);
+	__atomic_add_fetch(&input->position, (uint64_t)n, __ATOMIC_RELAXED);
 	input->raw_ended = n == 0;
 	input->raw_at = 0;
 	input->raw_end = (size_t)n;
@@ -87,6 +109,8 @@ plain_read(struct input *input, uint8_t *buffer, size_t size)
 
 	if (n < 0)
 		input_fail_errno(input);
+	else
+		input->position += (uint64_t)n;
 	return n;
 }
 
@@ -164,17 +188,129 @@ content_read(struct input *input, uint8_t *buffer, size_t size)
 	return plain_read(input, buffer, size);
 }
 
+/* Fills one slot, as far as the content goes. False: nothing follows. */
+static bool
+slot_fill(struct input *input, uint8_t *slot, size_t *length)
+{
+	ssize_t n = 1;
+
+	*length = 0;
+	while (*length < AHEAD_SIZE && (n = content_read(input, slot + *length, AHEAD_SIZE - *length)) > 0)
+		*length += (size_t)n;
+	return n > 0;
+}
+
+static gpointer
+decompress_ahead(gpointer user)
+{
+	struct input *input = user;
+	struct ahead *ahead = input->ahead;
+	bool more = true;
+
+	g_mutex_lock(&ahead->mutex);
+	while (more && !ahead->stop) {
+		if (ahead->count == AHEAD_COUNT) {
+			g_cond_wait(&ahead->changed, &ahead->mutex);
+			continue;
+		}
+		unsigned slot = (ahead->first + ahead->count) % AHEAD_COUNT;
+		g_mutex_unlock(&ahead->mutex);
+		more = slot_fill(input, ahead->slots[slot], &ahead->lengths[slot]);
+		g_mutex_lock(&ahead->mutex);
+		ahead->count += ahead->lengths[slot] > 0;
+		ahead->ended = !more;
+		g_cond_broadcast(&ahead->changed);
+	}
+	g_mutex_unlock(&ahead->mutex);
+	return NULL;
+}
+
+static void
+ahead_start(struct input *input)
+{
+	struct ahead *ahead = g_new0(struct ahead, 1);
+
+	g_mutex_init(&ahead->mutex);
+	g_cond_init(&ahead->changed);
+	for (unsigned i = 0; i < AHEAD_COUNT; i++)
+		ahead->slots[i] = g_malloc(AHEAD_SIZE);
+	input->ahead = ahead;
+	ahead->thread = g_thread_new("decompress", decompress_ahead, input);
+}
+
+static void
+ahead_finish(struct ahead *ahead)
+{
+	g_mutex_lock(&ahead->mutex);
+	ahead->stop = true;
+	g_cond_broadcast(&ahead->changed);
+	g_mutex_unlock(&ahead->mutex);
+	g_thread_join(ahead->thread);
+	for (unsigned i = 0; i < AHEAD_COUNT; i++)
+		g_free(ahead->slots[i]);
+	g_mutex_clear(&ahead->mutex);
+	g_cond_clear(&ahead->changed);
+	g_free(ahead);
+}
+
+/*
+ * Waits until there is something to read, or nothing will come any more. A signal meanwhile is for the thread, whose
+ * read(2) it ends: here it would end nothing.
+ */
+static bool
+ahead_wait(struct ahead *ahead)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	g_mutex_lock(&ahead->mutex);
+	while (ahead->count == 0 && !ahead->ended)
+		g_cond_wait(&ahead->changed, &ahead->mutex);
+	bool there = ahead->count > 0;
+	g_mutex_unlock(&ahead->mutex);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return there;
+}
+
+static ssize_t
+ahead_read(struct input *input, uint8_t *buffer, size_t size)
+{
+	struct ahead *ahead = input->ahead;
+
+	if (!ahead_wait(ahead))
+		return input->problem ? -1 : 0;
+	size_t length = ahead->lengths[ahead->first];
+	size = MIN(size, length - ahead->at);
+	memcpy(buffer, ahead->slots[ahead->first] + ahead->at, size);
+	ahead->at += size;
+	if (ahead->at < length)
+		return (ssize_t)size;
+	g_mutex_lock(&ahead->mutex);
+	ahead->at = 0;
+	ahead->first = (ahead->first + 1) % AHEAD_COUNT;
+	ahead->count--;
+	g_cond_broadcast(&ahead->changed);
+	g_mutex_unlock(&ahead->mutex);
+	return (ssize_t)size;
+}
+
 ssize_t
 input_read(struct input *input, uint8_t *buffer, size_t size)
 {
 	size_t left = input->peeked_end - input->peeked_at;
 
-	if (left == 0)
-		return content_read(input, buffer, size);
-	size = MIN(size, left);
-	memcpy(buffer, input->peeked + input->peeked_at, size);
-	input->peeked_at += size;
-	return (ssize_t)size;
+	if (left > 0) {
+		size = MIN(size, left);
+		memcpy(buffer, input->peeked + input->peeked_at, size);
+		input->peeked_at += size;
+		return (ssize_t)size;
+	}
+	if (input->compression == PLAIN)
+		return plain_read(input, buffer, size);
+	if (!input->ahead)
+		ahead_start(input);
+	return ahead_read(input, buffer, size);
 }
 
 static ssize_t
@@ -219,6 +355,7 @@ input_new(int fd)
 		}
 		input->raw_ended = n == 0;
 		input->raw_end += (size_t)n;
+		input->position += (uint64_t)n;
 	}
 	compression_start(input);
 	while (input->peeked_end < PEEK_MAX) {
@@ -256,6 +393,13 @@ input_is_compressed(const struct input *input)
 	return input->compression != PLAIN;
 }
 
+uint64_t
+input_position(struct input *input)
+{
+	return __atomic_load_n(&input->position, __ATOMIC_RELAXED);
+}
+
+/* The thread sets it before it says that nothing follows. */
 const char *
 input_problem(const struct input *input)
 {
@@ -265,6 +409,8 @@ input_problem(const struct input *input)
 void
 input_free(struct input *input)
 {
+	if (input->ahead)
+		ahead_finish(input->ahead);
 	if (input->compression == GZIP)
 		inflateEnd(&input->gzip);
 	ZSTD_freeDStream(input->zstd);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An input is a byte stream for libpcap: a file descriptor behind a FILE, decompressed on the way when its first
- * bytes are those of gzip or zstd. It streams: what it holds is one buffer and the window of the decompressor,
- * however large the content turns out.
+ * An input is a byte stream: a file descriptor, decompressed on the way when its first bytes are those of gzip or zstd.
+ * It streams: what it holds is a few buffers and the window of the decompressor, however large the content turns out.
+ *
+ * To decompress takes longer than all that is made of the content, so a thread of the input's own does it, a few
+ * buffers ahead of whoever reads. Everybody else uses an input from one thread.
  */
 #ifndef SEQUITUR_CAPTURE_DECOMPRESS_H
 #define SEQUITUR_CAPTURE_DECOMPRESS_H
@@ -28,6 +30,9 @@ ssize_t input_read(struct input *input, uint8_t *buffer, size_t size);
 size_t input_peek(struct input *input, const uint8_t **bytes);
 
 bool input_is_compressed(const struct input *input);
+
+/* How many bytes have been read from the descriptor: of a compressed file, compressed ones. */
+uint64_t input_position(struct input *input);
 
 /* What went wrong below the stream, NULL when nothing did: "the gzip data are damaged". */
 const char *input_problem(const struct input *input);
