@@ -91,7 +91,7 @@ put_options(struct page *page, bool brief)
 		g_free(term);
 	}
 	if (others > 0) {
-		char *line = g_strdup_printf("and %u limits and times to wait, which --help tells", others);
+		char *line = g_strdup_printf("and %u more that --help tells: limits, times to wait, ...", others);
 		put_paragraph(page, line, FULL_COLUMN);
 		g_free(line);
 	}

@@ -11,7 +11,7 @@
 #include "tool/complain.h"
 #include "tool/help.h"
 #include "tool/options.h"
-#include "tool/report_text.h"
+#include "tool/report.h"
 #include "tool/run.h"
 
 /* A capture must not get the number of a standard descriptor that was closed before we were started. */
@@ -21,18 +21,6 @@ occupy_standard_descriptors(void)
 	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
 		if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", descriptor ? O_RDONLY : O_WRONLY) < 0)
 			exit(EXIT_TROUBLE);
-}
-
-static struct report *
-report_new(const struct options *options, const struct output *output)
-{
-	struct terminal terminal = terminal_look(STDOUT_FILENO, options->color, options->width);
-
-	switch (options->format) {
-	case FORMAT_JSON: return report_json_new(output);
-	case FORMAT_TEXT: break;
-	}
-	return report_text_new(output, &terminal, options->responses);
 }
 
 /* Who mistypes a command gets told that there is no such file; a word more helps. */
@@ -62,7 +50,8 @@ capture_live(const struct options *options, const struct output *output)
 		complain("an interface or files are read, not both: what is '%s'?", options->words[0]);
 		return EXIT_TROUBLE;
 	}
-	struct report *report = report_new(options, output);
+	struct terminal terminal = options_terminal(options);
+	struct report *report = report_new(options, &terminal, output);
 	enum exit_status status = run_interface(report, options);
 	report->free(report);
 	return status;
@@ -85,8 +74,9 @@ do_the_work(const struct options *options, const struct output *output)
 	if (command)
 		return command->run(options->words + 1, options, output);
 
-	struct report *report = report_new(options, output);
-	enum exit_status status = run_files(options->words, report, options);
+	struct terminal terminal = options_terminal(options);
+	struct report *report = report_new(options, &terminal, output);
+	enum exit_status status = run_files(options->words, report, output, options);
 	report->free(report);
 	if (status == EXIT_TROUBLE)
 		suggest_command(options->words[0]);

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/nearest.h"
 #include "tool/privileges.h"
@@ -160,6 +161,20 @@ set_open_limit(struct options *options, const char *value)
 	return true;
 }
 
+/* More processes than this at a time are a slip of the finger. Ours. */
+#define JOBS_MOST 1024
+
+static bool
+set_jobs(struct options *options, const char *value)
+{
+	guint64 count;
+
+	if (!read_count(value, 1, JOBS_MOST, &count))
+		return false;
+	options->jobs = (unsigned)count;
+	return true;
+}
+
 static bool
 set_interface(struct options *options, const char *value)
 {
@@ -262,7 +277,6 @@ static const struct option_row OPTIONS[] = {
 	 .values = "a number from 60 to 10000"},
 	{.name = "color",
 	 .argument = "WHEN",
-	 .brief = "auto (default), always or never",
 	 .full =
 		 "When to use colours. auto: on a terminal, unless the environment variable NO_COLOR is set or TERM "
 		 "is dumb.",
@@ -308,6 +322,17 @@ static const struct option_row OPTIONS[] = {
 			 "are settled as unknown. This bounds the memory. The default is 1000000.",
 	 .set = set_open_limit,
 	 .values = "a number from 100 to 100000000"},
+	{.name = "jobs",
+	 .letter = 'j',
+	 .argument = "COUNT",
+	 .brief = "files to read at a time: one for each processor",
+	 .full = "How many files to read at a time, each in a process of its own. They are reported in the order "
+			 "in which they "
+			 "are named all the same; what is found of a file before its turn waits in a temporary file (in "
+			 "the directory "
+			 "that the environment variable TMPDIR names). The default is the number of processors.",
+	 .set = set_jobs,
+	 .values = "a number from 1 to 1024"},
 	{.name = "interface",
 	 .letter = 'i',
 	 .argument = "INTERFACE",
@@ -459,6 +484,12 @@ options_parse(struct options *options, int argc, char **argv, char **problem)
 		return false;
 	options->words = argv + optind;
 	return true;
+}
+
+struct terminal
+options_terminal(const struct options *options)
+{
+	return terminal_look(STDOUT_FILENO, options->color, options->width);
 }
 
 void

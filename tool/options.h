@@ -22,6 +22,7 @@ struct options {
 	enum report_format format;
 	enum color_choice color;
 	unsigned width; /* columns; 0: as wide as the terminal */
+	unsigned jobs;  /* files that are read at a time; 0: as many as there are processors */
 	bool responses; /* list each response with all there is to say of it */
 	struct selection selection;
 	struct analysis_settings settings;
@@ -52,6 +53,9 @@ const struct option_row *option_table(size_t *count);
  * (to be freed) says in one line what is wrong with it, and the options are not to be used.
  */
 bool options_parse(struct options *options, int argc, char **argv, char **problem);
+
+/* Standard output, as the options have it. */
+struct terminal options_terminal(const struct options *options);
 
 /* Frees what options_parse made, whatever it said. */
 void options_finish(struct options *options);

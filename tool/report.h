@@ -11,6 +11,12 @@
 #include "capture/capture.h"
 #include "core/analysis.h"
 #include "tool/output.h"
+#include "tool/terminal.h"
+
+/* The numbers of one file, or of several, that the report of all of them adds up. */
+struct report_totals {
+	uint64_t responses, outcomes, findings[SEVERITY_COUNT];
+};
 
 struct report {
 	/* `file` as the command line has it; "-": standard input. */
@@ -22,12 +28,27 @@ struct report {
 	/* What was written up to here has been handed to the output when this returns; false: not all of it. */
 	bool (*file_end)(struct report *report, const struct capture_result *capture,
 					 const struct analysis_counts *counts);
+	/*
+	 * Of a file that another report of this kind, in another process, wrote as its only one: the bytes come now, past
+	 * this report through the same output; and they have all come. NULL: it does not mind.
+	 */
+	void (*foreign_begin)(struct report *report);
+	void (*foreign_end)(struct report *report, const struct report_totals *totals);
 	/* After the last file: what is to be said of all of them together. False: not all was taken. */
 	bool (*finish)(struct report *report);
 	/* Is there still somebody to write for? False once the output has refused. */
 	bool (*is_writing)(const struct report *report);
 	void (*free)(struct report *report);
 };
+
+struct report_totals report_totals_of(const struct analysis_counts *counts);
+void report_totals_add(struct report_totals *totals, const struct report_totals *more);
+
+struct options;
+
+/* A report in the format that the options ask for; `terminal` is what the text is laid out for. */
+struct report *report_new(const struct options *options, const struct terminal *terminal,
+						  const struct output *output);
 
 /*
  * One JSON object a line, written as soon as it is settled; the keys are those of docs/ and never renamed. A

@@ -15,8 +15,8 @@ struct text_report {
 	struct page page;
 	bool list_all;
 	char *file;
-	unsigned files;                                         /* printed so far */
-	uint64_t responses, outcomes, findings[SEVERITY_COUNT]; /* of all of them */
+	unsigned files;              /* printed so far */
+	struct report_totals totals; /* of all of them */
 	struct listing listing;
 	struct tally tally;
 };
@@ -78,14 +78,12 @@ put_responses(struct text_report *text, int64_t start)
 	g_string_free(line, TRUE);
 }
 
+/* Another file is printed now. */
 static void
-add_to_all(struct text_report *text, const struct analysis_counts *counts)
+next_file(struct text_report *text)
 {
-	for (unsigned code = 0; code < 700; code++)
-		text->responses += counts->responses[PROTOCOL_HTTP][code] + counts->responses[PROTOCOL_SIP][code];
-	text->outcomes += counts->outcomes;
-	for (int severity = 0; severity < SEVERITY_COUNT; severity++)
-		text->findings[severity] += counts->findings[severity];
+	if (text->files++ > 0)
+		page_end_line(&text->page);
 }
 
 static bool
@@ -97,8 +95,8 @@ text_file_end(struct report *report, const struct capture_result *capture,
 
 	if (capture->end == CAPTURE_NOT_OPENED)
 		return page->writing;
-	if (text->files++ > 0)
-		page_end_line(page);
+	struct report_totals totals = report_totals_of(counts);
+	next_file(text);
 	listing_sort(&text->listing);
 	text_headline(page, text->file, capture, counts, &text->tally);
 	text_findings(page, &text->listing, counts->findings);
@@ -106,8 +104,23 @@ text_file_end(struct report *report, const struct capture_result *capture,
 	text_followups(page, &text->tally);
 	text_statuses(page, counts, &text->tally);
 	listing_clear(&text->listing);
-	add_to_all(text, counts);
+	report_totals_add(&text->totals, &totals);
 	return page_flush(page);
+}
+
+static void
+text_foreign_begin(struct report *report)
+{
+	struct text_report *text = (struct text_report *)report;
+
+	next_file(text);
+	page_flush(&text->page);
+}
+
+static void
+text_foreign_end(struct report *report, const struct report_totals *totals)
+{
+	report_totals_add(&((struct text_report *)report)->totals, totals);
 }
 
 /* A line about all files, where there were several. */
@@ -120,9 +133,10 @@ text_finish(struct report *report)
 	if (text->files > 1) {
 		text_count(line, text->files, "file", "files");
 		g_string_append(line, ": ");
-		text_count(line, text->responses, "response, ", "responses, ");
-		text_count(line, text->outcomes, "request without a response, ", "requests without a response, ");
-		text_severities(line, text->findings);
+		text_count(line, text->totals.responses, "response, ", "responses, ");
+		text_count(line, text->totals.outcomes, "request without a response, ",
+				   "requests without a response, ");
+		text_severities(line, text->totals.findings);
 		page_end_line(&text->page);
 		page_wrap(&text->page, STYLE_STRONG, line->str, 2);
 		page_end_line(&text->page);
@@ -159,6 +173,8 @@ report_text_new(const struct output *output, const struct terminal *terminal, bo
 		.settled = text_settled,
 		.finding = text_finding,
 		.file_end = text_file_end,
+		.foreign_begin = text_foreign_begin,
+		.foreign_end = text_foreign_end,
 		.finish = text_finish,
 		.is_writing = text_is_writing,
 		.free = text_free,

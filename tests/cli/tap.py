@@ -43,8 +43,18 @@ def sequitur(*arguments, stdin=b"", environment=None, **more):
     return subprocess.run([TOOL, *map(os.fsencode, arguments)], env=surroundings, timeout=PATIENCE, **source, **more)
 
 
+def first_difference(found, wanted):
+    """Of two long texts the first lines that differ."""
+    if not isinstance(found, (bytes, str)) or type(found) is not type(wanted) or len(found) + len(wanted) < 4000:
+        return found, wanted
+    lines, others = found.splitlines(), wanted.splitlines()
+    at = next((i for i, (line, other) in enumerate(zip(lines, others)) if line != other), min(len(lines), len(others)))
+    return [(at + 1, *rest[at:at + 1]) for rest in (lines, others)]
+
+
 def equal(found, wanted, what=""):
     if found != wanted:
+        found, wanted = first_difference(found, wanted)
         raise AssertionError(f"{what or 'it'} is {found!r}, not {wanted!r}")
 
 

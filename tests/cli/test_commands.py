@@ -36,7 +36,7 @@ def long_help(folder):
     for option in options + ["Exit status"]:
         holds(full, option)
     rows = re.compile(r"^  (?:-., |    )--[a-z-]+(?=\n| +[A-Z]+| {4})", re.M)
-    holds(brief, f"and {len(rows.findall(full)) - len(rows.findall(brief))} limits")
+    holds(brief, f"and {len(rows.findall(full)) - len(rows.findall(brief))} more")
 
 
 @test("--version prints the version")

@@ -28,7 +28,7 @@ def value(expression):
 
 def constants():
     found = {}
-    for folder in ("capture", "core"):
+    for folder in ("capture", "core", "tool"):
         for path in sorted((TOP / folder).glob("*.[ch]"), key=lambda path: path.suffix, reverse=True):
             for name, expression in DEFINE.findall(path.read_text(encoding="utf-8")):
                 found[name] = found.get(expression.strip()) or value(expression)
