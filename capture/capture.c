@@ -8,6 +8,7 @@
 #include "capture/interface.h"
 #include "capture/link.h"
 #include "capture/reading.h"
+#include "capture/rotation.h"
 #include "capture/sip_stream.h"
 
 enum { IP_PROTOCOL_EXPORTED = 0, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
@@ -70,15 +71,17 @@ result_note(struct capture_result *result, const struct packet *packet)
 	result->last_time = packet->time;
 }
 
-/* Reads to the end, to where the file is damaged, or until it is to stop. */
+/* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
 static void
 file_read(struct capture_file *file, struct link_decoder *decoder, const volatile bool *stop,
 		  struct capture_result *result)
 {
+	uint32_t frames_before = result->last_frame;
 	enum capture_file_next next;
 	struct packet packet;
 
 	while ((next = capture_file_next(file, &packet)) == CAPTURE_FILE_PACKET) {
+		packet.frame += frames_before;
 		result_note(result, &packet);
 		link_decode(decoder, &packet);
 		if (stop && *stop)
@@ -86,6 +89,7 @@ file_read(struct capture_file *file, struct link_decoder *decoder, const volatil
 	}
 	if (next == CAPTURE_FILE_END)
 		return;
+	result->is_cut = true;
 	result->end = stop && *stop ? CAPTURE_STOPPED : CAPTURE_DAMAGED;
 	result->problem = result->end == CAPTURE_STOPPED ? g_strdup("was not read to its end: stopped")
 													 : g_strdup(capture_file_problem(file));
@@ -125,12 +129,88 @@ capture_read(const char *path, const struct capture_listener *listener, const vo
 
 	if (!file) {
 		result.end = CAPTURE_NOT_OPENED;
+		result.is_cut = true;
 		return result;
 	}
 	struct pipeline pipeline = pipeline_start(listener, &result.counts);
 	file_read(file, pipeline.decoder, stop, &result);
 	pipeline_finish(&pipeline);
 	capture_file_close(file);
+	return result;
+}
+
+/* A file may begin so much before the one before it ends, as packets of several interfaces come out of order; ours. */
+#define ROTATION_OVERLAP (INT64_C(1) * 1000000000)
+
+/* Packets of nobody knows whom are missing behind the last one that was read; so many of them, if that is known. */
+static void
+tell_missing(const struct capture_listener *listener, const struct capture_result *result, uint64_t count)
+{
+	struct transport_event event = {
+		.kind = EVENT_PACKETS_DROPPED,
+		.seen = {.frame = result->last_frame,
+				 .first_time = result->last_time,
+				 .last_time = result->last_time},
+		.bytes = count,
+	};
+
+	if (listener->event)
+		listener->event(listener->user, &event);
+}
+
+/* Reads one file of a rotation. Afterwards result->is_cut tells whether it was read to its end. */
+static void
+rotation_read_file(struct rotation_file *file, struct link_decoder *decoder, const volatile bool *stop,
+				   struct capture_result *result)
+{
+	char *problem = NULL;
+	struct capture_file *capture = file->is_unreadable ? NULL : capture_file_open(file->path, &problem);
+
+	file->first_frame = result->last_frame + 1;
+	result->is_cut = !capture;
+	rotation_file_complain(file, problem);
+	if (!capture)
+		return;
+	if (file->first_time < result->last_time - ROTATION_OVERLAP)
+		rotation_file_complain(
+			file, g_strdup("begins before the file before it ends: files that were captured side "
+						   "by side are no rotation; mergecap makes one capture of them"));
+	file_read(capture, decoder, stop, result);
+	file->packets = result->last_frame - (file->first_frame - 1);
+	rotation_file_complain(file, g_steal_pointer(&result->problem));
+	capture_file_close(capture);
+}
+
+/* What is to be said of the capture as a whole. */
+static void
+rotation_judge(const struct rotation *rotation, struct capture_result *result)
+{
+	size_t problems = rotation_problems(rotation), unreadable = 0;
+
+	for (size_t i = 0; i < rotation->count; i++)
+		unreadable += rotation->files[i].is_unreadable;
+	if (result->end != CAPTURE_STOPPED && problems > 0)
+		result->end = unreadable == rotation->count ? CAPTURE_NOT_OPENED : CAPTURE_DAMAGED;
+	if (problems > 0)
+		result->problem = g_strdup_printf("is not whole: there is something wrong with %zu of its %zu files",
+										  problems, rotation->count);
+}
+
+struct capture_result
+capture_read_rotation(struct rotation *rotation, const struct capture_listener *listener,
+					  const volatile bool *stop)
+{
+	struct capture_result result = {.end = CAPTURE_COMPLETE};
+	struct pipeline pipeline = pipeline_start(listener, &result.counts);
+
+	for (size_t i = 0; i < rotation->count && result.end != CAPTURE_STOPPED; i++) {
+		struct rotation_file *file = &rotation->files[i];
+		if (result.last_frame > 0 && (result.is_cut || file->missing > 0 || rotation->may_miss_anywhere))
+			tell_missing(listener, &result, 0);
+		rotation_read_file(file, pipeline.decoder, stop, &result);
+	}
+	pipeline_finish(&pipeline);
+	rotation_judge(rotation, &result);
 	return result;
 }
 
@@ -142,20 +222,12 @@ static void
 tell_dropped(struct interface *interface, const struct capture_listener *listener,
 			 struct capture_result *result)
 {
-	uint64_t dropped = interface_dropped(interface);
-	struct transport_event event = {
-		.kind = EVENT_PACKETS_DROPPED,
-		.seen = {.frame = result->last_frame,
-				 .first_time = result->last_time,
-				 .last_time = result->last_time},
-		.bytes = dropped - result->counts.dropped,
-	};
+	uint64_t dropped = interface_dropped(interface), before = result->counts.dropped;
 
-	if (dropped <= result->counts.dropped)
+	if (dropped <= before)
 		return;
 	result->counts.dropped = dropped;
-	if (listener->event)
-		listener->event(listener->user, &event);
+	tell_missing(listener, result, dropped - before);
 }
 
 /* False when the interface has gone. */
@@ -176,6 +248,7 @@ listen_once(struct interface *interface, struct link_decoder *decoder,
 	case INTERFACE_GONE: break;
 	}
 	result->end = CAPTURE_DAMAGED;
+	result->is_cut = true;
 	result->problem = g_strdup_printf("could be captured on no longer: %s", interface_problem(interface));
 	return false;
 }

@@ -35,13 +35,15 @@ struct capture_counts {
 
 enum capture_end {
 	CAPTURE_COMPLETE,
-	CAPTURE_DAMAGED,    /* broken or cut in the middle: everything before the damage was delivered */
+	CAPTURE_DAMAGED, /* broken or cut in the middle: everything before the damage was delivered. Of a rotation: not
+	                       all of its files were whole */
 	CAPTURE_NOT_OPENED, /* not there, no right, a directory, not a capture: nothing was delivered */
 	CAPTURE_STOPPED,    /* *stop became true */
 };
 
 struct capture_result {
 	enum capture_end end;
+	bool is_cut;   /* packets came after the last one that was delivered, or may have come */
 	char *problem; /* one clear line for stderr without the file's name ("cut short in frame 12: ..."),
 	                                  NULL when CAPTURE_COMPLETE. Free with g_free */
 	uint32_t last_frame;
@@ -55,6 +57,16 @@ struct capture_result {
  */
 struct capture_result capture_read(const char *path, const struct capture_listener *listener,
 								   const volatile bool *stop);
+
+struct rotation;
+
+/*
+ * The same for the files of a rotation (capture/rotation.h), which learns what is wrong with each. One that cannot be
+ * read to its end does not keep the others from being read; what was lost with it is told as EVENT_PACKETS_DROPPED.
+ */
+struct capture_result capture_read_rotation(struct rotation *rotation,
+											const struct capture_listener *listener,
+											const volatile bool *stop);
 
 struct interface;
 

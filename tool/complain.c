@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tool/escape.h"
 
@@ -20,4 +21,10 @@ complain(const char *format, ...)
 	fputs(line->str, stderr);
 	g_string_free(text, TRUE);
 	g_string_free(line, TRUE);
+}
+
+void
+complain_of(const char *source, const char *what)
+{
+	complain("%s: %s", strcmp(source, "-") == 0 ? "standard input" : source, what);
 }

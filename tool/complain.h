@@ -8,4 +8,7 @@
 /* Prints "sequitur: " and the text (printf form), escaped. */
 void complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* The same about a source of packets; "-": standard input. */
+void complain_of(const char *source, const char *what);
+
 #endif

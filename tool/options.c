@@ -176,6 +176,14 @@ set_jobs(struct options *options, const char *value)
 }
 
 static bool
+set_continuous(struct options *options, const char *value)
+{
+	(void)value;
+	options->continuous = true;
+	return true;
+}
+
+static bool
 set_interface(struct options *options, const char *value)
 {
 	options->interface = value;
@@ -325,7 +333,6 @@ static const struct option_row OPTIONS[] = {
 	{.name = "jobs",
 	 .letter = 'j',
 	 .argument = "COUNT",
-	 .brief = "files to read at a time: one for each processor",
 	 .full = "How many files to read at a time, each in a process of its own. They are reported in the order "
 			 "in which they "
 			 "are named all the same; what is found of a file before its turn waits in a temporary file (in "
@@ -333,6 +340,19 @@ static const struct option_row OPTIONS[] = {
 			 "that the environment variable TMPDIR names). The default is the number of processors.",
 	 .set = set_jobs,
 	 .values = "a number from 1 to 1024"},
+	{.name = "continuous",
+	 .letter = 'c',
+	 .brief = "the files are those of one capture (dumpcap -b)",
+	 .full = "Read the files as one capture that was written to one file after the other (dumpcap -b, "
+			 "tcpdump -C or -G), "
+			 "in the order of their first packets, whatever the order in which they are named: what a "
+			 "response in one "
+			 "file calls for is found in the next. Frames are numbered through all files, as in what "
+			 "'mergecap -a' makes "
+			 "of them; the report says which are in which file. Where a file is missing or damaged, what was "
+			 "not seen is "
+			 "unknown.",
+	 .set = set_continuous},
 	{.name = "interface",
 	 .letter = 'i',
 	 .argument = "INTERFACE",

@@ -21,9 +21,10 @@ struct options {
 	enum help help;
 	enum report_format format;
 	enum color_choice color;
-	unsigned width; /* columns; 0: as wide as the terminal */
-	unsigned jobs;  /* files that are read at a time; 0: as many as there are processors */
-	bool responses; /* list each response with all there is to say of it */
+	unsigned width;  /* columns; 0: as wide as the terminal */
+	unsigned jobs;   /* files that are read at a time; 0: as many as there are processors */
+	bool continuous; /* the files are one capture */
+	bool responses;  /* list each response with all there is to say of it */
 	struct selection selection;
 	struct analysis_settings settings;
 	const char *interface; /* to capture on; NULL: files are read */

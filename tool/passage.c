@@ -64,12 +64,17 @@ pass_finding(void *user, const struct finding *finding)
 }
 
 static struct capture_result
-read_file(const char *file, const struct capture_listener *listener)
+read_packets(const struct source *source, const struct capture_listener *listener)
 {
-	if (strcmp(file, "-") != 0 || !isatty(STDIN_FILENO))
-		return capture_read(file, listener, stop_flag());
+	if (source->interface)
+		return capture_listen(source->interface, listener, stop_flag());
+	if (source->rotation)
+		return capture_read_rotation(source->rotation, listener, stop_flag());
+	if (strcmp(source->name, "-") != 0 || !isatty(STDIN_FILENO))
+		return capture_read(source->name, listener, stop_flag());
 	return (struct capture_result){
 		.end = CAPTURE_NOT_OPENED,
+		.is_cut = true,
 		.problem = g_strdup("standard input is a terminal; a capture has to be piped in, or named"),
 	};
 }
@@ -79,11 +84,9 @@ static struct capture_result
 read_source(const struct source *source, struct passage *passage)
 {
 	struct capture_listener listener = {.user = passage, .message = give_message, .event = give_event};
-	struct capture_result result = source->interface ? capture_listen(source->interface, &listener,
-																	  stop_flag())
-													 : read_file(source->name, &listener);
+	struct capture_result result = read_packets(source, &listener);
 
-	analysis_finish(passage->analysis, result.last_frame, result.last_time, result.end != CAPTURE_COMPLETE);
+	analysis_finish(passage->analysis, result.last_frame, result.last_time, result.is_cut);
 	return result;
 }
 
@@ -101,7 +104,7 @@ passage_run(const struct source *source, struct report *report, const struct opt
 	struct passage_outcome outcome = {.status = EXIT_NOTHING_FOUND};
 
 	passage.analysis = analysis_new(&options->settings, &sink);
-	report->file_begin(report, source->name);
+	report->file_begin(report, source->name, source->rotation);
 	struct capture_result result = read_source(source, &passage);
 	if (passage.failed)
 		outcome.status = EXIT_FINDINGS;
@@ -122,5 +125,5 @@ void
 passage_complain(const char *source, const struct passage_outcome *outcome)
 {
 	if (outcome->complaint[0])
-		complain("%s: %s", strcmp(source, "-") == 0 ? "standard input" : source, outcome->complaint);
+		complain_of(source, outcome->complaint);
 }

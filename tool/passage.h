@@ -7,6 +7,7 @@
 #define SEQUITUR_TOOL_PASSAGE_H
 
 #include "capture/interface.h"
+#include "capture/rotation.h"
 #include "tool/exit_status.h"
 #include "tool/options.h"
 #include "tool/report.h"
@@ -14,10 +15,11 @@
 /* The most bytes of what is to be said about a source that could not be read; ours. */
 #define PASSAGE_COMPLAINT_SIZE 1024
 
-/* What is read: a file, or an interface that is open. */
+/* What is read: a file, several that are one capture, or an interface that is open. */
 struct source {
-	const char *name;            /* "-": standard input */
-	struct interface *interface; /* NULL: a file */
+	const char *name;            /* "-": standard input; of several files: the first */
+	struct interface *interface; /* NULL: none */
+	struct rotation *rotation;   /* NULL: it is one file */
 };
 
 struct passage_outcome {

@@ -9,6 +9,7 @@
 #define SEQUITUR_TOOL_REPORT_H
 
 #include "capture/capture.h"
+#include "capture/rotation.h"
 #include "core/analysis.h"
 #include "tool/output.h"
 #include "tool/terminal.h"
@@ -19,8 +20,12 @@ struct report_totals {
 };
 
 struct report {
-	/* `file` as the command line has it; "-": standard input. */
-	void (*file_begin)(struct report *report, const char *file);
+	/*
+	 * `file` as the command line has it; "-": standard input. Where it is the first of several that are read as one
+	 * capture, `rotation` knows them all, and which frames were read of which; else it is NULL. It stays the caller's,
+	 * who keeps it until file_end.
+	 */
+	void (*file_begin)(struct report *report, const char *file, const struct rotation *rotation);
 	void (*settled)(struct report *report, const struct annotation *annotation);
 	void (*finding)(struct report *report, const struct finding *finding);
 	/* Hands on what is kept back for the sake of speed, as nothing new may come for long. NULL: nothing is. */

@@ -37,6 +37,8 @@ struct json_report {
 	bool writing;
 	char *file; /* "\"file\":\"a.pcap\"", ready to be put in each record */
 	size_t file_length;
+	const struct rotation *rotation;           /* NULL: one file */
+	const struct rotation_file *rotation_file; /* `file` is of this one */
 
 	char *buffer;
 	size_t size;
@@ -217,6 +219,21 @@ put_string_if(struct json_report *json, const char *key, size_t key_length, cons
 
 #define PUT_STRING_IF(json, key, text) put_string_if(json, ",\"" key "\":", sizeof(key) + 3, text)
 
+/* Records are of this file from here on. */
+static void
+set_file(struct json_report *json, const char *file)
+{
+	size_t length = strlen(file);
+	char *end;
+
+	g_free(json->file);
+	json->file = g_malloc(length * ESCAPE_JSON_MOST + sizeof("\"file\":\"\""));
+	end = g_stpcpy(json->file, "\"file\":\"");
+	end = escape_json(end, file, length);
+	*end++ = '"';
+	json->file_length = (size_t)(end - json->file);
+}
+
 static void
 begin_record(struct json_report *json, const char *type)
 {
@@ -225,6 +242,20 @@ begin_record(struct json_report *json, const char *type)
 	put_bytes(json, type, strlen(type));
 	PUT(json, "\",");
 	put_bytes(json, json->file, json->file_length);
+}
+
+/* Of a frame; where there are several files, it is told in which of them it is, and where. */
+static void
+begin_record_of_frame(struct json_report *json, const char *type, uint32_t frame)
+{
+	const struct rotation_file *file = json->rotation ? rotation_file_of(json->rotation, frame) : NULL;
+
+	if (file && file != json->rotation_file)
+		set_file(json, file->path);
+	json->rotation_file = file;
+	begin_record(json, type);
+	if (file)
+		PUT_NUMBER(json, "frame_in_file", frame - (file->first_frame - 1));
 }
 
 static void
@@ -436,7 +467,8 @@ json_settled(struct report *report, const struct annotation *annotation)
 {
 	struct json_report *json = (struct json_report *)report;
 
-	begin_record(json, annotation->kind == ANNOTATION_OUTCOME ? "outcome" : "response");
+	begin_record_of_frame(json, annotation->kind == ANNOTATION_OUTCOME ? "outcome" : "response",
+						  annotation->seen.frame);
 	put_sighting(json, annotation);
 	put_status(json, annotation);
 	put_request(json, annotation);
@@ -451,7 +483,7 @@ json_finding(struct report *report, const struct finding *finding)
 {
 	struct json_report *json = (struct json_report *)report;
 
-	begin_record(json, "finding");
+	begin_record_of_frame(json, "finding", finding->frame);
 	PUT_STRING(json, "id", finding->rule->id);
 	PUT_STRING(json, "severity", severity_name(finding->severity));
 	PUT_STRING(json, "confidence", confidence_name(finding->confidence));
@@ -581,12 +613,36 @@ static const char *const END_NAMES[] = {
 	[CAPTURE_STOPPED] = "stopped",
 };
 
+/* The files of one capture: which frames are in which. */
+static void
+put_files(struct json_report *json, const struct rotation *rotation)
+{
+	PUT_KEY(json, "files");
+	PUT(json, "[");
+	for (size_t i = 0; i < rotation->count; i++) {
+		const struct rotation_file *file = &rotation->files[i];
+		reserve(json, 0);
+		if (i > 0)
+			PUT(json, ",");
+		PUT(json, "{\"file\":");
+		put_string(json, file->path);
+		PUT_NUMBER(json, "packets", file->packets);
+		if (file->packets > 0)
+			PUT_NUMBER(json, "first_frame", file->first_frame);
+		PUT_STRING_IF(json, "problem", file->problem);
+		PUT(json, "}");
+	}
+	PUT(json, "]");
+}
+
 static bool
 json_file_end(struct report *report, const struct capture_result *capture,
 			  const struct analysis_counts *counts)
 {
 	struct json_report *json = (struct json_report *)report;
 
+	if (json->rotation)
+		set_file(json, json->rotation->files[0].path);
 	begin_record(json, "summary");
 	PUT_STRING(json, "end", END_NAMES[capture->end]);
 	PUT_STRING_IF(json, "problem", capture->problem);
@@ -601,24 +657,21 @@ json_file_end(struct report *report, const struct capture_result *capture,
 	}
 	put_counts(json, counts);
 	put_skipped(json, &capture->counts);
+	if (json->rotation)
+		put_files(json, json->rotation);
 	end_record(json);
 	hand_over(json);
 	return json->writing;
 }
 
 static void
-json_file_begin(struct report *report, const char *file)
+json_file_begin(struct report *report, const char *file, const struct rotation *rotation)
 {
 	struct json_report *json = (struct json_report *)report;
-	size_t length = strlen(file);
-	char *end;
 
-	g_free(json->file);
-	json->file = g_malloc(length * ESCAPE_JSON_MOST + sizeof("\"file\":\"\""));
-	end = g_stpcpy(json->file, "\"file\":\"");
-	end = escape_json(end, file, length);
-	*end++ = '"';
-	json->file_length = (size_t)(end - json->file);
+	json->rotation = rotation;
+	json->rotation_file = NULL;
+	set_file(json, file);
 }
 
 static void
@@ -674,6 +727,6 @@ report_json_new(const struct output *output)
 	json->size = BUFFER_SIZE;
 	json->buffer = g_malloc(json->size);
 	json->at = json->buffer;
-	json_file_begin(&json->report, "");
+	json_file_begin(&json->report, "", NULL);
 	return &json->report;
 }

@@ -15,19 +15,21 @@ struct text_report {
 	struct page page;
 	bool list_all;
 	char *file;
-	unsigned files;              /* printed so far */
-	struct report_totals totals; /* of all of them */
+	const struct rotation *rotation; /* NULL: one file */
+	unsigned files;                  /* printed so far */
+	struct report_totals totals;     /* of all of them */
 	struct listing listing;
 	struct tally tally;
 };
 
 static void
-text_file_begin(struct report *report, const char *file)
+text_file_begin(struct report *report, const char *file, const struct rotation *rotation)
 {
 	struct text_report *text = (struct text_report *)report;
 
 	g_free(text->file);
 	text->file = g_strdup(file);
+	text->rotation = rotation;
 	listing_clear(&text->listing);
 	tally_clear(&text->tally);
 }
@@ -98,11 +100,13 @@ text_file_end(struct report *report, const struct capture_result *capture,
 	struct report_totals totals = report_totals_of(counts);
 	next_file(text);
 	listing_sort(&text->listing);
-	text_headline(page, text->file, capture, counts, &text->tally);
+	text_headline(page, text->file, text->rotation, capture, counts, &text->tally);
 	text_findings(page, &text->listing, counts->findings);
 	put_responses(text, capture->first_time);
 	text_followups(page, &text->tally);
 	text_statuses(page, counts, &text->tally);
+	if (text->rotation)
+		text_files(page, text->rotation);
 	listing_clear(&text->listing);
 	report_totals_add(&text->totals, &totals);
 	return page_flush(page);

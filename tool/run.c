@@ -25,13 +25,32 @@ run_one_by_one(char **files, struct report *report, const struct options *option
 	return worst;
 }
 
+/* The files of one capture: each has its own troubles, told after the report. */
+static enum exit_status
+run_continuous(char **files, struct report *report, const struct options *options)
+{
+	if (fence_suits_build())
+		fence_raise();
+	struct rotation *rotation = rotation_new(files);
+	struct source source = {.name = rotation->files[0].path, .rotation = rotation};
+	struct passage_outcome outcome = passage_run(&source, report, options);
+
+	for (size_t i = 0; i < rotation->count && report->is_writing(report); i++)
+		if (rotation->files[i].problem)
+			complain_of(rotation->files[i].path, rotation->files[i].problem);
+	rotation_free(rotation);
+	return outcome.status;
+}
+
 enum exit_status
 run_files(char **files, struct report *report, const struct output *output, const struct options *options)
 {
 	enum exit_status worst;
 
 	stop_on_signals();
-	if (!side_by_side_run(files, report, output, options, &worst))
+	if (options->continuous && files[1])
+		worst = run_continuous(files, report, options);
+	else if (!side_by_side_run(files, report, output, options, &worst))
 		worst = run_one_by_one(files, report, options);
 	report->finish(report);
 	return worst;

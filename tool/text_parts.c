@@ -159,14 +159,17 @@ put_skipped(struct page *page, const struct capture_counts *counts, uint64_t mir
 }
 
 void
-text_headline(struct page *page, const char *file, const struct capture_result *capture,
-			  const struct analysis_counts *counts, const struct tally *tally)
+text_headline(struct page *page, const char *file, const struct rotation *rotation,
+			  const struct capture_result *capture, const struct analysis_counts *counts,
+			  const struct tally *tally)
 {
 	GString *line = g_string_new(NULL);
 
 	if (strcmp(file, "-") == 0)
 		file = "standard input";
 	escape_terminal(line, file, strlen(file));
+	if (rotation)
+		g_string_append_printf(line, ", the first of %zu files that are one capture", rotation->count);
 	page_wrap(page, STYLE_STRONG, line->str, 2);
 	page_end_line(page);
 	g_string_assign(line, "  ");
@@ -180,7 +183,10 @@ text_headline(struct page *page, const char *file, const struct capture_result *
 	page_wrap(page, STYLE_PLAIN, line->str, 2);
 	if (capture->end != CAPTURE_COMPLETE)
 		page_wrap(page, STYLE_WARNING,
-				  capture->end == CAPTURE_STOPPED ? ", stopped here" : ", damaged from there on", 2);
+				  capture->end == CAPTURE_STOPPED ? ", stopped here"
+				  : rotation                      ? ", and not all of it"
+												  : ", damaged from there on",
+				  2);
 	page_end_line(page);
 	put_messages(page, counts, tally);
 	put_skipped(page, &capture->counts, counts->mirror_copies);
@@ -419,4 +425,29 @@ text_statuses(struct page *page, const struct analysis_counts *counts, const str
 			put_class(page, protocol, class % 7, counts->responses[protocol]);
 		put_outcomes(page, protocol, tally);
 	}
+}
+
+void
+text_files(struct page *page, const struct rotation *rotation)
+{
+	GString *line = g_string_new(NULL);
+
+	text_heading(page, "Files");
+	for (size_t i = 0; i < rotation->count; i++) {
+		const struct rotation_file *file = &rotation->files[i];
+		page_put(page, STYLE_PLAIN, "  ");
+		g_string_assign(line, "no frames");
+		if (file->packets > 0)
+			g_string_printf(line, "frames %u-%u", file->first_frame, file->first_frame + (file->packets - 1));
+		page_cell(page, file->packets > 0 ? STYLE_PLAIN : STYLE_FAINT, line->str, 29, ALIGN_LEFT);
+		g_string_truncate(line, 0);
+		escape_terminal(line, file->path, strlen(file->path));
+		if (file->problem) {
+			g_string_append(line, ": ");
+			escape_terminal(line, file->problem, strlen(file->problem));
+		}
+		page_wrap(page, file->problem ? STYLE_WARNING : STYLE_PLAIN, line->str, 31);
+		page_end_line(page);
+	}
+	g_string_free(line, TRUE);
 }

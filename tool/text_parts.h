@@ -7,14 +7,19 @@
 #define SEQUITUR_TOOL_TEXT_PARTS_H
 
 #include "capture/capture.h"
+#include "capture/rotation.h"
 #include "core/analysis.h"
 #include "tool/listing.h"
 #include "tool/page.h"
 #include "tool/tally.h"
 
-/* The file, its packets and time span, how many messages; what could not be read of it. */
-void text_headline(struct page *page, const char *file, const struct capture_result *capture,
-				   const struct analysis_counts *counts, const struct tally *tally);
+/*
+ * The file, or the first of a rotation's (NULL: there is none); its packets and time span, how many messages; what could
+ * not be read of it.
+ */
+void text_headline(struct page *page, const char *file, const struct rotation *rotation,
+				   const struct capture_result *capture, const struct analysis_counts *counts,
+				   const struct tally *tally);
 
 /* The findings of a sorted listing, each with its sentence and a display filter for its frames. */
 void text_findings(struct page *page, const struct listing *listing, const uint64_t by_severity[]);
@@ -28,6 +33,9 @@ void text_responses_brief(struct page *page, const struct listing *listing, int6
 /* Follow-ups by expectation and verdict; statuses and outcomes in numbers by class. */
 void text_followups(struct page *page, const struct tally *tally);
 void text_statuses(struct page *page, const struct analysis_counts *counts, const struct tally *tally);
+
+/* The files of a rotation, with the frames that are in each. */
+void text_files(struct page *page, const struct rotation *rotation);
 
 /* "SIP", "HTTP" */
 const char *text_protocol(enum protocol protocol);

@@ -81,9 +81,9 @@ report_file(const char *path, struct report *report)
 	struct analysis *analysis = analysis_new(&settings, &sink);
 	struct capture_listener listener = {.user = analysis, .message = give_message, .event = give_event};
 
-	report->file_begin(report, path);
+	report->file_begin(report, path, NULL);
 	struct capture_result result = capture_read(path, &listener, NULL);
-	analysis_finish(analysis, result.last_frame, result.last_time, result.end != CAPTURE_COMPLETE);
+	analysis_finish(analysis, result.last_frame, result.last_time, result.is_cut);
 	report->file_end(report, &result, analysis_counts(analysis));
 	report->finish(report);
 	report->free(report);

@@ -103,7 +103,7 @@ test_followups_and_findings(bool json)
 
 	annotation.followups = &first;
 	annotation.finding_ids = ids;
-	report->file_begin(report, "a.pcap");
+	report->file_begin(report, "a.pcap", NULL);
 	report->finding(report, &finding);
 	report->settled(report, &annotation);
 	report_end(report);
@@ -148,7 +148,7 @@ test_findings_beyond_room(void)
 	struct output output = {.user = text, .write = keep_bytes};
 	struct report *report = report_text_new(&output, &TERMINAL, false);
 
-	report->file_begin(report, "a.pcap");
+	report->file_begin(report, "a.pcap", NULL);
 	for (uint32_t i = 0; i < LISTING_FINDINGS_MOST + 20; i++) {
 		struct finding finding = finding_of_severity(SEVERITY_NOTE, 100 + i);
 		report->finding(report, &finding);
@@ -171,7 +171,7 @@ test_responses_beyond_room(void)
 	struct output output = {.user = text, .write = keep_bytes};
 	struct report *report = report_text_new(&output, &TERMINAL, true);
 
-	report->file_begin(report, "a.pcap");
+	report->file_begin(report, "a.pcap", NULL);
 	for (uint32_t i = LISTING_ANNOTATIONS_MOST + 3; i > 0; i--) {
 		struct annotation annotation = annotation_of(i);
 		report->settled(report, &annotation);
@@ -192,7 +192,7 @@ test_long_texts_are_cut_in_text(void)
 	struct finding finding = finding_of_severity(SEVERITY_ERROR, 1);
 
 	finding.text = g_strnfill(10 * LISTING_TEXT_MOST, 'x');
-	report->file_begin(report, "a.pcap");
+	report->file_begin(report, "a.pcap", NULL);
 	report->finding(report, &finding);
 	report_end(report);
 	g_assert_cmpuint(count_of(text, "x"), ==, LISTING_TEXT_MOST);
@@ -207,7 +207,7 @@ test_refusal(bool json)
 	struct output output = {.user = &calls, .write = refuse_bytes};
 	struct report *report = json ? report_json_new(&output) : report_text_new(&output, &TERMINAL, true);
 
-	report->file_begin(report, "a.pcap");
+	report->file_begin(report, "a.pcap", NULL);
 	g_assert_true(report->is_writing(report));
 	for (uint32_t i = 1; i < 2000; i++) {
 		struct annotation annotation = annotation_of(i);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "capture/rotation.h"
+
+#include <glib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "capture/capture_file.h"
+
+/* What the name of a file says about its place. */
+struct place {
+	const char *stem; /* what is the same in all names of a rotation */
+	size_t stem_length;
+	uint64_t number;
+	bool is_known;
+};
+
+/* dumpcap writes numbers of five digits at least, and times of fourteen. */
+#define DUMPCAP_NUMBER_DIGITS 5
+#define DUMPCAP_TIME_DIGITS   14
+
+/* A number that a name may end with; ours, so that it fits into its type. */
+#define NUMBER_DIGITS 9
+
+/* How many digits stand before `end`. */
+static size_t
+digits_before(const char *text, const char *end)
+{
+	const char *at = end;
+
+	while (at > text && g_ascii_isdigit(at[-1]))
+		at--;
+	return (size_t)(end - at);
+}
+
+static bool
+is_dumpcap_number(size_t digits)
+{
+	return digits >= DUMPCAP_NUMBER_DIGITS && digits <= NUMBER_DIGITS;
+}
+
+/* STEM_NUMBER_TIME or STEM_TIME_NUMBER, and perhaps a suffix. */
+static bool
+place_by_dumpcap(const char *path, const char *base, struct place *place)
+{
+	const char *end = strchr(base, '.');
+
+	if (!end)
+		end = base + strlen(base);
+	size_t last = digits_before(base, end);
+	const char *middle_end = end - last;
+	if (last == 0 || middle_end == base || *--middle_end != '_')
+		return false;
+	size_t middle = digits_before(base, middle_end);
+	const char *stem_end = middle_end - middle;
+	if (middle == 0 || stem_end == base || *--stem_end != '_')
+		return false;
+	bool is_number_first = is_dumpcap_number(middle) && last == DUMPCAP_TIME_DIGITS;
+	bool is_number_last = is_dumpcap_number(last) && middle == DUMPCAP_TIME_DIGITS;
+	*place = (struct place){
+		.stem = path,
+		.stem_length = (size_t)(stem_end - path),
+		.number = g_ascii_strtoull(is_number_first ? middle_end - middle : end - last, NULL, 10),
+		.is_known = is_number_first || is_number_last,
+	};
+	return place->is_known;
+}
+
+/* NAME.pcap, NAME.pcap1, NAME.pcap2 ... */
+static bool
+place_by_tcpdump(const char *path, const char *base, struct place *place)
+{
+	const char *end = base + strlen(base);
+	size_t digits = digits_before(base, end);
+	char *stem = g_strndup(path, (size_t)(end - path) - digits);
+	bool is_stem = g_str_has_suffix(stem, "cap") || g_str_has_suffix(stem, ".dump");
+
+	g_free(stem);
+	*place = (struct place){
+		.stem = path,
+		.stem_length = (size_t)(end - path) - digits,
+		.number = g_ascii_strtoull(end - digits, NULL, 10),
+		.is_known = is_stem && digits <= NUMBER_DIGITS,
+	};
+	return place->is_known;
+}
+
+static struct place
+place_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	struct place place;
+
+	if (place_by_dumpcap(path, base, &place) || place_by_tcpdump(path, base, &place))
+		return place;
+	return (struct place){.is_known = false};
+}
+
+static bool
+are_of_one_stem(const struct place *a, const struct place *b)
+{
+	return a->is_known && b->is_known && a->stem_length == b->stem_length &&
+		   memcmp(a->stem, b->stem, a->stem_length) == 0;
+}
+
+/* Why a path cannot be one of several files; NULL: it can. */
+static char *
+path_problem(const char *path)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
+		return g_strdup(
+			"is no regular file, and the files of one capture are read twice, first for their order");
+	return NULL;
+}
+
+/* A file and what its place is told by. */
+struct candidate {
+	struct rotation_file file;
+	struct place place;
+	int64_t
+		time; /* of its first packet, or of the file before it; INT64_MIN: of none; INT64_MAX: not known */
+};
+
+static void
+look_into(struct candidate *candidate, const char *path)
+{
+	struct rotation_file *file = &candidate->file;
+	char *problem = path_problem(path);
+	struct capture_file *capture = problem ? NULL : capture_file_open(path, &problem);
+	struct packet packet;
+
+	*candidate = (struct candidate){
+		.file = {.path = path,
+				 .first_time = INT64_MAX,
+				 .first_frame = UINT32_MAX,
+				 .problem = problem,
+				 .is_unreadable = !capture},
+		.place = place_of(path),
+	};
+	if (capture && capture_file_next(capture, &packet) == CAPTURE_FILE_PACKET)
+		file->first_time = packet.time;
+	candidate->time = file->first_time;
+	if (capture)
+		capture_file_close(capture);
+}
+
+/* A file without a packet that can be read: the numbers of its neighbours tell where it belongs. */
+static void
+place_by_neighbours(struct candidate *file, const struct candidate *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct candidate *other = &all[i];
+		if (other->file.first_time == INT64_MAX || !are_of_one_stem(&file->place, &other->place))
+			continue;
+		if (file->time == INT64_MAX)
+			file->time = INT64_MIN;
+		if (other->place.number < file->place.number)
+			file->time = MAX(file->time, other->file.first_time);
+	}
+}
+
+static int
+compare_candidates(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (are_of_one_stem(&a->place, &b->place) && a->place.number != b->place.number)
+		return a->place.number < b->place.number ? -1 : 1;
+	return strcmp(a->file.path, b->file.path);
+}
+
+/* Do the names say that files are missing between these two, one read after the other? */
+static void
+note_missing(const struct candidate *before, struct candidate *after)
+{
+	uint64_t first = before->place.number + 1, next = after->place.number;
+
+	if (!are_of_one_stem(&before->place, &after->place) || next <= first)
+		return;
+	after->file.missing = next - first;
+	char *numbers = next - first == 1
+						? g_strdup_printf("the file before it, number %" G_GUINT64_FORMAT ", is missing",
+										  first)
+						: g_strdup_printf("the files before it, numbers %" G_GUINT64_FORMAT
+										  " to %" G_GUINT64_FORMAT ", are missing",
+										  first, next - 1);
+	rotation_file_complain(&after->file, numbers);
+}
+
+struct rotation *
+rotation_new(char *const *paths)
+{
+	struct rotation *rotation = g_new0(struct rotation, 1);
+	size_t count = g_strv_length((char **)paths);
+	struct candidate *all = g_new(struct candidate, count);
+
+	for (size_t i = 0; i < count; i++)
+		look_into(&all[i], paths[i]);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].time == INT64_MAX) {
+			place_by_neighbours(&all[i], all, count);
+			rotation->may_miss_anywhere |= all[i].file.is_unreadable && all[i].time == INT64_MAX;
+		}
+	qsort(all, count, sizeof *all, compare_candidates);
+	rotation->files = g_new(struct rotation_file, count);
+	rotation->count = count;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			note_missing(&all[i - 1], &all[i]);
+		rotation->files[i] = all[i].file;
+	}
+	g_free(all);
+	return rotation;
+}
+
+void
+rotation_free(struct rotation *rotation)
+{
+	for (size_t i = 0; i < rotation->count; i++)
+		g_free(rotation->files[i].problem);
+	g_free(rotation->files);
+	g_free(rotation);
+}
+
+void
+rotation_file_complain(struct rotation_file *file, char *problem)
+{
+	if (!problem || !file->problem) {
+		file->problem = problem ? problem : file->problem;
+		return;
+	}
+	char *both = g_strdup_printf("%s; %s", file->problem, problem);
+	g_free(file->problem);
+	g_free(problem);
+	file->problem = both;
+}
+
+size_t
+rotation_problems(const struct rotation *rotation)
+{
+	size_t problems = 0;
+
+	for (size_t i = 0; i < rotation->count; i++)
+		problems += rotation->files[i].problem != NULL;
+	return problems;
+}
+
+const struct rotation_file *
+rotation_file_of(const struct rotation *rotation, uint32_t frame)
+{
+	size_t low = 0, high = rotation->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (rotation->files[middle].first_frame <= frame)
+			low = middle;
+		else
+			high = middle;
+	}
+	return rotation->count > 0 && rotation->files[low].first_frame < UINT32_MAX ? &rotation->files[low]
+																				: NULL;
+}
