@@ -80,7 +80,8 @@ slice_equal_nocase(struct slice a, struct slice b)
 static inline bool
 slice_starts_with(struct slice s, struct slice prefix)
 {
-	return s.length >= prefix.length && memcmp(s.bytes, prefix.bytes, prefix.length) == 0;
+	return s.length >= prefix.length &&
+		   (prefix.length == 0 || memcmp(s.bytes, prefix.bytes, prefix.length) == 0);
 }
 
 /* What is left of `s` after its first `n` bytes; nothing when it has fewer. */
