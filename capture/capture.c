@@ -71,34 +71,11 @@ result_note(struct capture_result *result, const struct packet *packet)
 	result->last_time = packet->time;
 }
 
-/* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
-static void
-file_read(struct capture_file *file, struct link_decoder *decoder, const volatile bool *stop,
-		  struct capture_result *result)
-{
-	uint32_t frames_before = result->last_frame;
-	enum capture_file_next next;
-	struct packet packet;
-
-	while ((next = capture_file_next(file, &packet)) == CAPTURE_FILE_PACKET) {
-		packet.frame += frames_before;
-		result_note(result, &packet);
-		link_decode(decoder, &packet);
-		if (stop && *stop)
-			break;
-	}
-	if (next == CAPTURE_FILE_END)
-		return;
-	result->is_cut = true;
-	result->end = stop && *stop ? CAPTURE_STOPPED : CAPTURE_DAMAGED;
-	result->problem = result->end == CAPTURE_STOPPED ? g_strdup("was not read to its end: stopped")
-													 : g_strdup(capture_file_problem(file));
-}
-
 /* What becomes of one packet after the other. */
 struct pipeline {
 	struct run *run;
 	struct link_decoder *decoder;
+	uint64_t bytes_before; /* read of the files before this one */
 };
 
 static struct pipeline
@@ -110,7 +87,7 @@ pipeline_start(const struct capture_listener *listener, struct capture_counts *c
 	run->reading.listener = listener;
 	run->reading.counts = counts;
 	run->connections = connection_table_new(&run->reading);
-	return (struct pipeline){run, link_decoder_new(&link, counts)};
+	return (struct pipeline){.run = run, .decoder = link_decoder_new(&link, counts)};
 }
 
 static void
@@ -119,6 +96,46 @@ pipeline_finish(struct pipeline *pipeline)
 	connection_table_free(pipeline->run->connections);
 	link_decoder_free(pipeline->decoder);
 	g_free(pipeline->run);
+}
+
+/* So many packets go by between two words of how far the reading is; ours. */
+#define POSITION_EVERY 64
+
+static void
+tell_position(const struct pipeline *pipeline, const struct capture_file *file)
+{
+	const struct capture_listener *listener = pipeline->run->reading.listener;
+
+	if (listener->position)
+		listener->position(listener->user, pipeline->bytes_before + capture_file_position(file));
+}
+
+/* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
+static void
+file_read(struct capture_file *file, struct pipeline *pipeline, const volatile bool *stop,
+		  struct capture_result *result)
+{
+	uint32_t frames_before = result->last_frame;
+	enum capture_file_next next;
+	struct packet packet;
+
+	while ((next = capture_file_next(file, &packet)) == CAPTURE_FILE_PACKET) {
+		packet.frame += frames_before;
+		result_note(result, &packet);
+		link_decode(pipeline->decoder, &packet);
+		if (packet.frame % POSITION_EVERY == 0)
+			tell_position(pipeline, file);
+		if (stop && *stop)
+			break;
+	}
+	tell_position(pipeline, file);
+	pipeline->bytes_before += capture_file_position(file);
+	if (next == CAPTURE_FILE_END)
+		return;
+	result->is_cut = true;
+	result->end = stop && *stop ? CAPTURE_STOPPED : CAPTURE_DAMAGED;
+	result->problem = result->end == CAPTURE_STOPPED ? g_strdup("was not read to its end: stopped")
+													 : g_strdup(capture_file_problem(file));
 }
 
 struct capture_result
@@ -133,7 +150,7 @@ capture_read(const char *path, const struct capture_listener *listener, const vo
 		return result;
 	}
 	struct pipeline pipeline = pipeline_start(listener, &result.counts);
-	file_read(file, pipeline.decoder, stop, &result);
+	file_read(file, &pipeline, stop, &result);
 	pipeline_finish(&pipeline);
 	capture_file_close(file);
 	return result;
@@ -160,7 +177,7 @@ tell_missing(const struct capture_listener *listener, const struct capture_resul
 
 /* Reads one file of a rotation. Afterwards result->is_cut tells whether it was read to its end. */
 static void
-rotation_read_file(struct rotation_file *file, struct link_decoder *decoder, const volatile bool *stop,
+rotation_read_file(struct rotation_file *file, struct pipeline *pipeline, const volatile bool *stop,
 				   struct capture_result *result)
 {
 	char *problem = NULL;
@@ -175,7 +192,7 @@ rotation_read_file(struct rotation_file *file, struct link_decoder *decoder, con
 		rotation_file_complain(
 			file, g_strdup("begins before the file before it ends: files that were captured side "
 						   "by side are no rotation; mergecap makes one capture of them"));
-	file_read(capture, decoder, stop, result);
+	file_read(capture, pipeline, stop, result);
 	file->packets = result->last_frame - (file->first_frame - 1);
 	rotation_file_complain(file, g_steal_pointer(&result->problem));
 	capture_file_close(capture);
@@ -207,7 +224,7 @@ capture_read_rotation(struct rotation *rotation, const struct capture_listener *
 		struct rotation_file *file = &rotation->files[i];
 		if (result.last_frame > 0 && (result.is_cut || file->missing > 0 || rotation->may_miss_anywhere))
 			tell_missing(listener, &result, 0);
-		rotation_read_file(file, pipeline.decoder, stop, &result);
+		rotation_read_file(file, &pipeline, stop, &result);
 	}
 	pipeline_finish(&pipeline);
 	rotation_judge(rotation, &result);

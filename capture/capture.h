@@ -14,6 +14,8 @@ struct capture_listener {
 	void *user;
 	void (*message)(void *user, const struct message *message);
 	void (*event)(void *user, const struct transport_event *event);
+	/* Now and then: so many bytes of the file have been read, of a rotation in all. NULL: it does not matter. */
+	void (*position)(void *user, uint64_t bytes);
 };
 
 /* What was met on the way, for the summary. */

@@ -297,6 +297,12 @@ capture_file_problem(const struct capture_file *file)
 	return file->problem;
 }
 
+uint64_t
+capture_file_position(const struct capture_file *file)
+{
+	return file->wiretap ? wiretap_file_position(file->wiretap) : input_position(file->input);
+}
+
 void
 capture_file_close(struct capture_file *file)
 {

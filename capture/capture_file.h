@@ -36,6 +36,9 @@ enum capture_file_next capture_file_next(struct capture_file *file, struct packe
 /* After CAPTURE_FILE_DAMAGED: one line that names the frame. Belongs to the file. */
 const char *capture_file_problem(const struct capture_file *file);
 
+/* How many of its bytes have been read; of a compressed file, compressed ones. */
+uint64_t capture_file_position(const struct capture_file *file);
+
 void capture_file_close(struct capture_file *file);
 
 #endif

@@ -188,6 +188,12 @@ wiretap_file_close(struct wiretap_file *file)
 	g_free(file);
 }
 
+uint64_t
+wiretap_file_position(const struct wiretap_file *file)
+{
+	return (uint64_t)wtap_read_so_far(file->wtap);
+}
+
 bool
 wiretap_is_built_in(void)
 {
@@ -221,6 +227,13 @@ void
 wiretap_file_close(struct wiretap_file *file)
 {
 	(void)file;
+}
+
+uint64_t
+wiretap_file_position(const struct wiretap_file *file)
+{
+	(void)file;
+	return 0;
 }
 
 #endif

@@ -18,6 +18,9 @@ struct wiretap_file *wiretap_file_open(const char *path, char **problem);
 /* As capture_file_next; *problem is set when damaged (g_free). Records that are no packets count as frames. */
 enum capture_file_next wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **problem);
 
+/* How many of its bytes have been read. */
+uint64_t wiretap_file_position(const struct wiretap_file *file);
+
 void wiretap_file_close(struct wiretap_file *file);
 
 #endif

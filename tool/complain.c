@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tool/escape.h"
+#include "tool/progress.h"
 
 void
 complain(const char *format, ...)
@@ -18,7 +19,9 @@ complain(const char *format, ...)
 	va_end(arguments);
 	escape_terminal(line, text->str, text->len);
 	g_string_append_c(line, '\n');
+	progress_pause();
 	fputs(line->str, stderr);
+	progress_resume();
 	g_string_free(text, TRUE);
 	g_string_free(line, TRUE);
 }

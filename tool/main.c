@@ -11,6 +11,7 @@
 #include "tool/complain.h"
 #include "tool/help.h"
 #include "tool/options.h"
+#include "tool/progress.h"
 #include "tool/report.h"
 #include "tool/run.h"
 
@@ -101,7 +102,9 @@ int
 main(int argc, char **argv)
 {
 	struct descriptor_output standard_output = {.descriptor = STDOUT_FILENO};
-	struct output output = output_to_descriptor(&standard_output);
+	struct output plain = output_to_descriptor(&standard_output);
+	/* Only on a terminal the two can get into each other's way. */
+	struct output output = isatty(STDOUT_FILENO) ? progress_output(&plain) : plain;
 	struct options options;
 	enum exit_status status;
 	char *problem;

@@ -184,6 +184,14 @@ set_continuous(struct options *options, const char *value)
 }
 
 static bool
+set_no_progress(struct options *options, const char *value)
+{
+	(void)value;
+	options->no_progress = true;
+	return true;
+}
+
+static bool
 set_interface(struct options *options, const char *value)
 {
 	options->interface = value;
@@ -353,6 +361,11 @@ static const struct option_row OPTIONS[] = {
 			 "not seen is "
 			 "unknown.",
 	 .set = set_continuous},
+	{.name = "no-progress",
+	 .full = "Do not show on standard error how far the reading of files has come. It is shown on a terminal "
+			 "only, from "
+			 "the first second on, and not where --format json goes to the terminal too.",
+	 .set = set_no_progress},
 	{.name = "interface",
 	 .letter = 'i',
 	 .argument = "INTERFACE",

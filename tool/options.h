@@ -24,7 +24,8 @@ struct options {
 	unsigned width;  /* columns; 0: as wide as the terminal */
 	unsigned jobs;   /* files that are read at a time; 0: as many as there are processors */
 	bool continuous; /* the files are one capture */
-	bool responses;  /* list each response with all there is to say of it */
+	bool no_progress;
+	bool responses; /* list each response with all there is to say of it */
 	struct selection selection;
 	struct analysis_settings settings;
 	const char *interface; /* to capture on; NULL: files are read */

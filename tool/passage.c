@@ -14,7 +14,8 @@ struct passage {
 	struct report *report;
 	bool live; /* somebody waits for what is reported */
 	const struct selection *selection;
-	bool failed; /* a finding came that is worth an exit status of its own */
+	struct progress_share *progress; /* NULL: none */
+	bool failed;                     /* a finding came that is worth an exit status of its own */
 };
 
 static void
@@ -27,6 +28,12 @@ static void
 give_event(void *user, const struct transport_event *event)
 {
 	analysis_event(((struct passage *)user)->analysis, event);
+}
+
+static void
+give_position(void *user, uint64_t position)
+{
+	atomic_store_explicit(&((struct passage *)user)->progress->position, position, memory_order_relaxed);
 }
 
 static void
@@ -59,6 +66,8 @@ pass_finding(void *user, const struct finding *finding)
 	struct passage *passage = user;
 
 	passage->report->finding(passage->report, finding);
+	if (passage->progress)
+		atomic_fetch_add_explicit(&passage->progress->findings, 1, memory_order_relaxed);
 	passage->failed = passage->failed || selection_fails_on(passage->selection, finding);
 	hand_on(passage);
 }
@@ -83,7 +92,12 @@ read_packets(const struct source *source, const struct capture_listener *listene
 static struct capture_result
 read_source(const struct source *source, struct passage *passage)
 {
-	struct capture_listener listener = {.user = passage, .message = give_message, .event = give_event};
+	struct capture_listener listener = {
+		.user = passage,
+		.message = give_message,
+		.event = give_event,
+		.position = source->progress ? give_position : NULL,
+	};
 	struct capture_result result = read_packets(source, &listener);
 
 	analysis_finish(passage->analysis, result.last_frame, result.last_time, result.is_cut);
@@ -93,8 +107,10 @@ read_source(const struct source *source, struct passage *passage)
 struct passage_outcome
 passage_run(const struct source *source, struct report *report, const struct options *options)
 {
-	struct passage passage = {
-		.report = report, .live = source->interface != NULL, .selection = &options->selection};
+	struct passage passage = {.report = report,
+							  .live = source->interface != NULL,
+							  .selection = &options->selection,
+							  .progress = source->progress};
 	struct analysis_sink sink = {
 		.user = &passage,
 		.settled = pass_settled,

@@ -10,6 +10,7 @@
 #include "capture/rotation.h"
 #include "tool/exit_status.h"
 #include "tool/options.h"
+#include "tool/progress.h"
 #include "tool/report.h"
 
 /* The most bytes of what is to be said about a source that could not be read; ours. */
@@ -17,9 +18,10 @@
 
 /* What is read: a file, several that are one capture, or an interface that is open. */
 struct source {
-	const char *name;            /* "-": standard input; of several files: the first */
-	struct interface *interface; /* NULL: none */
-	struct rotation *rotation;   /* NULL: it is one file */
+	const char *name;                /* "-": standard input; of several files: the first */
+	struct interface *interface;     /* NULL: none */
+	struct rotation *rotation;       /* NULL: it is one file */
+	struct progress_share *progress; /* NULL: nobody wants to know how far it is */
 };
 
 struct passage_outcome {

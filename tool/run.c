@@ -6,6 +6,7 @@
 #include "tool/fence.h"
 #include "tool/passage.h"
 #include "tool/privileges.h"
+#include "tool/progress.h"
 #include "tool/side_by_side.h"
 #include "tool/stop.h"
 
@@ -14,11 +15,14 @@ run_one_by_one(char **files, struct report *report, const struct options *option
 {
 	enum exit_status worst = EXIT_NOTHING_FOUND;
 
+	progress_start(files, 1, options);
 	if (fence_suits_build())
 		fence_raise();
+	progress_watch();
 	for (; *files && !stop_is_wished() && report->is_writing(report); files++) {
-		struct source source = {.name = *files};
+		struct source source = {.name = *files, .progress = progress_share(0)};
 		struct passage_outcome outcome = passage_run(&source, report, options);
+		progress_file_done(0, source.name);
 		passage_complain(source.name, &outcome);
 		worst = MAX(worst, outcome.status);
 	}
@@ -29,10 +33,13 @@ run_one_by_one(char **files, struct report *report, const struct options *option
 static enum exit_status
 run_continuous(char **files, struct report *report, const struct options *options)
 {
+	progress_start(files, 1, options);
 	if (fence_suits_build())
 		fence_raise();
+	progress_watch();
 	struct rotation *rotation = rotation_new(files);
-	struct source source = {.name = rotation->files[0].path, .rotation = rotation};
+	struct source source = {
+		.name = rotation->files[0].path, .rotation = rotation, .progress = progress_share(0)};
 	struct passage_outcome outcome = passage_run(&source, report, options);
 
 	for (size_t i = 0; i < rotation->count && report->is_writing(report); i++)
@@ -52,6 +59,7 @@ run_files(char **files, struct report *report, const struct output *output, cons
 		worst = run_continuous(files, report, options);
 	else if (!side_by_side_run(files, report, output, options, &worst))
 		worst = run_one_by_one(files, report, options);
+	progress_end();
 	report->finish(report);
 	return worst;
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tool/progress.h"
 #include "tool/stop.h"
 #include "tool/worker.h"
 
@@ -90,6 +91,7 @@ worker_lost(struct side_by_side *all, size_t i)
 						  : g_strdup("was not read to its end: the process that read it has ended");
 
 	turn_fail(turn, complaint);
+	progress_file_done(i, all->files[all->working_on[i]]);
 	g_free(complaint);
 	all->working_on[i] = all->count;
 }
@@ -141,6 +143,7 @@ take_outcome(struct side_by_side *all, size_t i)
 		return;
 	}
 	all->turns[all->working_on[i]].outcome = g_memdup2(&outcome, sizeof outcome);
+	progress_file_done(i, all->files[all->working_on[i]]);
 	all->working_on[i] = all->count;
 }
 
@@ -262,6 +265,7 @@ read_all(struct side_by_side *all)
 		if (is_working(all))
 			wait_for_workers(all);
 		print(all);
+		progress_tick();
 		if (!is_working(all) && (all->is_ending || all->given == all->count))
 			break;
 	}
@@ -328,6 +332,7 @@ side_by_side_run(char **files, struct report *report, const struct output *outpu
 		all.turns[i].spool = -1;
 	for (size_t i = 0; i < all.worker_count; i++)
 		all.working_on[i] = count;
+	progress_start(files, all.worker_count, options);
 	read_all(&all);
 	*worst = all.worst;
 	side_by_side_finish(&all);

@@ -56,12 +56,12 @@ receive_file(int socket, size_t *file, int *spool)
 }
 
 static struct passage_outcome
-read_to_spool(const char *file, int spool, const struct worker_task *task)
+read_to_spool(const char *file, int spool, const struct worker_task *task, struct progress_share *progress)
 {
 	struct descriptor_output descriptor = {.descriptor = spool};
 	struct output output = output_to_descriptor(&descriptor);
 	struct report *report = report_new(task->options, task->terminal, &output);
-	struct source source = {.name = file};
+	struct source source = {.name = file, .progress = progress};
 	struct passage_outcome outcome = passage_run(&source, report, task->options);
 
 	report->free(report);
@@ -77,7 +77,7 @@ read_to_spool(const char *file, int spool, const struct worker_task *task)
 
 /* The life of a worker. */
 _Noreturn static void
-serve(int socket, const struct worker_task *task)
+serve(int socket, const struct worker_task *task, struct progress_share *progress)
 {
 	size_t file;
 	int spool;
@@ -85,7 +85,7 @@ serve(int socket, const struct worker_task *task)
 	if (fence_suits_build())
 		fence_raise();
 	while (receive_file(socket, &file, &spool)) {
-		struct passage_outcome outcome = read_to_spool(task->files[file], spool, task);
+		struct passage_outcome outcome = read_to_spool(task->files[file], spool, task, progress);
 		close(spool);
 		if (write(socket, &outcome, sizeof outcome) != sizeof outcome)
 			break;
@@ -111,7 +111,7 @@ worker_start(struct worker *worker, const struct worker_task *task)
 		for (size_t i = 0; i < task->other_count; i++)
 			if (task->others[i].pid)
 				close(task->others[i].socket);
-		serve(ends[1], task);
+		serve(ends[1], task, progress_share((size_t)(worker - task->others)));
 	}
 	close(ends[1]);
 	if (pid < 0)

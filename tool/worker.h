@@ -26,7 +26,7 @@ struct worker_task {
 	size_t other_count;
 };
 
-/* False, with errno, when the system has no process for us. */
+/* `worker` is one of task->others. False, with errno, when the system has no process for us. */
 bool worker_start(struct worker *worker, const struct worker_task *task);
 
 /* Has it read task->files[file] to `spool`, which stays the caller's as well. False when the worker has gone. */
