@@ -797,10 +797,11 @@ void
 connection_table_segment(struct connection_table *table, const struct datagram *datagram)
 {
 	struct header header;
+	struct key key = datagram_key(table, datagram);
 
+	__builtin_prefetch(&table->slots[key.hash & table->mask]);
 	if (!header_read(datagram, &header))
 		return;
-	struct key key = datagram_key(table, datagram);
 	struct connection *connection = table_find(table, &key);
 	if (connection && is_reuse(connection, key.side, &header)) {
 		connection_remove(table, connection);

@@ -160,7 +160,7 @@ enum ip_header ip_header_read(struct rest *rest, struct datagram *datagram, stru
 void gre_decode(struct walk *walk, struct rest rest);
 void l2tp3_decode(struct walk *walk, struct rest rest); /* version 3, directly over IP */
 
-/* May datagrams of this port be a tunnel's, or answers of a name server? A few other ports are taken for such. */
+/* May datagrams of this port be a tunnel's, or answers of a name server? */
 bool udp_port_is_special(uint16_t port);
 
 /* True when the UDP datagram was a tunnel's, whose content then has been decoded. */

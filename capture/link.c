@@ -507,20 +507,26 @@ link_decoder_new(const struct link_listener *listener, struct capture_counts *co
 	return decoder;
 }
 
-void
-link_decode(struct link_decoder *decoder, const struct packet *packet)
+/* Layer by layer. */
+static __attribute__((noinline)) void
+layers_decode(struct link_decoder *decoder, const struct packet *packet)
 {
 	struct walk walk = {
 		.decoder = decoder, .packet = packet, .first_frame = packet->frame, .first_time = packet->time};
 	struct rest rest = {packet->bytes, packet->captured, MAX(packet->captured, packet->length)};
 
-	decoder->counts->packets++;
-	decoder->counts->bytes += packet->captured;
-	if (packet->link_type == DLT_EN10MB && plain_decode(decoder, packet))
-		return;
 	if (rest.captured < rest.length)
 		decoder->counts->truncated_packets++;
 	link_type_decode(&walk, packet->link_type, rest);
+}
+
+void
+link_decode(struct link_decoder *decoder, const struct packet *packet)
+{
+	decoder->counts->packets++;
+	decoder->counts->bytes += packet->captured;
+	if (packet->link_type != DLT_EN10MB || !plain_decode(decoder, packet))
+		layers_decode(decoder, packet);
 }
 
 void

@@ -13,6 +13,7 @@
 
 struct link_listener {
 	void *user;
+	/* UDP datagrams that are empty or plainly no text may be left out. */
 	void (*datagram)(void *user, const struct datagram *datagram);
 	void (*event)(void *user, const struct transport_event *event); /* may be NULL */
 };

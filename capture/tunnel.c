@@ -356,31 +356,21 @@ static const struct udp_tunnel {
 	{6635, mpls_udp_decode}, {8472, vxlan_decode}, {37008, tzsp_decode},
 };
 
-/* A bit for each of 256 classes of ports, in which the special ones are. */
-static uint64_t special_ports[4];
-
-static unsigned
-port_class(uint16_t port)
-{
-	return (port ^ port >> 8) & 255;
-}
+/* A bit for each port. */
+static uint64_t special_ports[(UINT16_MAX + 1) / 64];
 
 __attribute__((constructor)) static void
 special_ports_fill(void)
 {
-	special_ports[port_class(53) / 64] |= UINT64_C(1) << port_class(53) % 64;
-	for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++) {
-		unsigned class = port_class(udp_tunnels[i].port);
-		special_ports[class / 64] |= UINT64_C(1) << class % 64;
-	}
+	special_ports[53 / 64] |= UINT64_C(1) << 53 % 64;
+	for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++)
+		special_ports[udp_tunnels[i].port / 64] |= UINT64_C(1) << udp_tunnels[i].port % 64;
 }
 
 bool
 udp_port_is_special(uint16_t port)
 {
-	unsigned class = port_class(port);
-
-	return special_ports[class / 64] >> class % 64 & 1;
+	return special_ports[port / 64] >> port % 64 & 1;
 }
 
 bool

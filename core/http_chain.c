@@ -12,15 +12,14 @@
 #define CANDIDATES_MAX 16
 
 struct waiting_list {
-	uint64_t key;
 	GQueue chains; /* the latest at the tail */
 };
 
 struct http_chains {
 	struct analysis *analysis;
-	GHashTable *waiting; /* of struct waiting_list, by key. Equal keys are taken for equal */
-	GHashTable *asked;   /* chains by the kept request that follows them */
-	GQueue all;          /* ordered by `since` */
+	struct table waiting; /* of struct waiting_list, by key. Equal keys are taken for equal */
+	GHashTable *asked;    /* chains by the kept request that follows them */
+	GQueue all;           /* ordered by `since` */
 	uint64_t last_number;
 };
 
@@ -125,25 +124,6 @@ chain_add(struct analysis *analysis, struct http_chain *chain)
 
 /* ---- which request follows which redirection ---- */
 
-static guint
-list_hash(gconstpointer list)
-{
-	return (guint)((const struct waiting_list *)list)->key;
-}
-
-static gboolean
-list_equal(gconstpointer a, gconstpointer b)
-{
-	return ((const struct waiting_list *)a)->key == ((const struct waiting_list *)b)->key;
-}
-
-static struct waiting_list *
-list_find(const struct http_chains *chains, uint64_t key)
-{
-	struct waiting_list wanted = {.key = key};
-	return g_hash_table_lookup(chains->waiting, &wanted);
-}
-
 /* Programs behind one address are told apart by their User-Agent. */
 static uint64_t
 follower_key(const struct http_chains *chains, const struct message *request, struct slice uri)
@@ -161,12 +141,11 @@ static void
 chain_wait(struct http_chains *chains, struct http_chain *chain)
 {
 	chain->key = follower_key(chains, chain_last(chain)->request, slice_of(chain->location));
-	struct waiting_list *list = list_find(chains, chain->key);
+	struct waiting_list *list = table_find(&chains->waiting, chain->key);
 
 	if (!list) {
 		list = g_new0(struct waiting_list, 1);
-		list->key = chain->key;
-		g_hash_table_add(chains->waiting, list);
+		table_put(&chains->waiting, chain->key, list);
 	}
 	chain->in_waiting.data = chain;
 	chain->waiting = &list->chains;
@@ -179,8 +158,10 @@ chain_wait_no_more(struct http_chains *chains, struct http_chain *chain)
 	if (!chain->waiting)
 		return;
 	g_queue_unlink(chain->waiting, &chain->in_waiting);
-	if (chain->waiting->length == 0)
-		g_hash_table_remove(chains->waiting, list_find(chains, chain->key));
+	if (chain->waiting->length == 0) {
+		g_free(table_find(&chains->waiting, chain->key));
+		table_remove(&chains->waiting, chain->key);
+	}
 	chain->waiting = NULL;
 }
 
@@ -196,7 +177,8 @@ may_follow(const struct http_chain *chain, const struct message *request)
 static struct http_chain *
 chain_followed_by(const struct http_chains *chains, const struct candidate *request)
 {
-	const struct waiting_list *list = list_find(chains, follower_key(chains, request->message, request->uri));
+	const struct waiting_list *list = table_find(&chains->waiting,
+												 follower_key(chains, request->message, request->uri));
 	struct http_chain *latest = NULL;
 	unsigned looked_at = 0;
 
@@ -270,7 +252,7 @@ http_chains_asked(const struct http_chains *chains, const struct message *reques
 bool
 http_chains_wait(const struct http_chains *chains)
 {
-	return g_hash_table_size(chains->waiting) > 0;
+	return chains->waiting.count > 0;
 }
 
 /* ---- the life of a chain ---- */
@@ -410,7 +392,6 @@ http_chains_new(struct analysis *analysis)
 	struct http_chains *chains = g_new0(struct http_chains, 1);
 
 	chains->analysis = analysis;
-	chains->waiting = g_hash_table_new_full(list_hash, list_equal, g_free, NULL);
 	chains->asked = g_hash_table_new(NULL, NULL);
 	return chains;
 }
@@ -423,7 +404,7 @@ http_chains_free(struct http_chains *chains)
 		chain->told = true;
 		chain_end(chains, chain);
 	}
-	g_hash_table_destroy(chains->waiting);
+	table_clear(&chains->waiting);
 	g_hash_table_destroy(chains->asked);
 	g_free(chains);
 }

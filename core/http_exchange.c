@@ -46,6 +46,7 @@
 
 struct http_connection {
 	uint64_t key;
+	uint64_t number;               /* of the connection */
 	uint32_t stream;               /* HTTP/2; 0: this is a connection itself */
 	struct http_connection *whole; /* whose stream this is; NULL: this is a connection itself */
 	GQueue streams;                /* those of it that are not done with */
@@ -73,7 +74,8 @@ struct http_connection {
 
 struct http_tracker {
 	struct analysis *analysis;
-	GHashTable *connections; /* of struct http_connection, by key */
+	struct table connections; /* of struct http_connection, by key */
+	struct pool pool;         /* they come from here */
 	struct http_chains *chains;
 	struct http_refusals *refusals;
 	struct http_loops *loops;
@@ -83,12 +85,13 @@ struct http_tracker {
 	bool sees_tls;    /* a message inside TLS was seen */
 };
 
-/* Connection and stream in one number; two streams of different connections practically never share it. */
+/* Connection and stream in one number, which two of them practically never share. */
 static uint64_t
 connection_key(const struct http_tracker *tracker, const struct sighting *seen)
 {
-	return seen->stream ? hash_number(hash_number(tracker->analysis->seed, seen->connection), seen->stream)
-						: seen->connection;
+	uint64_t key = hash_number(tracker->analysis->seed, seen->connection);
+
+	return seen->stream ? hash_number(key, seen->stream) : key;
 }
 
 static void
@@ -98,30 +101,36 @@ kept_free(gpointer kept)
 	kept_release(&message);
 }
 
-static void
-connection_free(gpointer data)
+/* NULL: nothing of it was seen yet, or it has ended. */
+static struct http_connection *
+connection_find(const struct http_tracker *tracker, const struct sighting *seen)
 {
-	struct http_connection *connection = data;
+	return table_find(&tracker->connections, connection_key(tracker, seen));
+}
 
+static void
+connection_free(struct http_tracker *tracker, struct http_connection *connection)
+{
 	g_queue_clear_full(&connection->requests, kept_free);
 	g_queue_clear_full(&connection->answers, kept_free);
-	g_free(connection);
+	pool_give(&tracker->pool, connection, sizeof *connection);
 }
 
 static struct http_connection *
 connection_of(struct http_tracker *tracker, const struct sighting *seen)
 {
 	uint64_t key = connection_key(tracker, seen);
-	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+	struct http_connection *connection = table_find(&tracker->connections, key);
 
 	if (connection)
 		return connection;
-	connection = g_new0(struct http_connection, 1);
+	connection = pool_take_zeros(&tracker->pool, sizeof *connection);
 	connection->key = key;
+	connection->number = seen->connection;
 	connection->in_holding.data = connection;
 	connection->in_streams.data = connection;
 	connection->in_cancelled.data = connection;
-	g_hash_table_insert(tracker->connections, &connection->key, connection);
+	table_put(&tracker->connections, key, connection);
 	return connection;
 }
 
@@ -555,7 +564,8 @@ connection_remove(struct http_tracker *tracker, struct http_connection *connecti
 		g_queue_unlink(connection->cancelled, &connection->in_cancelled);
 	if (connection->whole)
 		g_queue_unlink(&connection->whole->streams, &connection->in_streams);
-	g_hash_table_remove(tracker->connections, &connection->key);
+	table_remove(&tracker->connections, connection->key);
+	connection_free(tracker, connection);
 }
 
 /* Its client reset it, and no answer crossed that. */
@@ -619,8 +629,7 @@ static bool
 request_is_open(void *user, const struct message *request)
 {
 	const struct http_tracker *tracker = user;
-	uint64_t key = connection_key(tracker, &request->seen);
-	const struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+	const struct http_connection *connection = connection_find(tracker, &request->seen);
 
 	/* They wait in the order in which they came, so those before the one in question need not be many. */
 	for (const GList *link = connection ? connection->requests.head : NULL; link; link = link->next) {
@@ -718,8 +727,7 @@ connection_event(struct http_tracker *tracker, struct http_connection *connectio
 void
 http_tracker_event(struct http_tracker *tracker, const struct transport_event *event)
 {
-	uint64_t key = connection_key(tracker, &event->seen);
-	struct http_connection *connection = g_hash_table_lookup(tracker->connections, &key);
+	struct http_connection *connection = connection_find(tracker, &event->seen);
 
 	if (!connection) {
 		http_unreached_event(tracker->unreached, event);
@@ -738,7 +746,6 @@ http_tracker_new(struct analysis *analysis)
 	struct http_tracker *tracker = g_new0(struct http_tracker, 1);
 
 	tracker->analysis = analysis;
-	tracker->connections = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, connection_free);
 	tracker->chains = http_chains_new(analysis);
 	tracker->refusals = http_refusals_new(analysis);
 	tracker->loops = http_loops_new(analysis, request_is_open, tracker);
@@ -746,17 +753,40 @@ http_tracker_new(struct analysis *analysis)
 	return tracker;
 }
 
+static int
+by_number(gconstpointer left, gconstpointer right)
+{
+	const struct http_connection *a = *(struct http_connection *const *)left,
+								 *b = *(struct http_connection *const *)right;
+
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	return (a->stream > b->stream) - (a->stream < b->stream);
+}
+
+/* In the order of the connections: that of the table is another in each run. */
+static void
+all_answers_are_orphans(struct http_tracker *tracker)
+{
+	GPtrArray *waiting = g_ptr_array_new();
+	struct http_connection *connection;
+	size_t at = 0;
+
+	while ((connection = table_next(&tracker->connections, &at)) != NULL)
+		if (connection->answers.length > 0)
+			g_ptr_array_add(waiting, connection);
+	g_ptr_array_sort(waiting, by_number);
+	for (guint i = 0; i < waiting->len; i++)
+		answers_are_orphans(tracker, waiting->pdata[i]);
+	g_ptr_array_free(waiting, TRUE);
+}
+
 void
 http_tracker_finish(struct http_tracker *tracker)
 {
-	GHashTableIter iter;
-	gpointer connection;
-
 	for (struct http_connection *oldest; (oldest = g_queue_peek_head(&tracker->cancelled)) != NULL;)
 		connection_ended(tracker, oldest);
-	g_hash_table_iter_init(&iter, tracker->connections);
-	while (g_hash_table_iter_next(&iter, NULL, &connection))
-		answers_are_orphans(tracker, connection);
+	all_answers_are_orphans(tracker);
 	http_chains_finish(tracker->chains);
 	http_refusals_finish(tracker->refusals);
 	http_loops_finish(tracker->loops);
@@ -765,10 +795,16 @@ http_tracker_finish(struct http_tracker *tracker)
 void
 http_tracker_free(struct http_tracker *tracker)
 {
+	struct http_connection *connection;
+	size_t at = 0;
+
 	http_chains_free(tracker->chains);
 	http_refusals_free(tracker->refusals);
 	http_loops_free(tracker->loops);
 	http_unreached_free(tracker->unreached);
-	g_hash_table_destroy(tracker->connections);
+	while ((connection = table_next(&tracker->connections, &at)) != NULL)
+		connection_free(tracker, connection);
+	table_clear(&tracker->connections);
+	pool_clear(&tracker->pool);
 	g_free(tracker);
 }

@@ -24,9 +24,9 @@ struct expected {
 
 struct http_unreached {
 	struct analysis *analysis;
-	GHashTable *servers;  /* of uint64_t */
-	GHashTable *expected; /* of struct expected, by key */
-	GQueue order;         /* of them, the oldest first */
+	struct table servers;  /* keys alone: their records are this */
+	struct table expected; /* of struct expected, by key */
+	GQueue order;          /* of them, the oldest first */
 };
 
 /* What the keys are of. */
@@ -49,13 +49,14 @@ static void
 forget(struct http_unreached *unreached, struct expected *expected)
 {
 	g_queue_unlink(&unreached->order, &expected->in_order);
-	g_hash_table_remove(unreached->expected, &expected->key);
+	table_remove(&unreached->expected, expected->key);
+	g_free(expected);
 }
 
 static void
 remember(struct http_unreached *unreached, uint64_t key)
 {
-	struct expected *expected = g_hash_table_lookup(unreached->expected, &key);
+	struct expected *expected = table_find(&unreached->expected, key);
 
 	if (!expected && unreached->order.length >= EXPECTED_MAX)
 		forget(unreached, unreached->order.head->data);
@@ -65,7 +66,7 @@ remember(struct http_unreached *unreached, uint64_t key)
 		expected = g_new0(struct expected, 1);
 		expected->key = key;
 		expected->in_order.data = expected;
-		g_hash_table_insert(unreached->expected, &expected->key, expected);
+		table_put(&unreached->expected, key, expected);
 	}
 	expected->time = unreached->analysis->now;
 	g_queue_push_tail_link(&unreached->order, &expected->in_order);
@@ -74,7 +75,7 @@ remember(struct http_unreached *unreached, uint64_t key)
 static bool
 remembers(const struct http_unreached *unreached, uint64_t key)
 {
-	const struct expected *expected = g_hash_table_lookup(unreached->expected, &key);
+	const struct expected *expected = table_find(&unreached->expected, key);
 	return expected && unreached->analysis->now - expected->time <= EXPECTED_FOR;
 }
 
@@ -83,11 +84,11 @@ http_unreached_serves(struct http_unreached *unreached, const struct endpoint *s
 {
 	uint64_t hash = endpoint_hash(unreached, server);
 
-	if (g_hash_table_contains(unreached->servers, &hash))
+	if (table_find(&unreached->servers, hash))
 		return;
-	if (g_hash_table_size(unreached->servers) >= SERVERS_MAX)
-		g_hash_table_remove_all(unreached->servers);
-	g_hash_table_add(unreached->servers, g_memdup2(&hash, sizeof hash));
+	if (unreached->servers.count >= SERVERS_MAX)
+		table_clear(&unreached->servers);
+	table_put(&unreached->servers, hash, unreached);
 }
 
 /* What stands between the scheme, if there is one, and the path. */
@@ -132,7 +133,7 @@ was_for_http(const struct http_unreached *unreached, const struct endpoint *clie
 	for (size_t i = 0; i < G_N_ELEMENTS(http_ports); i++)
 		if (http_ports[i] == server->port)
 			return true;
-	if (g_hash_table_contains(unreached->servers, &hash))
+	if (table_find(&unreached->servers, hash))
 		return true;
 	endpoint_text(server, place);
 	struct slice port = slice_of(strrchr(place, ':'));
@@ -218,7 +219,7 @@ not_found(struct http_unreached *unreached, const struct transport_event *event,
 {
 	const struct endpoint *asker = &event->seen.destination;
 	uint64_t key = hash_nocase(key_of(unreached, KEY_NAME, &asker->address), event->name);
-	struct expected *expected = g_hash_table_lookup(unreached->expected, &key);
+	struct expected *expected = table_find(&unreached->expected, key);
 	struct sighting seen = event->seen;
 
 	if (!expected || !remembers(unreached, key))
@@ -256,15 +257,15 @@ http_unreached_new(struct analysis *analysis)
 	struct http_unreached *unreached = g_new0(struct http_unreached, 1);
 
 	unreached->analysis = analysis;
-	unreached->servers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	unreached->expected = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
 	return unreached;
 }
 
 void
 http_unreached_free(struct http_unreached *unreached)
 {
-	g_hash_table_destroy(unreached->servers);
-	g_hash_table_destroy(unreached->expected);
+	while (unreached->order.length > 0)
+		forget(unreached, unreached->order.head->data);
+	table_clear(&unreached->servers);
+	table_clear(&unreached->expected);
 	g_free(unreached);
 }

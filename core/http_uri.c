@@ -2,6 +2,7 @@
 #include "core/http_uri.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "core/value.h"
 
@@ -122,6 +123,63 @@ has_https_scheme(const struct message *request)
 		   slice_equal_nocase(scheme, SLICE("https"));
 }
 
+/*
+ * Bytes that a host or a target may hold and that mean nothing but themselves, wherever they stand.
+ */
+enum { PLAIN_IN_TARGET = 1, PLAIN_IN_HOST = 2, PLAIN_IN_BOTH = 3 };
+
+static const uint8_t PLAIN[128] = {
+#define B PLAIN_IN_BOTH
+#define T PLAIN_IN_TARGET
+	['!'] = T, ['&'] = T, ['*'] = T, ['+'] = T, [','] = T, ['-'] = B, ['.'] = B, ['/'] = T, ['0'] = B,
+	['1'] = B, ['2'] = B, ['3'] = B, ['4'] = B, ['5'] = B, ['6'] = B, ['7'] = B, ['8'] = B, ['9'] = B,
+	['A'] = B, ['B'] = B, ['C'] = B, ['D'] = B, ['E'] = B, ['F'] = B, ['G'] = B, ['H'] = B, ['I'] = B,
+	['J'] = B, ['K'] = B, ['L'] = B, ['M'] = B, ['N'] = B, ['O'] = B, ['P'] = B, ['Q'] = B, ['R'] = B,
+	['S'] = B, ['T'] = B, ['U'] = B, ['V'] = B, ['W'] = B, ['X'] = B, ['Y'] = B, ['Z'] = B, ['a'] = B,
+	['b'] = B, ['c'] = B, ['d'] = B, ['e'] = B, ['f'] = B, ['g'] = B, ['h'] = B, ['i'] = B, ['j'] = B,
+	['k'] = B, ['l'] = B, ['m'] = B, ['n'] = B, ['o'] = B, ['p'] = B, ['q'] = B, ['r'] = B, ['s'] = B,
+	['t'] = B, ['u'] = B, ['v'] = B, ['w'] = B, ['x'] = B, ['y'] = B, ['z'] = B, [':'] = T, [';'] = T,
+	['='] = T, ['?'] = T, ['_'] = B, ['~'] = T,
+#undef B
+#undef T
+};
+
+static unsigned
+plain_in(char c)
+{
+	return (unsigned char)c < sizeof PLAIN ? PLAIN[(unsigned char)c] : 0;
+}
+
+/* A URI of what needs no normalising but the case of its host, as most are; NULL: it has to be looked at as a whole. */
+static char *
+plain_uri(bool https, struct slice host, struct slice target)
+{
+	const char *scheme = https ? "https://" : "http://";
+	char *uri = g_malloc(strlen(scheme) + host.length + target.length + 1);
+	char *at = stpcpy(uri, scheme);
+	unsigned plain = PLAIN_IN_HOST;
+
+	for (size_t i = 0; i < host.length; i++) {
+		plain &= plain_in(host.bytes[i]);
+		*at++ = ascii_lower(host.bytes[i]);
+	}
+	/* One bit says whether all of the target is plain, another whether a segment may be "." or "..". */
+	unsigned target_plain = PLAIN_IN_TARGET, has_dots = 0;
+	char before = 0;
+	for (size_t i = 0; i < target.length; i++) {
+		target_plain &= plain_in(target.bytes[i]);
+		has_dots |= before == '/' && target.bytes[i] == '.';
+		before = target.bytes[i];
+	}
+	if (plain && target_plain && !has_dots) {
+		memcpy(at, target.bytes, target.length);
+		at[target.length] = '\0';
+		return uri;
+	}
+	g_free(uri);
+	return NULL;
+}
+
 char *
 http_uri_of_request(const struct message *request)
 {
@@ -136,6 +194,9 @@ http_uri_of_request(const struct message *request)
 		return normalise(request->target);
 	if (!message_field(request, FIELD_HOST, &host) || !host.length || host.length > URI_MAX)
 		return NULL;
+	char *plain = plain_uri(https, host, request->target);
+	if (plain)
+		return plain;
 	GString *whole = g_string_sized_new(host.length + request->target.length + 16);
 	g_string_append(whole, https ? "https://" : "http://");
 	g_string_append_len(whole, host.bytes, (gssize)host.length);

@@ -31,8 +31,8 @@ struct links {
 	struct pool pool;
 	bool forgot;
 	/* Each message asks several times for the link it came over: the last one found. NULL: none. */
-	struct way *last;
-	struct address last_source, last_destination;
+	struct link *last;
+	bool last_back;
 	int64_t all_blind; /* when packets of any link were lost last; INT64_MIN: never */
 };
 
@@ -56,19 +56,29 @@ link_key(const struct links *links, const struct address *source, const struct a
 static bool
 is_last(const struct links *links, const struct address *source, const struct address *destination)
 {
-	return links->last && address_equal(&links->last_source, source) &&
-		   address_equal(&links->last_destination, destination);
+	const struct link *last = links->last;
+
+	return last && address_equal(&last->ends[links->last_back], source) &&
+		   address_equal(&last->ends[!links->last_back], destination);
 }
 
 /* NULL: nothing was ever seen between the two. */
-static struct way *
+static struct link *
+link_find(const struct links *links, const struct address *source, const struct address *destination,
+		  bool *back)
+{
+	if (is_last(links, source, destination)) {
+		*back = links->last_back;
+		return links->last;
+	}
+	return table_find(&links->by_key, link_key(links, source, destination, back));
+}
+
+static const struct way *
 way_find(const struct links *links, const struct address *source, const struct address *destination)
 {
 	bool back;
-
-	if (is_last(links, source, destination))
-		return links->last;
-	struct link *link = table_find(&links->by_key, link_key(links, source, destination, &back));
+	const struct link *link = link_find(links, source, destination, &back);
 
 	return link ? &link->ways[back] : NULL;
 }
@@ -86,12 +96,11 @@ forget_all(struct links *links)
 }
 
 static struct way *
-way_note(struct links *links, const struct sighting *seen, struct way *way)
+way_note(struct links *links, struct link *link, bool back)
 {
-	links->last = way;
-	links->last_source = seen->source.address;
-	links->last_destination = seen->destination.address;
-	return way;
+	links->last = link;
+	links->last_back = back;
+	return &link->ways[back];
 }
 
 static struct way *
@@ -102,12 +111,12 @@ way_get(struct links *links, const struct sighting *seen)
 	bool back;
 
 	if (is_last(links, source, destination))
-		return links->last;
+		return &links->last->ways[links->last_back];
 	uint64_t key = link_key(links, source, destination, &back);
 	struct link *link = table_find(&links->by_key, key);
 
 	if (link)
-		return way_note(links, seen, &link->ways[back]);
+		return way_note(links, link, back);
 	if (links->by_key.count >= LINKS_MAX) {
 		forget_all(links);
 		links->forgot = true;
@@ -117,7 +126,7 @@ way_get(struct links *links, const struct sighting *seen)
 	link->ends[!back] = *destination;
 	link->ways[0] = link->ways[1] = nothing;
 	table_put(&links->by_key, key, link);
-	return way_note(links, seen, &link->ways[back]);
+	return way_note(links, link, back);
 }
 
 void
@@ -131,11 +140,12 @@ links_prefetch(const struct links *links, const struct sighting *seen)
 void
 links_prefetch_more(struct links *links, const struct sighting *seen)
 {
-	struct way *way = way_find(links, &seen->source.address, &seen->destination.address);
+	bool back;
+	struct link *link = link_find(links, &seen->source.address, &seen->destination.address, &back);
 
-	record_prefetch(way, sizeof *way);
-	if (way)
-		way_note(links, seen, way);
+	record_prefetch(link, sizeof *link);
+	if (link)
+		way_note(links, link, back);
 }
 
 void

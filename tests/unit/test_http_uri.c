@@ -135,6 +135,50 @@ the_uri_of_a_request_is_whole(void)
 	}
 }
 
+static char *
+uri_of(const char *target, const char *host)
+{
+	char *head = g_strdup_printf("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", target, host);
+	struct message request;
+	size_t end;
+
+	memset(&request.seen, 0, sizeof request.seen);
+	char *uri = message_parse(&request, slice_of(head), false, &end) == MESSAGE_PARSED
+					? http_uri_of_request(&request)
+					: g_strdup("no request");
+	g_free(head);
+	return uri;
+}
+
+/* A target by itself goes a quick way where nothing is to be normalised; within a whole URI it never does. */
+static void
+a_target_and_its_whole_uri_are_the_same(void)
+{
+	static const char *const pieces[] = {
+		"/",  "a",  "/.", "/..", ".", "?", "b=c", "&", "%41",  "%2f", "%zz", "~", ";x", ":", "*",  "!",
+		"//", "-_", "'",  "@",   "$", "(", "+",   ",", "\xe4", "Z",   "\\",  "^", "|",  "[", "\"", "{",
+	};
+	static const char *const hosts[] = {
+		"example.com", "EXAMPLE.com", "a:80", "a:8080", "[::1]", "a_b", "x-1.", "a:", "u@h", "h%41", "a,b",
+	};
+	GRand *random = g_rand_new_with_seed(3986);
+
+	for (int i = 0; i < 20000; i++) {
+		GString *target = g_string_new("/");
+		const char *host = hosts[g_rand_int_range(random, 0, G_N_ELEMENTS(hosts))];
+		for (int n = g_rand_int_range(random, 0, 6); n > 0; n--)
+			g_string_append(target, pieces[g_rand_int_range(random, 0, G_N_ELEMENTS(pieces))]);
+		char *whole = g_strdup_printf("http://%s%s", host, target->str);
+		char *by_target = uri_of(target->str, host), *by_whole = uri_of(whole, "other.example");
+		g_assert_cmpstr(by_target, ==, by_whole);
+		g_free(by_target);
+		g_free(by_whole);
+		g_free(whole);
+		g_string_free(target, TRUE);
+	}
+	g_rand_free(random);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -144,5 +188,7 @@ main(int argc, char **argv)
 	g_test_add_func("/http uri/two spellings of one URI become one", two_spellings_of_one_uri_become_one);
 	g_test_add_func("/http uri/what leads nowhere is refused", what_leads_nowhere_is_refused);
 	g_test_add_func("/http uri/the URI of a request is whole", the_uri_of_a_request_is_whole);
+	g_test_add_func("/http uri/a target and its whole URI are the same",
+					a_target_and_its_whole_uri_are_the_same);
 	return g_test_run();
 }
