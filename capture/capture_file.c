@@ -88,7 +88,7 @@ open_problem(struct input *input, const char *libpcap_says)
 	for (size_t i = 0; i < MIN(n, 4); i++)
 		g_string_append_printf(text, " %02x", bytes[i]);
 	g_string_append_c(text, ')');
-	if (!wiretap_is_built_in())
+	if (!wiretap_load())
 		g_string_append(text, "; if it is one of another format, convert it: editcap -F pcapng IN OUT");
 	return g_string_free(text, FALSE);
 }
@@ -191,6 +191,51 @@ reader_start(struct capture_file *file, char **problem)
 	return *problem == NULL;
 }
 
+/*
+ * Does libpcap's own format begin here, in the way that everybody writes it? Some wrote longer record headers under the
+ * same magic number: the second record then seems to be too long.
+ */
+static bool
+is_surely_pcap(int fd)
+{
+	uint8_t header[PCAP_FILE_HEADER_SIZE];
+	off_t at = PCAP_FILE_HEADER_SIZE;
+
+	if (pread(fd, header, sizeof header, 0) != sizeof header || !pcap_records_suit(header, sizeof header))
+		return false;
+	for (unsigned i = 0; i < 2; i++) {
+		uint32_t captured;
+		uint8_t record[PCAP_RECORD_HEADER_SIZE];
+		if (pread(fd, record, sizeof record, at) != sizeof record)
+			return true;
+		captured = pcap_records_captured(header, record);
+		if (captured > PCAP_PACKET_MAX)
+			return false;
+		at += (off_t)sizeof record + captured;
+	}
+	return true;
+}
+
+void
+capture_file_prepare(char *const *paths)
+{
+	for (bool is_loaded = false; *paths && !is_loaded; paths++) {
+		bool is_regular;
+		char *problem = NULL;
+		struct stat status;
+		if (!path_is_stdin(*paths) && (stat(*paths, &status) != 0 || !S_ISREG(status.st_mode)))
+			continue;
+		int fd = descriptor_open(*paths, &is_regular, &problem);
+		g_free(problem);
+		if (fd < 0)
+			continue;
+		is_loaded = is_regular && !is_surely_pcap(fd);
+		if (is_loaded)
+			wiretap_load();
+		close(fd);
+	}
+}
+
 struct capture_file *
 capture_file_open(const char *path, char **problem)
 {
@@ -229,8 +274,7 @@ next_problem(const struct capture_file *file)
 							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
 	if (strstr(says, "different from"))
 		return g_strdup_printf("cannot be read beyond frame %u: %s; %s", file->frame, says,
-							   wiretap_is_built_in() ? "save it to a file and read that"
-													 : "that needs a build with wiretap");
+							   wiretap_load() ? "save it to a file and read that" : "that needs wiretap");
 	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
 }
 

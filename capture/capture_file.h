@@ -21,6 +21,12 @@ enum capture_file_next {
 };
 
 /*
+ * Loads the code that files of these kinds may need, before a fence is raised that lets no more code in. `paths` are
+ * NULL-terminated; what cannot be looked at is passed over.
+ */
+void capture_file_prepare(char *const *paths);
+
+/*
  * Opens `path` ("-": standard input). NULL when it cannot be read as a capture; *problem then says why in one
  * line (free with g_free). A FIFO or standard input is waited for.
  */

@@ -4,8 +4,6 @@
 #include <byteswap.h>
 #include <glib.h>
 
-#define RECORD_HEADER_SIZE 16
-
 /*
  * Ours: small enough that what the kernel copies stays in the processor's cache until it is read, and not less than a
  * packet. The kernel copies fastest to where a page begins.
@@ -47,6 +45,14 @@ pcap_records_suit(const uint8_t *bytes, size_t count)
 
 	return magic == MAGIC_MICRO || magic == MAGIC_NANO || bswap_32(magic) == MAGIC_MICRO ||
 		   bswap_32(magic) == MAGIC_NANO;
+}
+
+uint32_t
+pcap_records_captured(const uint8_t *file_header, const uint8_t *record_header)
+{
+	uint32_t magic = word_at(file_header), captured = word_at(record_header + 8);
+
+	return magic == MAGIC_MICRO || magic == MAGIC_NANO ? captured : bswap_32(captured);
 }
 
 static size_t
@@ -117,15 +123,15 @@ pcap_records_next(struct pcap_records *records, uint32_t frame, struct packet *p
 {
 	uint32_t words[4]; /* seconds, fraction, captured, length */
 
-	if (!has(records, RECORD_HEADER_SIZE)) {
+	if (!has(records, PCAP_RECORD_HEADER_SIZE)) {
 		if (bytes_left(records) == 0 && !input_problem(records->input))
 			return CAPTURE_FILE_END;
-		return cut_short(records, frame, RECORD_HEADER_SIZE - bytes_left(records), "'s header", problem);
+		return cut_short(records, frame, PCAP_RECORD_HEADER_SIZE - bytes_left(records), "'s header", problem);
 	}
 	memcpy(words, records->at, sizeof words);
 	for (unsigned i = 0; records->is_swapped && i < G_N_ELEMENTS(words); i++)
 		words[i] = bswap_32(words[i]);
-	records->at += RECORD_HEADER_SIZE;
+	records->at += PCAP_RECORD_HEADER_SIZE;
 	uint32_t captured = words[2];
 	if (captured > PCAP_PACKET_MAX) {
 		*problem = g_strdup_printf(

@@ -12,8 +12,9 @@
 #include "capture/capture_file.h"
 #include "capture/decompress.h"
 
-/* Bytes of the file header. */
-#define PCAP_FILE_HEADER_SIZE 24
+/* Bytes of the file header, and of what stands before each packet. */
+#define PCAP_FILE_HEADER_SIZE   24
+#define PCAP_RECORD_HEADER_SIZE 16
 
 /* The most bytes a packet may have here; ours, and libpcap's for all link types that are read. */
 #define PCAP_PACKET_MAX (256u << 10)
@@ -22,6 +23,9 @@ struct pcap_records;
 
 /* Do these bytes begin a file whose records can be read here? Of the known magic numbers, all but Kuznetzov's. */
 bool pcap_records_suit(const uint8_t *bytes, size_t count);
+
+/* How many bytes of a packet follow its header, in a file with this header that suits. */
+uint32_t pcap_records_captured(const uint8_t *file_header, const uint8_t *record_header);
 
 /*
  * The records of `input`, which stands at the file header and stays the caller's. `snapshot`: what no packet may be

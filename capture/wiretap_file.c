@@ -5,10 +5,35 @@
 
 #ifdef HAVE_WIRETAP
 
+#include <dlfcn.h>
 #include <wiretap/wtap.h>
 #include <wsutil/wslog.h>
 
 #include <pcap/dlt.h>
+
+/* What is called of the library, which is there only once it is needed: it brings dozens of others along. */
+#define FUNCTIONS(X)          \
+	X(ws_log_init)            \
+	X(ws_log_set_level)       \
+	X(ws_buffer_init)         \
+	X(ws_buffer_free)         \
+	X(wtap_init)              \
+	X(wtap_strerror)          \
+	X(wtap_open_offline)      \
+	X(wtap_close)             \
+	X(wtap_file_encap)        \
+	X(wtap_encap_description) \
+	X(wtap_read)              \
+	X(wtap_read_so_far)       \
+	X(wtap_rec_init)          \
+	X(wtap_rec_reset)         \
+	X(wtap_rec_cleanup)
+
+static struct {
+#define X(name) __typeof__(name) *name;
+	FUNCTIONS(X)
+#undef X
+} library;
 
 struct wiretap_file {
 	wtap *wtap;
@@ -71,19 +96,37 @@ link_type(int encapsulation)
 	return LINK_TYPE_UNKNOWN;
 }
 
-/* The library is set up once, without plugins, and never taken down: what it keeps is a few tables. */
-static void
-wiretap_start(void)
+/* Everything that is called is there. */
+static bool
+library_find(void *handle)
 {
-	static bool is_started;
+	bool good = true;
 
-	if (is_started)
-		return;
-	is_started = true;
+	/* As POSIX has it: a pointer to a function, stored as the pointer to an object that it came as. */
+#define X(name) good = (*(void **)(void *)&library.name = dlsym(handle, #name)) != NULL && good;
+	FUNCTIONS(X)
+#undef X
+	return good;
+}
+
+/* The library is set up once, without plugins, and never taken down: what it keeps is a few tables. */
+bool
+wiretap_load(void)
+{
+	static bool is_tried, is_there;
+
+	if (is_tried)
+		return is_there;
+	is_tried = true;
+	void *handle = dlopen(WIRETAP_SONAME, RTLD_NOW | RTLD_LOCAL);
+	is_there = handle && library_find(handle);
+	if (!is_there)
+		return false;
 	/* What it logs on its own is for its developers; what went wrong comes back as an error. */
-	ws_log_init("sequitur", NULL);
-	ws_log_set_level(LOG_LEVEL_ERROR);
-	wtap_init(FALSE);
+	library.ws_log_init("sequitur", NULL);
+	library.ws_log_set_level(LOG_LEVEL_ERROR);
+	library.wtap_init(FALSE);
+	return true;
 }
 
 static char *
@@ -94,7 +137,7 @@ open_problem(int error, char *details)
 	if (error == WTAP_ERR_FILE_UNKNOWN_FORMAT)
 		problem = g_strdup("is not a capture file of a format that can be read here");
 	else
-		problem = g_strdup_printf("cannot be read as a capture: %s%s%s", wtap_strerror(error),
+		problem = g_strdup_printf("cannot be read as a capture: %s%s%s", library.wtap_strerror(error),
 								  details ? ": " : "", details ? details : "");
 	g_free(details);
 	return problem;
@@ -106,9 +149,11 @@ wiretap_file_open(const char *path, char **problem)
 	int error = 0;
 	char *details = NULL;
 
-	wiretap_start();
-
-	wtap *opened = wtap_open_offline(path, WTAP_TYPE_AUTO, &error, &details, FALSE);
+	if (!wiretap_load()) {
+		*problem = g_strdup("needs wiretap, which is not there");
+		return NULL;
+	}
+	wtap *opened = library.wtap_open_offline(path, WTAP_TYPE_AUTO, &error, &details, FALSE);
 
 	if (!opened) {
 		*problem = open_problem(error, details);
@@ -116,21 +161,21 @@ wiretap_file_open(const char *path, char **problem)
 	}
 
 	/* Wiretap also opens pictures, certificates and JSON, each as one big "packet". */
-	int encapsulation = wtap_file_encap(opened);
+	int encapsulation = library.wtap_file_encap(opened);
 
 	if (encapsulation != WTAP_ENCAP_PER_PACKET && encapsulation != WTAP_ENCAP_UNKNOWN &&
 		link_type(encapsulation) == LINK_TYPE_UNKNOWN) {
 		*problem = g_strdup_printf("holds packets of a kind that is not read here (%s)",
-								   wtap_encap_description(encapsulation));
-		wtap_close(opened);
+								   library.wtap_encap_description(encapsulation));
+		library.wtap_close(opened);
 		return NULL;
 	}
 
 	struct wiretap_file *file = g_new0(struct wiretap_file, 1);
 
 	file->wtap = opened;
-	wtap_rec_init(&file->record);
-	ws_buffer_init(&file->buffer, 2048);
+	library.wtap_rec_init(&file->record);
+	library.ws_buffer_init(&file->buffer, 2048);
 	return file;
 }
 
@@ -139,7 +184,7 @@ read_problem(uint32_t frame, int error, char *details)
 {
 	const char *what = error == WTAP_ERR_SHORT_READ ? "is cut short" : "is damaged";
 	char *problem = g_strdup_printf("%s in frame %u: %s", what, frame,
-									details ? details : wtap_strerror(error));
+									details ? details : library.wtap_strerror(error));
 
 	g_free(details);
 	return problem;
@@ -153,8 +198,8 @@ wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **probl
 	gint64 offset;
 
 	do {
-		wtap_rec_reset(&file->record);
-		if (!wtap_read(file->wtap, &file->record, &file->buffer, &error, &details, &offset)) {
+		library.wtap_rec_reset(&file->record);
+		if (!library.wtap_read(file->wtap, &file->record, &file->buffer, &error, &details, &offset)) {
 			if (error == 0)
 				return CAPTURE_FILE_END;
 			*problem = read_problem(file->frame + 1, error, details);
@@ -182,28 +227,22 @@ wiretap_file_next(struct wiretap_file *file, struct packet *packet, char **probl
 void
 wiretap_file_close(struct wiretap_file *file)
 {
-	wtap_rec_cleanup(&file->record);
-	ws_buffer_free(&file->buffer);
-	wtap_close(file->wtap);
+	library.wtap_rec_cleanup(&file->record);
+	library.ws_buffer_free(&file->buffer);
+	library.wtap_close(file->wtap);
 	g_free(file);
 }
 
 uint64_t
 wiretap_file_position(const struct wiretap_file *file)
 {
-	return (uint64_t)wtap_read_so_far(file->wtap);
-}
-
-bool
-wiretap_is_built_in(void)
-{
-	return true;
+	return (uint64_t)library.wtap_read_so_far(file->wtap);
 }
 
 #else
 
 bool
-wiretap_is_built_in(void)
+wiretap_load(void)
 {
 	return false;
 }

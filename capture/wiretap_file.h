@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A wiretap file is a capture read through Wireshark's file library: other formats than pcap (snoop, NetMon,
- * ERF ...), and pcapng whose interfaces differ, which libpcap refuses. Without HAVE_WIRETAP it opens nothing.
+ * ERF ...), and pcapng whose interfaces differ, which libpcap refuses. Without HAVE_WIRETAP, and
+ * where the library is not there, it opens nothing.
  */
 #ifndef SEQUITUR_CAPTURE_WIRETAP_FILE_H
 #define SEQUITUR_CAPTURE_WIRETAP_FILE_H
@@ -10,7 +11,11 @@
 
 struct wiretap_file;
 
-bool wiretap_is_built_in(void);
+/*
+ * Loads the library, unless that has been done. False: it is not there, or a fence (tool/fence.h) keeps code from being
+ * loaded. What needs it does this by itself.
+ */
+bool wiretap_load(void);
 
 /* "-": standard input. NULL when it cannot be read; *problem then says why (g_free). */
 struct wiretap_file *wiretap_file_open(const char *path, char **problem);

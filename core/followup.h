@@ -44,18 +44,18 @@ struct obligation {
 	uint64_t to_tag_hash;                /* SIP: To tag of the response */
 	struct endpoint debtor, creditor;    /* who owes it to whom */
 	int64_t opened, deadline;            /* nanoseconds since 1970 */
-	unsigned copies;                     /* how often the response was sent again */
-	uint32_t copy_frames[8];             /* the first of them */
-	int64_t last_copy;                   /* time of the last of them */
-	char *uri;           /* what the row has to remember as text (resolved Location ...); g_free()d */
-	uint64_t number;     /* what the row has to remember as a number */
-	uint32_t seen_frame; /* a frame that `observe` wants to name later; 0: none */
+	int64_t last_copy;                   /* when the response was sent again last */
+	unsigned copies;                     /* how often it was */
+	uint32_t copy_frames[8];             /* the first of these */
+	uint32_t seen_frame;                 /* a frame that `observe` wants to name later; 0: none */
 	int64_t seen_time;
+	char *uri;                /* what the row has to remember as text (resolved Location ...); g_free()d */
+	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
+	uint64_t number;          /* what the row has to remember as a number */
+	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
 	bool decided_by_seen;     /* set by `observe`: seen_frame decides it, not the message in hand */
-	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool crowded_out;         /* not shown all messages any more: what did not come is unknown */
-	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
 
 	/* The engine's own. */
 	GList in_watch[2];

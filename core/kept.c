@@ -9,8 +9,8 @@
  * Fields hold offsets into the head; only the slices of the start line have to be moved over.
  */
 struct kept {
-	struct pool *pool; /* where it comes from; NULL: the heap */
-	size_t size;
+	struct pool *pool; /* where it comes from; NULL: the heap, of which `size` is not asked */
+	uint32_t size;
 	unsigned references;
 	struct message message;
 };
@@ -35,11 +35,13 @@ kept_begin(struct pool *pool, const struct message *message, size_t fields, size
 {
 	size_t used = offsetof(struct message, fields) + fields * sizeof message->fields[0];
 	size_t size = offsetof(struct kept, message) + used + head;
+	if (size > UINT32_MAX)
+		pool = NULL;
 	struct kept *kept = pool ? pool_take(pool, size) : g_malloc(size);
 	struct message *copy = &kept->message;
 
 	kept->pool = pool;
-	kept->size = size;
+	kept->size = (uint32_t)size;
 	kept->references = 1;
 	memcpy((void *)copy, message, offsetof(struct message, fields));
 	copy->field_count = (uint16_t)fields;

@@ -37,7 +37,7 @@ is_from_heap(size_t size)
 	return PIECES_FROM_HEAP || size > POOL_PIECE_MAX;
 }
 
-/* Up to this size pieces differ by SMALL_STEP bytes; above, there are eight kinds for each doubling. */
+/* Up to this size pieces differ by SMALL_STEP bytes; above, there are sixteen kinds for each doubling. */
 #define SMALL_PIECE 256
 #define SMALL_STEP  16
 
@@ -47,10 +47,10 @@ kind_of(size_t size)
 {
 	if (size <= SMALL_PIECE)
 		return (unsigned)((size + SMALL_STEP - 1) / SMALL_STEP);
-	/* The highest bit of `size - 1` says which doubling, the three below it which kind of it. */
+	/* The highest bit of `size - 1` says which doubling, the four below it which kind of it. */
 	unsigned doubling = 63 - (unsigned)__builtin_clzll(size - 1);
-	unsigned eighth = (unsigned)((size - 1) >> (doubling - 3)) & 7;
-	return SMALL_PIECE / SMALL_STEP + 1 + (doubling - 8) * 8 + eighth;
+	unsigned sixteenth = (unsigned)((size - 1) >> (doubling - 4)) & 15;
+	return SMALL_PIECE / SMALL_STEP + 1 + (doubling - 8) * 16 + sixteenth;
 }
 
 /* The bytes that a piece of this kind has. */
@@ -59,11 +59,11 @@ size_of(unsigned kind)
 {
 	if (kind <= SMALL_PIECE / SMALL_STEP)
 		return kind * SMALL_STEP;
-	unsigned eighths = kind - SMALL_PIECE / SMALL_STEP - 1;
-	return (size_t)(8 + eighths % 8 + 1) << (eighths / 8 + 5);
+	unsigned sixteenths = kind - SMALL_PIECE / SMALL_STEP - 1;
+	return (size_t)(16 + sixteenths % 16 + 1) << (sixteenths / 16 + 4);
 }
 
-_Static_assert(SMALL_PIECE / SMALL_STEP + 1 + 3 * 8 == POOL_SIZES, "a place for each kind");
+_Static_assert(SMALL_PIECE / SMALL_STEP + 1 + 3 * 16 == POOL_SIZES, "a place for each kind");
 
 /* What is left of the block before is given up: less than one piece. */
 static void

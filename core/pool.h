@@ -2,7 +2,7 @@
 /*
  * A pool hands out pieces of memory of a few hundred bytes, of which each message takes several and gives them
  * back a little later. They are cut from large blocks, and a piece that comes back goes to the next one who asks
- * for about that size: sizes are rounded up, by less than an eighth, so that few kinds of pieces lie unused. Blocks go
+ * for about that size: sizes are rounded up, by less than a sixteenth, so that few kinds of pieces lie unused. Blocks go
  * back only with the whole pool. Larger pieces come from the heap. A pool of zeros is an empty one.
  */
 #ifndef SEQUITUR_CORE_POOL_H
@@ -12,7 +12,7 @@
 
 /* Ours. */
 #define POOL_PIECE_MAX 2048
-#define POOL_SIZES     41 /* kinds of pieces: by 16 bytes up to 256, then eight for each doubling */
+#define POOL_SIZES     65 /* kinds of pieces: by 16 bytes up to 256, then sixteen for each doubling */
 
 struct pool_piece {
 	struct pool_piece *next;

@@ -492,7 +492,7 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 	candidate.transaction = view_of_request(first_view(tracker, identity->key), &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
-		candidate.transaction->ack_via_count = via_count(ack);
+		candidate.transaction->ack_via_count = (uint8_t)MIN(via_count(ack), UINT8_MAX);
 		candidate.transaction->ack_frame = ack->seen.frame;
 		candidate.transaction->last_time = tracker->analysis->now;
 	}
@@ -588,7 +588,7 @@ answers_grow(struct sip_tracker *tracker, struct sip_transaction *transaction)
 	memcpy(answers, transaction->answers, transaction->answer_count * sizeof *answers);
 	answers_free(tracker, transaction);
 	transaction->answers = answers;
-	transaction->answer_size = (unsigned)count;
+	transaction->answer_size = (uint8_t)count;
 }
 
 static void

@@ -87,57 +87,58 @@ struct sip_call {
 
 struct sip_relay;
 
+/* There are as many as requests of half a minute: its members stand so that no room is lost between them. */
 struct sip_transaction {
 	uint64_t key;
-	unsigned holders; /* obligations that point here; it is not freed before they let go */
 	struct sip_call *call;
 	struct sip_transaction *next_view; /* the same key between other addresses */
 	GList in_call;                     /* its place in call->transactions */
 	struct wheel_place in_wheel;       /* by when it may be forgotten */
 	uint32_t in_order;                 /* among those with, or without, a final answer */
-	bool is_known;                     /* found by its messages; false: an obligation keeps what it was */
+	unsigned holders;                  /* obligations that point here; it is not freed before they let go */
 
 	struct message *request; /* kept, a digest, or what remains of it; NULL when it was not seen */
-	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
-	uint64_t target_hash;    /* then: see sip_target_hash */
+	uint64_t target_hash;    /* once it is remains: see sip_target_hash */
 	uint64_t request_hash;
 	int64_t request_last_time;
 	uint32_t request_copies;
+	uint32_t request_last_frame; /* of the last copy of the request */
 	uint16_t request_last_ip_id;
+	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
 
-	enum method method; /* INVITE also for what began with its ACK */
-	uint32_t cseq;
+	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
+	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */
+	bool acknowledged;              /* an ACK with its branch was seen */
+	uint16_t final;                 /* first final answer; 0: none yet */
 	struct endpoint client, server; /* source and destination of its requests */
 
-	struct via_list via; /* of the request, once `via_read`: ask sip_transaction_via */
+	uint32_t final_frame;
+	uint32_t cseq;
+	int64_t final_time;
+	struct sip_answer *answers;
+	struct sip_answer few_answers[1]; /* where `answers` points as long as they do */
+	uint8_t answer_count, answer_size;
+	uint8_t ack_via_count; /* Via values of the ACK that shares its branch, at most 255; 0: not seen */
 	bool via_read;
+	uint32_t ack_frame;
+
+	struct via_list via;    /* of the request, once `via_read`: ask sip_transaction_via */
 	uint64_t identity_hash; /* tags, CSeq number and method: the same on every hop of one request */
 	unsigned laps;          /* how often this request had been at this server before, by the same way */
 	uint32_t lap_frame;     /* where it was there last */
-
-	struct sip_answer *answers;
-	unsigned answer_count, answer_size;
-	struct sip_answer few_answers[1]; /* where `answers` points as long as they do */
-	uint16_t final;                   /* first final answer; 0: none yet */
-	uint32_t final_frame;
-	int64_t final_time;
-	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
+	uint64_t branch_hash;   /* branch and sent-by alone: a CANCEL shares them with its INVITE */
 
 	uint64_t accepted_tag; /* hash of the To tag of the first 2xx to an INVITE; 0: none yet */
 	uint32_t accepted_frame;
-	bool acknowledged;               /* an ACK with its branch was seen */
-	uint32_t request_last_frame;     /* of the last copy of the request */
 	uint32_t unreachable_frame;      /* ICMP about its request; 0: none */
 	const char *unreachable_outcome; /* id of the outcome that this ICMP means */
 
 	int64_t last_time;
 
-	unsigned ack_via_count; /* Via values of the ACK that shares its branch; 0: not seen */
-	uint32_t ack_frame;
+	uint32_t trying_frame;   /* of the first 100 that is no copy; 0: none */
+	uint32_t trying_copies;  /* request_copies at that time */
+	uint64_t trying_form;    /* what it looks like */
 	struct sip_relay *relay; /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
-	uint64_t trying_form;    /* what the first 100 that is no copy looks like; 0: none */
-	uint32_t trying_frame;
-	uint32_t trying_copies; /* request_copies at that time */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tool/run.h"
 
+#include "capture/capture_file.h"
 #include "capture/interface.h"
 #include "tool/complain.h"
 #include "tool/fence.h"
@@ -55,6 +56,7 @@ run_files(char **files, struct report *report, const struct output *output, cons
 	enum exit_status worst;
 
 	stop_on_signals();
+	capture_file_prepare(files);
 	if (options->continuous && files[1])
 		worst = run_continuous(files, report, options);
 	else if (!side_by_side_run(files, report, output, options, &worst))
