@@ -17,6 +17,7 @@ struct line_reader {
 	bool all_there;    /* the last line may lack its line break */
 	size_t lf_count;   /* line breaks passed */
 	size_t crlf_count; /* of them with CR */
+	bool ends_in_cr;   /* the last line has lost its LF, but not its CR */
 
 	struct marks marks;
 	const char *marked;     /* where they begin */
@@ -151,6 +152,7 @@ reader_start(struct line_reader *reader, struct slice bytes, bool all_there)
 	reader->end = bytes.bytes + bytes.length;
 	reader->all_there = all_there;
 	reader->lf_count = reader->crlf_count = 0;
+	reader->ends_in_cr = false;
 	reader->blocks = reader->block = 0;
 	reader->feeds = reader->strange = 0;
 }
@@ -159,30 +161,36 @@ reader_start(struct line_reader *reader, struct slice bytes, bool all_there)
 static bool
 line_next(struct line_reader *reader, struct slice *line)
 {
-	const char *start = reader->at, *stop = NULL;
+	const char *start = reader->at, *stop = reader->end;
 
 	if (start == reader->end)
 		return false;
-	if (reader->feeds || feeds_next(reader))
-		stop = feed_take(reader);
-	else if (!reader->all_there)
+	bool has_feed = reader->feeds || feeds_next(reader);
+	if (!has_feed && !reader->all_there)
 		return false;
+	if (has_feed)
+		stop = feed_take(reader);
 
-	reader->at = stop ? stop + 1 : reader->end;
-	reader->lf_count += stop != NULL;
-	stop = stop ? stop : reader->end;
+	reader->at = stop + has_feed;
+	reader->lf_count += has_feed;
 	if (stop > start && stop[-1] == '\r') {
-		reader->crlf_count++;
+		reader->crlf_count += has_feed;
+		reader->ends_in_cr = !has_feed;
 		stop--;
 	}
 	*line = between(start, stop);
 	return true;
 }
 
-/* Were all bytes of the lines that were read printable, but for line breaks with a CR each? */
+/*
+ * Were all bytes of the lines that were read printable, but for line breaks with a CR each? The marks tell what is odd
+ * and stands before LF, not that it is CR.
+ */
 static bool
 lines_were_plain(const struct line_reader *reader)
 {
+	if (reader->crlf_count != reader->lf_count)
+		return false;
 	size_t passed = (size_t)(reader->at - reader->marked) - reader->block * MARKS_BLOCK;
 	uint64_t here = strange_in(&reader->marks, reader->block);
 
@@ -582,7 +590,7 @@ bytes_judge(struct message *message, const struct line_reader *reader)
 		if (c >= 0x80)
 			message->oddities |= ODDITY_NON_ASCII;
 	}
-	if (control != reader->lf_count + reader->crlf_count)
+	if (control != reader->lf_count + reader->crlf_count + reader->ends_in_cr)
 		message->oddities |= ODDITY_CONTROL_BYTE;
 }
 

@@ -76,6 +76,8 @@ what_departs_from_the_grammar_is_told(void)
 		{"HTTP/1.1 200 OK\r\nA: b\tc\r\n\r\n", 0},
 		{"HTTP/1.1 200 OK\r\nA: \xc3\xa9\r\n\r\n", ODDITY_NON_ASCII},
 		{"HTTP/1.1 200 OK\r\nA: \xff\r\n\r\n", ODDITY_NON_ASCII},
+		{"HTTP/1.1 200 OK\r\nA: \x01\n\r\n", ODDITY_CONTROL_BYTE | ODDITY_BARE_LF},
+		{"HTTP/1.1 200 OK\r\nA: \xff\n\r\n", ODDITY_NON_ASCII | ODDITY_BARE_LF},
 		{"HTTP/1.1  200 OK\r\n\r\n", ODDITY_EXTRA_SPACE},
 		{"HTTP/1.1\t200 OK\r\n\r\n", ODDITY_EXTRA_SPACE},
 		{"GET  / HTTP/1.1\r\n\r\n", ODDITY_EXTRA_SPACE},
@@ -181,6 +183,12 @@ a_datagram_may_end_before_the_empty_line(void)
 	g_free(message);
 	message = parsed("OPTIONS sip:a SIP/2.0", true);
 	g_assert_cmphex(message->oddities, ==, ODDITY_NO_END);
+	g_free(message);
+	message = parsed("SIP/2.0 200 OK\r\nTo: a\r", true);
+	g_assert_cmphex(message->oddities, ==, ODDITY_NO_END);
+	g_free(message);
+	message = parsed("SIP/2.0 200 OK\nTo: \xff\r", true);
+	g_assert_cmphex(message->oddities, ==, ODDITY_NO_END | ODDITY_BARE_LF | ODDITY_NON_ASCII);
 	g_free(message);
 }
 
