@@ -38,13 +38,30 @@ word_at(const uint8_t *bytes)
 	return word;
 }
 
+static bool
+magic_is_swapped(uint32_t magic)
+{
+	return bswap_32(magic) == MAGIC_MICRO || bswap_32(magic) == MAGIC_NANO;
+}
+
+/* Before version 2.4 the two lengths of a packet stood the other way round, here and there: libpcap knows where. */
+static bool
+version_is_2_4(const uint8_t *bytes, bool is_swapped)
+{
+	uint16_t version[2];
+
+	memcpy(version, bytes + 4, sizeof version);
+	return is_swapped ? version[0] == bswap_16(2) && version[1] == bswap_16(4)
+					  : version[0] == 2 && version[1] == 4;
+}
+
 bool
 pcap_records_suit(const uint8_t *bytes, size_t count)
 {
 	uint32_t magic = count >= PCAP_FILE_HEADER_SIZE ? word_at(bytes) : 0;
+	bool is_swapped = magic_is_swapped(magic);
 
-	return magic == MAGIC_MICRO || magic == MAGIC_NANO || bswap_32(magic) == MAGIC_MICRO ||
-		   bswap_32(magic) == MAGIC_NANO;
+	return (magic == MAGIC_MICRO || magic == MAGIC_NANO || is_swapped) && version_is_2_4(bytes, is_swapped);
 }
 
 uint32_t
@@ -98,7 +115,7 @@ pcap_records_new(struct input *input, int link_type, uint32_t snapshot)
 	records->at = records->end = records->block;
 	if (has(records, PCAP_FILE_HEADER_SIZE)) {
 		uint32_t magic = word_at(records->at);
-		records->is_swapped = magic != MAGIC_MICRO && magic != MAGIC_NANO;
+		records->is_swapped = magic_is_swapped(magic);
 		records->is_nano = magic == MAGIC_NANO || bswap_32(magic) == MAGIC_NANO;
 		records->at += PCAP_FILE_HEADER_SIZE;
 	}

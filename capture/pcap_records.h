@@ -21,7 +21,10 @@
 
 struct pcap_records;
 
-/* Do these bytes begin a file whose records can be read here? Of the known magic numbers, all but Kuznetzov's. */
+/*
+ * Do these bytes begin a file whose records can be read here? Of the known magic numbers, all but Kuznetzov's, and of
+ * the versions the last, 2.4.
+ */
 bool pcap_records_suit(const uint8_t *bytes, size_t count);
 
 /* How many bytes of a packet follow its header, in a file with this header that suits. */
