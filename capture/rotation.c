@@ -9,7 +9,8 @@
 
 /* What the name of a file says about its place. */
 struct place {
-	const char *stem; /* what is the same in all names of a rotation */
+	const char
+		*stem; /* what is the same in all names of a rotation; all of the path where no number is known */
 	size_t stem_length;
 	uint64_t number;
 	bool is_known;
@@ -94,7 +95,7 @@ place_of(const char *path)
 
 	if (place_by_dumpcap(path, base, &place) || place_by_tcpdump(path, base, &place))
 		return place;
-	return (struct place){.is_known = false};
+	return (struct place){.stem = path, .stem_length = strlen(path)};
 }
 
 static bool
@@ -163,15 +164,25 @@ place_by_neighbours(struct candidate *file, const struct candidate *all, size_t 
 }
 
 static int
+compare_stems(const struct place *a, const struct place *b)
+{
+	int order = memcmp(a->stem, b->stem, MIN(a->stem_length, b->stem_length));
+
+	return order ? order : (a->stem_length > b->stem_length) - (a->stem_length < b->stem_length);
+}
+
+/* Stems come before numbers also where they differ: otherwise three names could each be less than the next. */
+static int
 compare_candidates(const void *left, const void *right)
 {
 	const struct candidate *a = left, *b = right;
+	int order = (a->time > b->time) - (a->time < b->time);
 
-	if (a->time != b->time)
-		return a->time < b->time ? -1 : 1;
-	if (are_of_one_stem(&a->place, &b->place) && a->place.number != b->place.number)
-		return a->place.number < b->place.number ? -1 : 1;
-	return strcmp(a->file.path, b->file.path);
+	if (!order)
+		order = compare_stems(&a->place, &b->place);
+	if (!order)
+		order = (a->place.number > b->place.number) - (a->place.number < b->place.number);
+	return order ? order : strcmp(a->file.path, b->file.path);
 }
 
 /* Do the names say that files are missing between these two, one read after the other? */
