@@ -31,26 +31,27 @@ enum connection_list_id {
 
 /* What every packet touches stands first. */
 struct connection {
+	uint64_t words[2]; /* of its ends: see endpoint_word */
+	uint32_t channel;
+	uint32_t hash;
 	struct stream_pair pair;
 	struct tcp_side sides[2];
 	struct place last;
 	int64_t active;                   /* when it last was, nanoseconds; as exactly as its list needs it */
 	struct connection *older, *newer; /* in its list, by `active` */
-	uint32_t channel;
-	uint32_t index; /* in the pool */
-	uint8_t list;   /* enum connection_list_id */
-	uint8_t client; /* who sent SYN: the side */
+	uint32_t index;                   /* in the pool */
+	uint8_t list;                     /* enum connection_list_id */
+	uint8_t client;                   /* who sent SYN: the side */
 	uint8_t syn_count;
 	bool has_initial[2];
 	bool opened;
 	bool talked; /* something was acknowledged: somebody is there, even where only one side is seen */
 	bool refused;
-	bool reset;        /* or refused: it ends when what was under way has come */
-	bool reset_untold; /* the other side's open message comes first */
-	uint8_t reset_by;  /* side */
-	bool closed[2];    /* that side's stream has ended */
-	bool ended;        /* said so: a gravestone */
-	uint32_t hash;
+	bool reset;          /* or refused: it ends when what was under way has come */
+	bool reset_untold;   /* the other side's open message comes first */
+	uint8_t reset_by;    /* side */
+	bool closed[2];      /* that side's stream has ended */
+	bool ended;          /* said so: a gravestone */
 	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
 	struct place first, last_syn, reset_at;
 };
@@ -186,15 +187,18 @@ read_u32(const uint8_t *bytes)
  */
 struct key {
 	const struct endpoint *ends[2];
+	uint64_t words[2]; /* of these */
 	uint32_t channel;
 	uint32_t hash;
 	unsigned side; /* which end sends */
 };
 
+/* Of IPv4, all that an end is; of IPv6, a part of it. */
 static uint64_t
 endpoint_word(const struct endpoint *endpoint)
 {
-	return (uint64_t)read_u32(endpoint->address.bytes) << 16 | endpoint->port;
+	return (uint64_t)endpoint->address.family << 48 | (uint64_t)read_u32(endpoint->address.bytes) << 16 |
+		   endpoint->port;
 }
 
 /* Of IPv6 addresses, which are above which, and all their bytes mixed. */
@@ -225,21 +229,13 @@ datagram_key(const struct connection_table *table, const struct datagram *datagr
 		x = address_mix(x, swap ? &destination->address : &source->address);
 		x = address_mix(x, swap ? &source->address : &destination->address);
 	}
-	x = mix((x ^ (swap ? to : from)) * table->seed[1]);
+	uint64_t first = swap ? to : from, second = swap ? from : to;
+	x = mix((x ^ first) * table->seed[1]);
 	return (struct key){.ends = {swap ? destination : source, swap ? source : destination},
+						.words = {first, second},
 						.channel = datagram->channel,
-						.hash = (uint32_t)mix(x ^ (swap ? from : to)),
+						.hash = (uint32_t)mix(x ^ second),
 						.side = swap};
-}
-
-static bool
-endpoint_is(const struct endpoint *a, const struct endpoint *b)
-{
-	if (a->port != b->port || a->address.family != b->address.family)
-		return false;
-	if (a->address.family == 6)
-		return memcmp(a->address.bytes, b->address.bytes, 16) == 0;
-	return read_u32(a->address.bytes) == read_u32(b->address.bytes);
 }
 
 static bool
@@ -247,8 +243,11 @@ connection_is(const struct connection *connection, const struct key *key)
 {
 	const struct endpoint *ends = connection->pair.endpoints;
 
-	return endpoint_is(&ends[0], key->ends[0]) && endpoint_is(&ends[1], key->ends[1]) &&
-		   connection->channel == key->channel;
+	if (connection->words[0] != key->words[0] || connection->words[1] != key->words[1] ||
+		connection->channel != key->channel)
+		return false;
+	return ends[0].address.family != 6 ||
+		   (addresses_order(&ends[0], key->ends[0]) == 0 && addresses_order(&ends[1], key->ends[1]) == 0);
 }
 
 static struct connection *
@@ -503,6 +502,7 @@ table_add(struct connection_table *table, const struct key *key, const struct pl
 	*connection = (struct connection){.index = connection->index,
 									  .hash = key->hash,
 									  .channel = key->channel,
+									  .words = {key->words[0], key->words[1]},
 									  .active = place->time,
 									  .first = *place,
 									  .last = *place};

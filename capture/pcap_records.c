@@ -6,9 +6,9 @@
 
 /*
  * Ours: small enough that what the kernel copies stays in the processor's cache until it is read, and not less than a
- * packet. The kernel copies fastest to where a page begins.
+ * record. The kernel copies fastest to where a page begins.
  */
-#define BLOCK_SIZE  PCAP_PACKET_MAX
+#define BLOCK_SIZE  (PCAP_PACKET_MAX + 4096)
 #define BLOCK_ALIGN 4096
 
 struct pcap_records {
@@ -135,41 +135,64 @@ cut_short(const struct pcap_records *records, uint32_t frame, uint64_t missing, 
 	return CAPTURE_FILE_DAMAGED;
 }
 
-enum capture_file_next
-pcap_records_next(struct pcap_records *records, uint32_t frame, struct packet *packet, char **problem)
+static uint32_t
+number_at(const struct pcap_records *records, size_t offset)
 {
-	uint32_t words[4]; /* seconds, fraction, captured, length */
+	uint32_t number = word_at(records->at + offset);
 
+	return records->is_swapped ? bswap_32(number) : number;
+}
+
+/* The record at hand, all of which is there. */
+static inline enum capture_file_next
+take(struct pcap_records *records, uint32_t captured, uint32_t frame, struct packet *packet)
+{
+	packet->bytes = records->at + PCAP_RECORD_HEADER_SIZE;
+	packet->captured = MIN(captured, records->snapshot);
+	packet->length = MAX(captured, number_at(records, 12));
+	packet->time = packet_time(number_at(records, 0),
+							   (int64_t)number_at(records, 4) * (records->is_nano ? 1 : 1000));
+	packet->frame = frame;
+	packet->link_type = records->link_type;
+	packet->interface = 0;
+	records->at += PCAP_RECORD_HEADER_SIZE + captured;
+	/* While this packet is looked at, the headers of the next one come near. */
+	__builtin_prefetch(records->at);
+	__builtin_prefetch(records->at + 64);
+	return CAPTURE_FILE_PACKET;
+}
+
+/* The next record goes on behind what was read of the file, or is none. */
+static __attribute__((noinline)) enum capture_file_next
+take_across(struct pcap_records *records, uint32_t frame, struct packet *packet, char **problem)
+{
 	if (!has(records, PCAP_RECORD_HEADER_SIZE)) {
 		if (bytes_left(records) == 0 && !input_problem(records->input))
 			return CAPTURE_FILE_END;
 		return cut_short(records, frame, PCAP_RECORD_HEADER_SIZE - bytes_left(records), "'s header", problem);
 	}
-	memcpy(words, records->at, sizeof words);
-	for (unsigned i = 0; records->is_swapped && i < G_N_ELEMENTS(words); i++)
-		words[i] = bswap_32(words[i]);
-	records->at += PCAP_RECORD_HEADER_SIZE;
-	uint32_t captured = words[2];
+	uint32_t captured = number_at(records, 8);
 	if (captured > PCAP_PACKET_MAX) {
 		*problem = g_strdup_printf(
 			"is damaged in frame %u: a packet of %u bytes, and none may have more than %u", frame, captured,
 			PCAP_PACKET_MAX);
 		return CAPTURE_FILE_DAMAGED;
 	}
-	if (!has(records, captured))
-		return cut_short(records, frame, captured - bytes_left(records), "", problem);
-	*packet = (struct packet){
-		.bytes = records->at,
-		.captured = MIN(captured, records->snapshot),
-		.length = MAX(captured, words[3]),
-		.time = packet_time(words[0], (int64_t)words[1] * (records->is_nano ? 1 : 1000)),
-		.frame = frame,
-		.link_type = records->link_type};
-	records->at += captured;
-	/* While this packet is looked at, the headers of the next one come near. */
-	__builtin_prefetch(records->at);
-	__builtin_prefetch(records->at + 64);
-	return CAPTURE_FILE_PACKET;
+	if (!has(records, PCAP_RECORD_HEADER_SIZE + captured))
+		return cut_short(records, frame, PCAP_RECORD_HEADER_SIZE + captured - bytes_left(records), "",
+						 problem);
+	return take(records, captured, frame, packet);
+}
+
+enum capture_file_next
+pcap_records_next(struct pcap_records *records, uint32_t frame, struct packet *packet, char **problem)
+{
+	size_t left = bytes_left(records);
+	uint32_t captured = left >= PCAP_RECORD_HEADER_SIZE ? number_at(records, 8) : UINT32_MAX;
+
+	if (captured <= PCAP_PACKET_MAX && left - PCAP_RECORD_HEADER_SIZE >= captured)
+		return take(records, captured, frame, packet);
+	return take_across(records, frame, packet, problem);
 }
 
 void
