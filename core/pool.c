@@ -45,8 +45,9 @@ is_from_heap(size_t size)
 static inline unsigned
 kind_of(size_t size)
 {
+	/* Of nothing, too, the smallest piece: it has to hold a pointer once it comes back. */
 	if (size <= SMALL_PIECE)
-		return (unsigned)((size + SMALL_STEP - 1) / SMALL_STEP);
+		return (unsigned)(((size | !size) + SMALL_STEP - 1) / SMALL_STEP);
 	/* The highest bit of `size - 1` says which doubling, the four below it which kind of it. */
 	unsigned doubling = 63 - (unsigned)__builtin_clzll(size - 1);
 	unsigned sixteenth = (unsigned)((size - 1) >> (doubling - 4)) & 15;
@@ -84,7 +85,7 @@ pool_take(struct pool *pool, size_t size)
 {
 	pool->taken += size;
 	if (is_from_heap(size))
-		return g_malloc(size);
+		return g_malloc(size | !size);
 	unsigned kind = kind_of(size);
 	struct pool_piece *piece = pool->spare[kind];
 	if (piece) {

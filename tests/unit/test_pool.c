@@ -54,7 +54,7 @@ pieces_of_every_size_lie_apart(void)
 	size_t taken = 0;
 
 	for (unsigned round = 0; round < 2; round++) {
-		for (size_t size = 1; size <= POOL_PIECE_MAX + 40; size++) {
+		for (size_t size = 0; size <= POOL_PIECE_MAX + 40; size++) {
 			struct piece piece = piece_take(&pool, size, (uint8_t)(size * 7 + round));
 			g_array_append_val(out, piece);
 			taken += size;
