@@ -10,11 +10,11 @@
 #define SEQUITUR_CAPTURE_LAYER_H
 
 #include "capture/capture.h"
-#include "capture/dns.h"
 #include "capture/fragments.h"
 #include "capture/icmp.h"
 #include "capture/link.h"
 #include "capture/packet.h"
+#include "core/dns.h"
 
 /* Ours: real captures nest four or five deep (VLAN, MPLS, Ethernet, GTP, IP). */
 #define LAYERS_MAX 16

@@ -12,10 +12,6 @@
 /* Where no specification has the code, `spec` says who uses it. */
 #define NO_RFC "nowhere; used by "
 
-/* The first line of an entry: code, registration, who acts next, phrase. */
-#define STATUS(number, registered_as, acts_next, words) \
-	.code = (number), .registration = STATUS_##registered_as, .actor = ACTOR_##acts_next, .phrase = (words)
-
 const struct status http_statuses[] = {
 	{STATUS(100, REGISTERED, CLIENT, "Continue"),
 	 .means = "A temporary response: the server has received the first part of the request, has not "

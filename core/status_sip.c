@@ -42,10 +42,6 @@
 /* The row for INVITE of a status that only other methods should get. */
 #define UNUSUAL_FOR_INVITE(same_as) AFTER_ACK("To an INVITE this status says no more than " same_as ".")
 
-/* The first line of an entry: code, registration, who acts next, phrase. */
-#define STATUS(number, registered_as, acts_next, words) \
-	.code = (number), .registration = STATUS_##registered_as, .actor = ACTOR_##acts_next, .phrase = (words)
-
 /* The same step after every method; after INVITE, ACK comes first. */
 #define THEN(step) .next = step, .by_method = {AFTER_ACK(step)}
 

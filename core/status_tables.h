@@ -10,6 +10,10 @@
 
 #include "core/status.h"
 
+/* The first line of an entry: code, registration, who acts next, phrase. */
+#define STATUS(number, registered_as, acts_next, words) \
+	.code = (number), .registration = STATUS_##registered_as, .actor = ACTOR_##acts_next, .phrase = (words)
+
 extern const struct status http_statuses[];
 extern const size_t http_status_count;
 

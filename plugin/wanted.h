@@ -32,8 +32,6 @@
 	X(TLS_SEGMENT, "tls.segment")                              \
 	X(IP_FRAGMENT, "ip.fragment")                              \
 	X(IPV6_FRAGMENT, "ipv6.fragment")                          \
-	X(DNS_QUERY_NAME, "dns.qry.name")                          \
-	X(DNS_QUERY_TYPE, "dns.qry.type")                          \
 	X(HTTP2_STREAM, "http2.streamid")                          \
 	X(HTTP2_TYPE, "http2.type")                                \
 	X(HTTP2_FLAGS, "http2.flags")                              \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/wire.h"
 
-#include "capture/dns.h"
+#include "core/dns.h"
 
 #define NAME     "03 534950 07 6578616d706c65 03 636f6d 00" /* SIP.example.com */
 #define A        " 0001 0001"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "capture/dns.h"
+#include "core/dns.h"
 
 #define HEADER_SIZE  12
 #define POINTERS_MAX 8 /* ours: a question's name is first in its message and needs none */

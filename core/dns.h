@@ -6,8 +6,8 @@
  * "No address" needs memory: hosts commonly have an IPv4 address and no IPv6 one, or the other way round, so
  * only both answers being empty mean that the name leads nowhere.
  */
-#ifndef SEQUITUR_CAPTURE_DNS_H
-#define SEQUITUR_CAPTURE_DNS_H
+#ifndef SEQUITUR_CORE_DNS_H
+#define SEQUITUR_CORE_DNS_H
 
 #include "core/event.h"
 
