@@ -351,15 +351,13 @@ static const struct option_row OPTIONS[] = {
 	{.name = "continuous",
 	 .letter = 'c',
 	 .brief = "the files are those of one capture (dumpcap -b)",
-	 .full = "Read the files as one capture that was written to one file after the other (dumpcap -b, "
-			 "tcpdump -C or -G), "
-			 "in the order of their first packets, whatever the order in which they are named: what a "
-			 "response in one "
-			 "file calls for is found in the next. Frames are numbered through all files, as in what "
-			 "'mergecap -a' makes "
-			 "of them; the report says which are in which file. Where a file is missing or damaged, what was "
-			 "not seen is "
-			 "unknown.",
+	 .full =
+		 "Read the files as one capture that was written to one file after the other (dumpcap -b, tcpdump -C "
+		 "or -G), in the order of their first packets, whatever the order in which they are named: what a "
+		 "response in one file calls for is found in the next. Frames are numbered through all files, as in "
+		 "what 'mergecap -a' makes of them; text ends with a list of which are in which file, and in json "
+		 "each object has the file that its frame is in (file) and its number there (frame_in_file). Where a "
+		 "file is missing or damaged, what was not seen is unknown.",
 	 .set = set_continuous},
 	{.name = "no-progress",
 	 .full = "Do not show on standard error how far the reading of files has come. It is shown on a terminal "
