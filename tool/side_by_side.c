@@ -161,15 +161,20 @@ static void
 wait_for_workers(struct side_by_side *all)
 {
 	struct pollfd *sockets = g_new0(struct pollfd, all->worker_count);
+	size_t *whose = g_new(size_t, all->worker_count);
+	nfds_t count = 0;
 
-	for (size_t i = 0; i < all->worker_count; i++) {
-		sockets[i].fd = all->working_on[i] < all->count ? all->workers[i].socket : -1;
-		sockets[i].events = POLLIN;
-	}
-	if (poll(sockets, all->worker_count, PATIENCE_MS) > 0)
-		for (size_t i = 0; i < all->worker_count; i++)
+	/* Only those that are at work: of more than there are descriptors poll takes none. */
+	for (size_t i = 0; i < all->worker_count; i++)
+		if (all->working_on[i] < all->count) {
+			sockets[count] = (struct pollfd){.fd = all->workers[i].socket, .events = POLLIN};
+			whose[count++] = i;
+		}
+	if (poll(sockets, count, PATIENCE_MS) > 0)
+		for (nfds_t i = 0; i < count; i++)
 			if (sockets[i].revents)
-				take_outcome(all, i);
+				take_outcome(all, whose[i]);
+	g_free(whose);
 	g_free(sockets);
 }
 

@@ -223,6 +223,16 @@ def stopped(folder):
         holds(complaints, str(fifo).encode())
 
 
+@test("with few descriptors, and fewer than workers are wanted, all files are read all the same")
+def few_descriptors(folder):
+    files = [many(folder / f"{i}.pcap", 3) for i in range(60)]
+    alone = sequitur("-j1", "--format", "json", *files).stdout
+    for limit in (9, 12, 20, 40):
+        done = subprocess.run([TOOL, "-j64", "--format", "json", *map(str, files)], capture_output=True, timeout=60,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
+        equal((done.returncode, done.stderr, done.stdout), (0, b"", alone), f"with {limit} descriptors")
+
+
 @test("no process is left behind")
 def none_left(folder):
     fifo = folder / "fifo"
