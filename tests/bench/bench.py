@@ -22,6 +22,7 @@ sys.path.insert(0, str(HERE))
 
 import curves
 import measure
+import plugin_cost
 
 TOP = HERE.parents[1]
 PAGE, PLOT = TOP / "docs/performance.md", TOP / "docs/performance-curves.svg"
@@ -38,6 +39,8 @@ WORKLOADS = (
     Workload("http", "http", 50_000_000, 1_000_000_000, 1.0),
     Workload("tiny", "tiny", 100_000, 100_000, 3.0),
 )
+
+PLUGIN_WORKLOADS = ("sip", "http")  # those on which tshark is measured with the plugin
 
 # Other programs that look for the same messages. {} is the capture. Measured once each, on the quick set: they are slow.
 PEERS = {
@@ -149,7 +152,21 @@ def versions(tool):
     return "; ".join(known)
 
 
-def page(tool, rows, peers, points):
+def plugin_costs(tool, paths):
+    """What the plugin that was built with the tool costs tshark; nothing where it cannot be measured."""
+    build = pathlib.Path(tool).resolve().parent
+    reason = plugin_cost.absent(build)
+    if reason:
+        print(f"bench: the plugin's cost: skipped: {reason}")
+        return []
+    try:
+        return plugin_cost.all_costs(build, paths)
+    except RuntimeError as problem:  # what else was measured took long and is still good
+        print(f"bench: the plugin's cost: {problem}")
+        return []
+
+
+def page(tool, rows, peers, costs, points):
     parts = [
         "# Performance",
         "Written by `./check bench`; `./check bench --full` takes captures of 1 GB. One thread, full analysis, "
@@ -163,6 +180,8 @@ def page(tool, rows, peers, points):
     if peers:
         parts += ["## Others on the same captures", "| program | capture | x tcpdump | peak MB |\n|---|---|---|---|\n"
                   + "\n".join(peers)]
+    if costs:
+        parts.append(plugin_cost.section(costs))
     if points:
         parts += ["## Ten times as much", "![Cost of a message against calls in progress, connections and file size]"
                   f"({PLOT.name})", curve_table(points)]
@@ -211,8 +230,9 @@ def main():
         rows += [row_of(asked.tool, workload, capture_of(workload, True, program, asked.folder), False)
                  for workload in WORKLOADS if workload.full != workload.quick]
     peers = list(peer_rows(quick))
+    costs = plugin_costs(asked.tool, [path for one, path in zip(WORKLOADS, quick) if one.name in PLUGIN_WORKLOADS])
     points = [] if asked.no_curves else curves.all_curves(asked.tool)
-    text = page(asked.tool, rows, peers, points)
+    text = page(asked.tool, rows, peers, costs, points)
     print(text)
     if not asked.no_page:
         PAGE.write_text(text)

@@ -14,14 +14,15 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Usage:
-    """One run of a command: seconds of processor and wall time, megabytes at the peak."""
+    """One run of a command: seconds of processor (and of that in user space) and wall time, megabytes at the peak."""
 
-    def __init__(self, command):
+    def __init__(self, command, environment=None):
         begin = time.monotonic()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         self.wall = time.monotonic() - begin
+        self.user = usage.ru_utime
         self.cpu = usage.ru_utime + usage.ru_stime
         self.peak = usage.ru_maxrss / 1024
         self.status = process.returncode

@@ -91,9 +91,9 @@ class Workplace:
             raise AssertionError(f"tshark ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-4000:]}")
         return done
 
-    def glossary(self, what):
-        return subprocess.run(self.command(["tshark", "-G", what]), env=self.environment, capture_output=True,
-                              text=True, timeout=PATIENCE).stdout
+    def glossary(self, what, environment=None):
+        return subprocess.run(self.command(["tshark", "-G", what]), env=environment or self.environment,
+                              capture_output=True, text=True, timeout=PATIENCE).stdout
 
     def said(self, capture, *options):
         """What the plugin says of each frame of a capture, with -2: the elements of PDML."""
