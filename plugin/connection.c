@@ -63,6 +63,7 @@ struct connection {
 };
 
 static wmem_map_t *connections;
+static struct connection *latest; /* that was looked for; NULL: there was none */
 static GPtrArray *in_order;
 static GPtrArray *resets; /* connections with `reset_untold` */
 
@@ -70,6 +71,7 @@ void
 connections_begin(void)
 {
 	connections = wmem_map_new(wmem_file_scope(), wmem_int64_hash, g_int64_equal);
+	latest = NULL;
 	if (!in_order) {
 		in_order = g_ptr_array_new();
 		resets = g_ptr_array_new();
@@ -78,10 +80,21 @@ connections_begin(void)
 	g_ptr_array_set_size(resets, 0);
 }
 
+/* A frame asks several times, and the next one often is of the same connection. */
+static struct connection *
+connection_find(const struct frame *frame)
+{
+	if (!frame->connection)
+		return NULL;
+	if (!latest || latest->id != frame->connection)
+		latest = wmem_map_lookup(connections, &frame->connection);
+	return latest;
+}
+
 static struct connection *
 connection_of(const struct frame *frame, const struct frame_segment *segment)
 {
-	struct connection *connection = wmem_map_lookup(connections, &frame->connection);
+	struct connection *connection = connection_find(frame);
 
 	if (connection)
 		return connection;
@@ -92,6 +105,7 @@ connection_of(const struct frame *frame, const struct frame_segment *segment)
 	connection->sides[1].endpoint = frame->destination;
 	connection->first_frame = frame->number;
 	wmem_map_insert(connections, &connection->id, connection);
+	latest = connection;
 	g_ptr_array_add(in_order, connection);
 	return connection;
 }
@@ -105,7 +119,7 @@ side_of(const struct connection *connection, const struct frame *frame)
 unsigned
 connection_side(const struct frame *frame)
 {
-	const struct connection *connection = wmem_map_lookup(connections, &frame->connection);
+	const struct connection *connection = connection_find(frame);
 
 	return connection ? side_of(connection, frame) : 0;
 }
@@ -398,7 +412,7 @@ queue_pass(struct connection *connection, unsigned side, const struct message *m
 bool
 connection_message(const struct frame *frame, struct message *message, size_t length)
 {
-	struct connection *connection = wmem_map_lookup(connections, &frame->connection);
+	struct connection *connection = connection_find(frame);
 
 	if (!connection)
 		return true;
@@ -547,7 +561,7 @@ connection_rest(struct connection *connection, unsigned side, const struct frame
 void
 connection_after_messages(const struct frame *frame)
 {
-	struct connection *connection = wmem_map_lookup(connections, &frame->connection);
+	struct connection *connection = connection_find(frame);
 	struct frame_segment segment;
 
 	if (!connection || !frame_read_segment(frame, &segment))
