@@ -92,7 +92,7 @@ connection_find(const struct frame *frame)
 }
 
 static struct connection *
-connection_of(const struct frame *frame, const struct frame_segment *segment)
+connection_of(const struct frame *frame)
 {
 	struct connection *connection = connection_find(frame);
 
@@ -100,7 +100,7 @@ connection_of(const struct frame *frame, const struct frame_segment *segment)
 		return connection;
 	connection = wmem_new0(wmem_file_scope(), struct connection);
 	connection->id = frame->connection;
-	connection->mid_stream = !(segment->flags & TCP_SYN);
+	connection->mid_stream = !(frame->segment.flags & TCP_SYN);
 	connection->sides[0].endpoint = frame->source;
 	connection->sides[1].endpoint = frame->destination;
 	connection->first_frame = frame->number;
@@ -341,30 +341,30 @@ connection_switch(struct connection *connection, unsigned side, struct slice byt
 void
 connection_before_messages(const struct frame *frame)
 {
-	struct frame_segment segment;
+	const struct frame_segment *segment = &frame->segment;
 
-	if (!frame->connection || !frame_read_segment(frame, &segment))
+	if (!frame->has_segment)
 		return;
-	struct connection *connection = connection_of(frame, &segment);
+	struct connection *connection = connection_of(frame);
 	unsigned side = side_of(connection, frame);
 	struct sighting seen = frame_sighting_whole(frame);
 
 	connection->sides[side].seen = true;
 	connection->last = seen;
 	connection->shown = connection->shown_end = connection->shown_switch = false;
-	if (segment.flags & TCP_SYN)
-		connection_syn(connection, side, &segment, &seen);
-	if (segment.flags & TCP_ACK)
-		side_acknowledged(connection, !side, segment.acknowledged, &seen);
-	if (segment.length && !(segment.flags & (TCP_RST | TCP_SYN))) {
+	if (segment->flags & TCP_SYN)
+		connection_syn(connection, side, segment, &seen);
+	if (segment->flags & TCP_ACK)
+		side_acknowledged(connection, !side, segment->acknowledged, &seen);
+	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN))) {
 		connection->talked = true;
-		connection->fresh = side_bytes(&connection->sides[side], segment.sequence,
-									   segment.sequence + segment.length);
-		connection_switch(connection, side, segment.bytes, &seen);
+		connection->fresh = side_bytes(&connection->sides[side], segment->sequence,
+									   segment->sequence + segment->length);
+		connection_switch(connection, side, segment->bytes, &seen);
 	}
-	if (segment.flags & TCP_FIN)
-		side_bytes(&connection->sides[side], segment.sequence + segment.length,
-				   segment.sequence + segment.length);
+	if (segment->flags & TCP_FIN)
+		side_bytes(&connection->sides[side], segment->sequence + segment->length,
+				   segment->sequence + segment->length);
 	holes_wait(connection, 0, &seen);
 	holes_wait(connection, 1, &seen);
 }
@@ -374,16 +374,16 @@ static void
 note_end(struct connection *connection, const struct frame *frame, const struct message *message,
 		 size_t length, const struct unshown *known)
 {
-	struct frame_segment segment;
+	const struct frame_segment *segment = &frame->segment;
 
 	connection->shown = true;
 	connection->shown_end = false;
-	if (!length || !frame_read_segment(frame, &segment))
+	if (!length || !frame->has_segment)
 		return;
-	const char *begin = segment.bytes.bytes, *head = message->head.bytes;
+	const char *begin = segment->bytes.bytes, *head = message->head.bytes;
 	uint32_t end;
-	if (segment.bytes.length && head >= begin && head < begin + segment.bytes.length)
-		end = segment.sequence + (uint32_t)(head - begin) + (uint32_t)length;
+	if (segment->bytes.length && head >= begin && head < begin + segment->bytes.length)
+		end = segment->sequence + (uint32_t)(head - begin) + (uint32_t)length;
 	else if (known)
 		end = known->begin + (uint32_t)length;
 	else
@@ -562,19 +562,19 @@ void
 connection_after_messages(const struct frame *frame)
 {
 	struct connection *connection = connection_find(frame);
-	struct frame_segment segment;
+	const struct frame_segment *segment = &frame->segment;
 
-	if (!connection || !frame_read_segment(frame, &segment))
+	if (!connection || !frame->has_segment)
 		return;
 	unsigned side = side_of(connection, frame);
-	if (segment.length && !(segment.flags & (TCP_RST | TCP_SYN)))
-		connection_rest(connection, side, frame, &segment);
-	if (segment.flags & TCP_FIN)
+	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN)))
+		connection_rest(connection, side, frame, segment);
+	if (segment->flags & TCP_FIN)
 		connection_closed(connection, side, &connection->last);
 	for (unsigned i = 0; i < 2; i++)
 		if (connection->sides[i].fin_waits)
 			connection_closed(connection, i, &connection->last);
-	if (segment.flags & TCP_RST)
+	if (segment->flags & TCP_RST)
 		connection_reset(connection, side, &connection->last);
 	if (resets->len)
 		resets_wait(frame->time);

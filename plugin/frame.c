@@ -79,6 +79,25 @@ frame_transport(const struct frame *frame)
 	return wanted_last(frame->tree, WANTED_TLS) ? TRANSPORT_TLS : TRANSPORT_TCP;
 }
 
+static void
+frame_read_segment(struct frame *frame)
+{
+	const field_info *tcp = wanted_last(frame->tree, WANTED_TCP);
+	struct slice header = tcp ? frame_bytes(tcp, 0) : (struct slice){NULL, 0};
+	struct frame_segment *segment = &frame->segment;
+
+	if (header.length < TCP_HEADER_MIN)
+		return;
+	frame->has_segment = true;
+	segment->sequence = number_32(header, 4);
+	segment->acknowledged = number_32(header, 8);
+	segment->flags = (uint8_t)header.bytes[13];
+	if (!wanted_number(frame->tree, WANTED_TCP_LENGTH, &segment->length))
+		segment->length = 0;
+	segment->bytes = slice_after(header, ((uint8_t)header.bytes[12] >> 4) * 4u);
+	segment->bytes.length = MIN(segment->bytes.length, segment->length);
+}
+
 struct frame
 frame_read(packet_info *pinfo, proto_tree *tree)
 {
@@ -97,25 +116,9 @@ frame_read(packet_info *pinfo, proto_tree *tree)
 		frame.connection = (uint64_t)stream + 1;
 	frame.transport = frame_transport(&frame);
 	frame_read_ip(&frame);
+	if (frame.connection)
+		frame_read_segment(&frame);
 	return frame;
-}
-
-bool
-frame_read_segment(const struct frame *frame, struct frame_segment *segment)
-{
-	const field_info *tcp = wanted_last(frame->tree, WANTED_TCP);
-	struct slice header = tcp ? frame_bytes(tcp, 0) : (struct slice){NULL, 0};
-
-	if (header.length < TCP_HEADER_MIN)
-		return false;
-	segment->sequence = number_32(header, 4);
-	segment->acknowledged = number_32(header, 8);
-	segment->flags = (uint8_t)header.bytes[13];
-	if (!wanted_number(frame->tree, WANTED_TCP_LENGTH, &segment->length))
-		segment->length = 0;
-	segment->bytes = slice_after(header, ((uint8_t)header.bytes[12] >> 4) * 4u);
-	segment->bytes.length = MIN(segment->bytes.length, segment->length);
-	return true;
 }
 
 /* The item of a reassembly that holds the byte at `at` of the same bytes; NULL when none does. */

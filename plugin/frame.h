@@ -31,6 +31,8 @@ struct frame {
 	uint8_t ttl;
 	uint8_t transport; /* enum transport */
 	bool is_quote;     /* an ICMP error, with a part of an earlier packet in it */
+	bool has_segment;  /* of TCP, whose header was not cut */
+	struct frame_segment segment;
 };
 
 /* Reads the frame at hand. */
@@ -38,9 +40,6 @@ struct frame frame_read(packet_info *pinfo, proto_tree *tree);
 
 /* The captured bytes of an item of this frame, from `offset` behind its beginning to the end of its packet. */
 struct slice frame_bytes(const field_info *item, uint32_t offset);
-
-/* Reads the TCP segment; false when there is none, or its header was cut. */
-bool frame_read_segment(const struct frame *frame, struct frame_segment *segment);
 
 /*
  * Where the byte at `offset` of the bytes of `item` was captured: this frame, or an earlier one when its bytes
