@@ -121,6 +121,18 @@ frame_read(packet_info *pinfo, proto_tree *tree)
 	return frame;
 }
 
+static const enum wanted reassemblies[] = {WANTED_TCP_SEGMENT, WANTED_TLS_SEGMENT, WANTED_IP_FRAGMENT,
+										   WANTED_IPV6_FRAGMENT};
+
+static bool
+frame_is_put_together(const struct frame *frame)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(reassemblies); i++)
+		if (wanted_items(frame->tree, reassemblies[i]))
+			return true;
+	return false;
+}
+
 /* The item of a reassembly that holds the byte at `at` of the same bytes; NULL when none does. */
 static const field_info *
 piece_of(const struct frame *frame, enum wanted which, const tvbuff_t *bytes, int at)
@@ -138,9 +150,6 @@ piece_of(const struct frame *frame, enum wanted which, const tvbuff_t *bytes, in
 uint32_t
 frame_of_byte(const struct frame *frame, const field_info *item, uint32_t offset)
 {
-	static const enum wanted reassemblies[] = {WANTED_TCP_SEGMENT, WANTED_TLS_SEGMENT, WANTED_IP_FRAGMENT,
-											   WANTED_IPV6_FRAGMENT};
-
 	for (unsigned i = 0; i < G_N_ELEMENTS(reassemblies); i++) {
 		const field_info *piece = piece_of(frame, reassemblies[i], item->ds_tvb, item->start + (int)offset);
 		if (piece)
@@ -169,6 +178,8 @@ frame_sighting(const struct frame *frame, const field_info *item, uint32_t begin
 {
 	struct sighting seen = frame_sighting_whole(frame);
 
+	if (!frame_is_put_together(frame))
+		return seen;
 	seen.first_frame = frame_of_byte(frame, item, begin);
 	seen.first_time = session_time_of(seen.first_frame);
 	if (end > begin)
