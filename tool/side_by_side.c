@@ -2,9 +2,11 @@
 #include "tool/side_by_side.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,32 +98,48 @@ worker_lost(struct side_by_side *all, size_t i)
 	all->working_on[i] = all->count;
 }
 
-/* Hands the next file to a worker without one, which is started where there is none. */
+/*
+ * The next file cannot be given out. Descriptors and processes come back as files are printed; where nothing is left that
+ * could come back, the file is given up.
+ */
+static void
+give_up_next(struct side_by_side *all, const char *complaint)
+{
+	if (all->given == all->printed)
+		turn_fail(&all->turns[all->given++], complaint);
+}
+
+/* To the worker that is there, or to one that is started where there is none, or where that one has died meanwhile. */
+static bool
+give_to_worker(struct side_by_side *all, size_t i, size_t file)
+{
+	struct worker *worker = &all->workers[i];
+
+	if (worker->pid && worker_give(worker, file, all->turns[file].spool))
+		return true;
+	if (worker->pid)
+		worker_end(worker);
+	return worker_start(worker, &all->task) && worker_give(worker, file, all->turns[file].spool);
+}
+
+/* Hands the next file to a worker without one. */
 static void
 give_next(struct side_by_side *all, size_t i)
 {
 	struct turn *turn = &all->turns[all->given];
-	struct worker *worker = &all->workers[i];
 
-	if (!worker->pid && !worker_start(worker, &all->task)) {
-		if (all->given == all->printed) {
-			turn_fail(turn, "no process could be started to read it");
-			all->given++;
-		}
-		return;
-	}
 	turn->spool = spool_open();
 	if (turn->spool < 0) {
-		/* Descriptors come back as files are printed; of a full disk nothing comes back. */
-		if (all->given == all->printed) {
-			turn_fail(turn, "there is no room for a temporary file");
-			all->given++;
-		}
+		give_up_next(all, "there is no room for a temporary file");
+		return;
+	}
+	if (!give_to_worker(all, i, all->given)) {
+		close(turn->spool);
+		turn->spool = -1;
+		give_up_next(all, "no process could be started to read it");
 		return;
 	}
 	all->working_on[i] = all->given++;
-	if (!worker_give(worker, all->working_on[i], turn->spool))
-		worker_lost(all, i);
 }
 
 static void
@@ -189,9 +207,9 @@ whole_lines(const char *piece, size_t length)
 
 /* Prints what is there of the file whose turn it is. */
 static void
-copy_spool(struct side_by_side *all, const struct turn *turn)
+copy_spool(struct side_by_side *all, struct turn *turn)
 {
-	ssize_t got;
+	ssize_t got = 0;
 
 	while (all->writing && turn->spool >= 0 &&
 		   (got = pread(turn->spool, all->piece, all->piece_size, all->copied)) > 0) {
@@ -210,6 +228,13 @@ copy_spool(struct side_by_side *all, const struct turn *turn)
 		all->writing = all->report->is_writing(all->report) &&
 					   all->output->write(all->output->user, all->piece, length);
 		all->copied += (off_t)length;
+		/* The room is for what follows. Only advice: not every place for files can. */
+		fallocate(turn->spool, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, all->copied);
+	}
+	if (got < 0 && errno != EINTR && turn->outcome) {
+		g_snprintf(turn->outcome->complaint, sizeof turn->outcome->complaint,
+				   "what was found could not be read back: %s", g_strerror(errno));
+		turn->outcome->status = EXIT_TROUBLE;
 	}
 }
 
@@ -303,6 +328,26 @@ can_spool(void)
 	return true;
 }
 
+/* Are two of them one stream, of which each reader would get a part? */
+static bool
+share_a_stream(char *const *files)
+{
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bool is_shared = false;
+
+	for (; *files && !is_shared; files++) {
+		struct stat status;
+		bool is_standard = strcmp(*files, "-") == 0;
+		if ((is_standard ? fstat(STDIN_FILENO, &status) : stat(*files, &status)) != 0 ||
+			(S_ISREG(status.st_mode) && !is_standard))
+			continue;
+		is_shared = !g_hash_table_add(
+			seen, g_strdup_printf("%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino));
+	}
+	g_hash_table_destroy(seen);
+	return is_shared;
+}
+
 bool
 side_by_side_run(char **files, struct report *report, const struct output *output,
 				 const struct options *options, enum exit_status *worst)
@@ -311,7 +356,7 @@ side_by_side_run(char **files, struct report *report, const struct output *outpu
 	size_t jobs = options->jobs ? options->jobs : g_get_num_processors();
 	struct terminal terminal = options_terminal(options);
 
-	if (count < 2 || jobs < 2 || !can_spool())
+	if (count < 2 || jobs < 2 || share_a_stream(files) || !can_spool())
 		return false;
 
 	struct side_by_side all = {
@@ -328,11 +373,8 @@ side_by_side_run(char **files, struct report *report, const struct output *outpu
 	};
 	all.workers = g_new0(struct worker, all.worker_count);
 	all.working_on = g_new(size_t, all.worker_count);
-	all.task = (struct worker_task){.files = files,
-									.options = options,
-									.terminal = &terminal,
-									.others = all.workers,
-									.other_count = all.worker_count};
+	all.task = (struct worker_task){
+		.files = files, .options = options, .terminal = &terminal, .all = all.workers};
 	for (size_t i = 0; i < count; i++)
 		all.turns[i].spool = -1;
 	for (size_t i = 0; i < all.worker_count; i++)

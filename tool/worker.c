@@ -2,6 +2,7 @@
 #include "tool/worker.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -34,7 +35,7 @@ worker_give(const struct worker *worker, size_t file, int spool)
 	return sendmsg(worker->socket, &message, MSG_NOSIGNAL) == sizeof file;
 }
 
-/* The next file; false when there is none, as the owner has ended or wants us to. */
+/* The next file; false when there is none, as the owner has ended or has closed its end. */
 static bool
 receive_file(int socket, size_t *file, int *spool)
 {
@@ -46,7 +47,7 @@ receive_file(int socket, size_t *file, int *spool)
 
 	do
 		got = recvmsg(socket, &message, 0);
-	while (got < 0 && errno == EINTR && !stop_is_wished());
+	while (got < 0 && errno == EINTR);
 	struct cmsghdr *header = got == sizeof *file ? CMSG_FIRSTHDR(&message) : NULL;
 
 	if (!header || header->cmsg_type != SCM_RIGHTS)
@@ -71,6 +72,8 @@ read_to_spool(const char *file, int spool, const struct worker_task *task, struc
 				   g_strerror(descriptor.problem));
 		outcome.status = EXIT_TROUBLE;
 		outcome.is_cut = true;
+		/* That was this file's loss; for the next there may be room. */
+		stop_withdraw();
 	}
 	return outcome;
 }
@@ -93,6 +96,15 @@ serve(int socket, const struct worker_task *task, struct progress_share *progres
 	_exit(EXIT_NOTHING_FOUND);
 }
 
+/* What others have to do with each other, and what was found of other files, is none of a worker's business. */
+static void
+keep_only(int socket)
+{
+	if (socket > STDERR_FILENO + 1)
+		close_range(STDERR_FILENO + 1, (unsigned)socket - 1, 0);
+	close_range((unsigned)socket + 1, UINT_MAX, 0);
+}
+
 bool
 worker_start(struct worker *worker, const struct worker_task *task)
 {
@@ -103,15 +115,13 @@ worker_start(struct worker *worker, const struct worker_task *task)
 		return false;
 	pid_t pid = fork();
 	if (pid == 0) {
-		/* Whoever is interrupted or killed takes its workers along. */
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		/* Whoever is killed takes its workers along; whoever is interrupted tells them. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != owner)
 			_exit(EXIT_TROUBLE);
-		close(ends[0]);
-		for (size_t i = 0; i < task->other_count; i++)
-			if (task->others[i].pid)
-				close(task->others[i].socket);
-		serve(ends[1], task, progress_share((size_t)(worker - task->others)));
+		stop_on_owner_alone();
+		keep_only(ends[1]);
+		serve(ends[1], task, progress_share((size_t)(worker - task->all)));
 	}
 	close(ends[1]);
 	if (pid < 0)
@@ -140,7 +150,7 @@ worker_take(const struct worker *worker, struct passage_outcome *outcome)
 void
 worker_stop(const struct worker *worker)
 {
-	kill(worker->pid, SIGTERM);
+	kill(worker->pid, SIGUSR1);
 }
 
 int

@@ -22,11 +22,10 @@ struct worker_task {
 	char **files;
 	const struct options *options;
 	const struct terminal *terminal; /* that texts are laid out for */
-	const struct worker *others;     /* `other_count` of them, whose sockets are none of its business */
-	size_t other_count;
+	const struct worker *all; /* where it stands among them says which share of the progress is its own */
 };
 
-/* `worker` is one of task->others. False, with errno, when the system has no process for us. */
+/* `worker` is one of task->all. False, with errno, when the system has no process for us. */
 bool worker_start(struct worker *worker, const struct worker_task *task);
 
 /* Has it read task->files[file] to `spool`, which stays the caller's as well. False when the worker has gone. */

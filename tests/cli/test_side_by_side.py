@@ -195,6 +195,73 @@ def full_temporary_disk(folder):
         json.loads(line)
 
 
+@test("what had no room for one file is no loss for those that the same process reads after it")
+def full_for_one(folder):
+    files = [many(folder / "big.pcap", 3000), many(folder / "big2.pcap", 3000),
+             *(many(folder / f"{i}.pcap", 5) for i in range(6))]
+    limit = lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+                     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)))
+    done = subprocess.run([TOOL, "-j2", "--format", "json", *map(str, files)], capture_output=True, timeout=60,
+                          preexec_fn=limit)
+    equal(done.returncode, 2)
+    equal(done.stderr.count(b"File too large"), 2, "complaints")
+    lacks(done.stderr, b"stopped")
+    summaries = [json.loads(line) for line in done.stdout.splitlines() if b'"summary"' in line]
+    equal([(summary["file"], summary["packets"]) for summary in summaries], [(str(file), 10) for file in files[2:]])
+
+
+@test("a signal to the whole group of processes ends it with what was found up to then, however often it comes")
+def group(folder):
+    fifos = [folder / "one", folder / "two"]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+    for form in FORMATS:
+        process = subprocess.Popen([TOOL, *form, "-j2", *map(str, fifos)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, start_new_session=True)
+        with open(fifos[0], "wb") as first, open(fifos[1], "wb") as second:
+            for pipe in (first, second):
+                pipe.write(wire.file_header() + b"".join(wire.exchange(i * 0.2, call=b"call%d" % i) for i in range(2000)))
+                pipe.flush()
+            wait_for(lambda: all(pathlib.Path(f"/proc/{pid}/wchan").exists() and
+                                 pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "S"
+                                 for pid in workers(process)) and len(workers(process)) == 2)
+            for _ in range(3):
+                os.killpg(process.pid, signal.SIGTERM)
+                time.sleep(0.01)
+            out, complaints = process.communicate(timeout=60)
+        equal(process.returncode, 2)
+        lacks(complaints, b"signal")
+        for fifo in fifos:
+            holds(complaints, str(fifo).encode())
+            holds(out, str(fifo).encode())
+
+
+@test("a stream that is named twice is read by one after the other")
+def named_twice(folder):
+    content = many(folder / "in.pcap", 2000).read_bytes()
+    alone = sequitur("-j1", "--format", "json", "-", "-", stdin=content)
+    both = sequitur("-j2", "--format", "json", "-", "-", stdin=content)
+    equal((both.returncode, both.stdout, both.stderr), (alone.returncode, alone.stdout, alone.stderr))
+
+
+@test("a process that reads one file has nothing of the others open")
+def own_descriptors(folder):
+    fifos = [folder / "one", folder / "two"]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+    with running("--format", "json", "-j3", many(folder / "a.pcap", 300), *fifos) as process:
+        with open(fifos[0], "wb") as first, open(fifos[1], "wb") as second:
+            wait_for(lambda: len(workers(process)) == 3)
+            opened = {pid: [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+                      for pid in workers(process)}
+            for pid, names in opened.items():
+                equal(sum("sequitur-" in name for name in names) <= 1, True, f"{names}: one file of its own at most")
+            first.write(wire.file_header())
+            second.write(wire.file_header())
+        process.communicate(timeout=60)
+        equal(process.returncode, 0)
+
+
 @test("without a place for temporary files it goes one file after the other")
 def no_temporary_files(folder):
     files = [many(folder / f"{i}.pcap", 30) for i in range(3)]
