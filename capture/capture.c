@@ -120,6 +120,12 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 	struct packet packet;
 
 	while ((next = capture_file_next(file, &packet)) == CAPTURE_FILE_PACKET) {
+		if (packet.frame > UINT32_MAX - 1 - frames_before) {
+			result->end = CAPTURE_DAMAGED;
+			result->is_cut = true;
+			result->problem = g_strdup("has more frames than can be numbered");
+			return;
+		}
 		packet.frame += frames_before;
 		result_note(result, &packet);
 		link_decode(pipeline->decoder, &packet);
@@ -181,6 +187,11 @@ rotation_read_file(struct rotation_file *file, struct pipeline *pipeline, const 
 				   struct capture_result *result)
 {
 	char *problem = NULL;
+
+	if (file->is_repeated) {
+		file->first_frame = result->last_frame + 1;
+		return;
+	}
 	struct capture_file *capture = file->is_unreadable ? NULL : capture_file_open(file->path, &problem);
 
 	file->first_frame = result->last_frame + 1;

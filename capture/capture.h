@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A capture is one file (or standard input) read from its first packet to its last, taken apart down to
+ * A capture is one file (or standard input), or several in a row (capture/rotation.h), or what comes in at an interface,
+ * read from its first packet to its last, taken apart down to
  * messages and transport events, which go to whoever listens. The listener is borrowed functions, so that
  * the tool feeds an analysis, and a test looks at the messages themselves.
  */

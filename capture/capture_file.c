@@ -69,7 +69,7 @@ bytes_are_pcap(const uint8_t *bytes, size_t n)
 
 /* Why libpcap did not take the file. */
 static char *
-open_problem(struct input *input, const char *libpcap_says)
+open_problem(struct input *input, bool is_regular, const char *libpcap_says)
 {
 	const uint8_t *bytes;
 	size_t n = input_peek(input, &bytes);
@@ -88,7 +88,9 @@ open_problem(struct input *input, const char *libpcap_says)
 	for (size_t i = 0; i < MIN(n, 4); i++)
 		g_string_append_printf(text, " %02x", bytes[i]);
 	g_string_append_c(text, ')');
-	if (!wiretap_load())
+	if (!is_regular)
+		g_string_append(text, "; one of another format has to be read from a file");
+	else if (!wiretap_load())
 		g_string_append(text, "; if it is one of another format, convert it: editcap -F pcapng IN OUT");
 	return g_string_free(text, FALSE);
 }
@@ -172,7 +174,7 @@ reader_start(struct capture_file *file, char **problem)
 	char libpcap_says[PCAP_ERRBUF_SIZE] = "", *wiretap_says = NULL;
 
 	if (!input_is_promising(file->input)) {
-		*problem = open_problem(file->input, "");
+		*problem = open_problem(file->input, file->is_regular, "");
 		return false;
 	}
 	if (records_start(file))
@@ -184,7 +186,7 @@ reader_start(struct capture_file *file, char **problem)
 		file->link_type = pcap_datalink(file->pcap);
 		return true;
 	}
-	*problem = open_problem(file->input, libpcap_says);
+	*problem = open_problem(file->input, file->is_regular, libpcap_says);
 	if (!input_problem(file->input) && wiretap_take_over(file, &wiretap_says))
 		g_clear_pointer(problem, g_free);
 	g_free(wiretap_says);
@@ -274,7 +276,7 @@ next_problem(const struct capture_file *file)
 							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
 	if (strstr(says, "different from"))
 		return g_strdup_printf("cannot be read beyond frame %u: %s; %s", file->frame, says,
-							   wiretap_load() ? "save it to a file and read that" : "that needs wiretap");
+							   file->is_regular ? "that needs wiretap" : "save it to a file and read that");
 	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
 }
 

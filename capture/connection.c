@@ -246,7 +246,7 @@ connection_is(const struct connection *connection, const struct key *key)
 	if (connection->words[0] != key->words[0] || connection->words[1] != key->words[1] ||
 		connection->channel != key->channel)
 		return false;
-	return ends[0].address.family != 6 ||
+	return (ends[0].address.family != 6 && ends[1].address.family != 6) ||
 		   (addresses_order(&ends[0], key->ends[0]) == 0 && addresses_order(&ends[1], key->ends[1]) == 0);
 }
 

@@ -14,6 +14,7 @@ struct place {
 	size_t stem_length;
 	uint64_t number;
 	bool is_known;
+	bool only_rises; /* the numbers of a stem never begin again */
 };
 
 /* dumpcap writes numbers of five digits at least, and times of fourteen. */
@@ -22,6 +23,9 @@ struct place {
 
 /* A number that a name may end with; ours, so that it fits into its type. */
 #define NUMBER_DIGITS 9
+
+/* Suffixes that are looked behind for numbers; ours. */
+#define SUFFIXES_MOST 3
 
 /* How many digits stand before `end`. */
 static size_t
@@ -40,14 +44,10 @@ is_dumpcap_number(size_t digits)
 	return digits >= DUMPCAP_NUMBER_DIGITS && digits <= NUMBER_DIGITS;
 }
 
-/* STEM_NUMBER_TIME or STEM_TIME_NUMBER, and perhaps a suffix. */
+/* STEM_NUMBER_TIME or STEM_TIME_NUMBER, up to `end`. */
 static bool
-place_by_dumpcap(const char *path, const char *base, struct place *place)
+place_by_dumpcap(const char *path, const char *base, const char *end, struct place *place)
 {
-	const char *end = strchr(base, '.');
-
-	if (!end)
-		end = base + strlen(base);
 	size_t last = digits_before(base, end);
 	const char *middle_end = end - last;
 	if (last == 0 || middle_end == base || *--middle_end != '_')
@@ -63,6 +63,7 @@ place_by_dumpcap(const char *path, const char *base, struct place *place)
 		.stem_length = (size_t)(stem_end - path),
 		.number = g_ascii_strtoull(is_number_first ? middle_end - middle : end - last, NULL, 10),
 		.is_known = is_number_first || is_number_last,
+		.only_rises = true,
 	};
 	return place->is_known;
 }
@@ -91,9 +92,16 @@ place_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *base = slash ? slash + 1 : path;
+	const char *end = base + strlen(base);
 	struct place place;
 
-	if (place_by_dumpcap(path, base, &place) || place_by_tcpdump(path, base, &place))
+	/* Behind the numbers suffixes may follow (.pcapng.gz), and the stem may have dots of its own. */
+	for (unsigned suffixes = 0; end && suffixes <= SUFFIXES_MOST; suffixes++) {
+		if (place_by_dumpcap(path, base, end, &place))
+			return place;
+		end = g_strrstr_len(base, end - base, ".");
+	}
+	if (place_by_tcpdump(path, base, &place))
 		return place;
 	return (struct place){.stem = path, .stem_length = strlen(path)};
 }
@@ -105,15 +113,17 @@ are_of_one_stem(const struct place *a, const struct place *b)
 		   memcmp(a->stem, b->stem, a->stem_length) == 0;
 }
 
-/* Why a path cannot be one of several files; NULL: it can. */
+/* Why a path cannot be one of several files; NULL: it can, or is not there (then *status is all zeros). */
 static char *
-path_problem(const char *path)
+path_problem(const char *path, struct stat *status)
 {
-	struct stat status;
+	bool is_there = stat(path, status) == 0;
 
-	if (strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)))
-		return g_strdup(
-			"is no regular file, and the files of one capture are read twice, first for their order");
+	if (!is_there)
+		*status = (struct stat){.st_ino = 0};
+	if (strcmp(path, "-") == 0 || (is_there && !S_ISREG(status->st_mode)))
+		return g_strdup("cannot be one of several files of a capture: they are read twice, first for their "
+						"order, and only regular files with a name can");
 	return NULL;
 }
 
@@ -123,13 +133,15 @@ struct candidate {
 	struct place place;
 	int64_t
 		time; /* of its first packet, or of the file before it; INT64_MIN: of none; INT64_MAX: not known */
+	uint64_t device, inode; /* 0: it is not there */
 };
 
 static void
 look_into(struct candidate *candidate, const char *path)
 {
 	struct rotation_file *file = &candidate->file;
-	char *problem = path_problem(path);
+	struct stat status;
+	char *problem = path_problem(path, &status);
 	struct capture_file *capture = problem ? NULL : capture_file_open(path, &problem);
 	struct packet packet;
 
@@ -140,6 +152,8 @@ look_into(struct candidate *candidate, const char *path)
 				 .problem = problem,
 				 .is_unreadable = !capture},
 		.place = place_of(path),
+		.device = status.st_dev,
+		.inode = status.st_ino,
 	};
 	if (capture && capture_file_next(capture, &packet) == CAPTURE_FILE_PACKET)
 		file->first_time = packet.time;
@@ -185,6 +199,20 @@ compare_candidates(const void *left, const void *right)
 	return order ? order : strcmp(a->file.path, b->file.path);
 }
 
+static bool
+are_one_file(const struct candidate *a, const struct candidate *b)
+{
+	return a->inode && a->inode == b->inode && a->device == b->device;
+}
+
+/* Do the times say another order than the numbers? Then it is not known what came after what. */
+static bool
+contradict(const struct candidate *before, const struct candidate *after)
+{
+	return are_of_one_stem(&before->place, &after->place) && after->place.only_rises &&
+		   after->place.number < before->place.number;
+}
+
 /* Do the names say that files are missing between these two, one read after the other? */
 static void
 note_missing(const struct candidate *before, struct candidate *after)
@@ -221,9 +249,20 @@ rotation_new(char *const *paths)
 	rotation->files = g_new(struct rotation_file, count);
 	rotation->count = count;
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			note_missing(&all[i - 1], &all[i]);
-		rotation->files[i] = all[i].file;
+		const struct candidate *before = i > 0 ? &all[i - 1] : NULL;
+		struct rotation_file *file = &all[i].file;
+		file->is_repeated = before && are_one_file(before, &all[i]);
+		if (file->is_repeated) {
+			rotation_file_complain(file, g_strdup("is named twice"));
+		} else if (before && contradict(before, &all[i])) {
+			rotation_file_complain(file,
+								   g_strdup("has a lower number than the file before it, whose packets are "
+											"earlier: the clock was set, or a file has another's name"));
+			rotation->may_miss_anywhere = true;
+		} else if (before) {
+			note_missing(before, &all[i]);
+		}
+		rotation->files[i] = *file;
 	}
 	g_free(all);
 	return rotation;

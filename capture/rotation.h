@@ -16,6 +16,7 @@ struct rotation_file {
 	int64_t first_time; /* of its first packet, in nanoseconds since 1970; INT64_MAX: it has none */
 	uint64_t missing; /* so many files are missing right before this one, as the numbers in the names tell */
 	bool is_unreadable;   /* it could not be opened */
+	bool is_repeated;     /* it is the file before this one once more, and is not read again */
 	uint32_t first_frame; /* the number that its first packet has, or would have; UINT32_MAX: not read yet */
 	uint32_t packets;     /* that were read of it */
 	char *problem;        /* what is wrong with it, behind its name; NULL: nothing that is known yet */

@@ -155,6 +155,9 @@ static char *
 plain_uri(bool https, struct slice host, struct slice target)
 {
 	const char *scheme = https ? "https://" : "http://";
+
+	if (strlen(scheme) + host.length + target.length > URI_MAX)
+		return NULL;
 	char *uri = g_malloc(strlen(scheme) + host.length + target.length + 1);
 	char *at = stpcpy(uri, scheme);
 	unsigned plain = PLAIN_IN_HOST;

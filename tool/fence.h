@@ -3,7 +3,8 @@
  * The fence stands between whoever made a capture and the machine it is read on: once it is raised, the kernel
  * (seccomp) lets this process read files, write to what is open, take memory and tell the time, and nothing else:
  * no file is opened for writing, no program started, no connection made, no code made executable. It cannot be taken
- * down again. It is raised before the first byte of a capture is looked at.
+ * down again. It is raised before the first packet is looked at; before it, no more is read than the headers of files and of their first
+ * records, which say what code is needed.
  */
 #ifndef SEQUITUR_TOOL_FENCE_H
 #define SEQUITUR_TOOL_FENCE_H

@@ -235,7 +235,8 @@ static const struct option_row OPTIONS[] = {
 	 .full =
 		 "How to report. text is for people. json is for programs: one object a line, each written as soon "
 		 "as nothing more can be added to it, in the order in which that happens; its type is response, "
-		 "outcome (a request that got no response), finding, or summary (one for each file, the last of "
+		 "outcome (a request that got no response), finding, or summary (one for each file or --continuous "
+		 "capture, the last of "
 		 "its objects).",
 	 .set = set_format,
 	 .values = "text or json"},
@@ -335,7 +336,8 @@ static const struct option_row OPTIONS[] = {
 	 .argument = "COUNT",
 	 .full = "How many transactions and responses may be waiting at a time for what must follow; of more, "
 			 "the oldest "
-			 "are settled as unknown. This bounds the memory. The default is 1000000.",
+			 "are settled as unknown. This bounds the memory, for each file that is read at a time. The "
+			 "default is 1000000.",
 	 .set = set_open_limit,
 	 .values = "a number from 100 to 100000000"},
 	{.name = "jobs",

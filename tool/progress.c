@@ -14,6 +14,9 @@
 #define PATIENCE (G_USEC_PER_SEC)
 #define INTERVAL (G_USEC_PER_SEC / 5)
 
+/* Narrower than this it says nothing. Ours. */
+#define COLUMNS_LEAST 20
+
 struct progress {
 	GRecMutex lock;         /* for all that is not in a share */
 	uint64_t total;         /* bytes of all files; 0: not known, as one is no regular file */
@@ -172,8 +175,10 @@ erase(void)
 static void
 draw(int64_t now)
 {
-	/* A full line would go on below. */
-	size_t width = terminal_look(STDERR_FILENO, COLOR_NEVER, 0).width - 1;
+	/* A full line would go on below, and could not be erased. */
+	size_t width = terminal_columns(STDERR_FILENO) - 1;
+	if (width < COLUMNS_LEAST)
+		return;
 	GString *line = line_now(now);
 
 	g_string_truncate(line, MIN(line->len, width));

@@ -661,6 +661,8 @@ json_file_end(struct report *report, const struct capture_result *capture,
 		put_files(json, json->rotation);
 	end_record(json);
 	hand_over(json);
+	json->rotation = NULL;
+	json->rotation_file = NULL;
 	return json->writing;
 }
 

@@ -107,6 +107,7 @@ text_file_end(struct report *report, const struct capture_result *capture,
 	text_statuses(page, counts, &text->tally);
 	if (text->rotation)
 		text_files(page, text->rotation);
+	text->rotation = NULL;
 	listing_clear(&text->listing);
 	report_totals_add(&text->totals, &totals);
 	return page_flush(page);

@@ -10,10 +10,21 @@
 /* In a pipe: wide enough for a table, narrow enough to be read in a mail. Ours. */
 #define WIDTH_OTHERWISE 100
 
+/* Of a terminal that does not tell: as the first ones had. */
+#define COLUMNS_OTHERWISE 80
+
 static unsigned
 width_limited(unsigned long width)
 {
 	return (unsigned)CLAMP(width, TERMINAL_WIDTH_LEAST, TERMINAL_WIDTH_MOST);
+}
+
+unsigned
+terminal_columns(int descriptor)
+{
+	struct winsize size;
+
+	return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : COLUMNS_OTHERWISE;
 }
 
 static unsigned

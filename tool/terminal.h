@@ -20,6 +20,9 @@ struct terminal {
 #define TERMINAL_WIDTH_LEAST 60
 #define TERMINAL_WIDTH_MOST  10000
 
+/* How many columns the terminal itself has, whatever anybody wishes. */
+unsigned terminal_columns(int descriptor);
+
 /*
  * The terminal behind `descriptor`. `width` 0: as wide as COLUMNS says, else as the terminal is, else 100.
  * COLOR_AUTO: on a terminal that is not "dumb", unless NO_COLOR is set and not empty (no-color.org).

@@ -441,7 +441,8 @@ text_files(struct page *page, const struct rotation *rotation)
 			g_string_printf(line, "frames %u-%u", file->first_frame, file->first_frame + (file->packets - 1));
 		page_cell(page, file->packets > 0 ? STYLE_PLAIN : STYLE_FAINT, line->str, 29, ALIGN_LEFT);
 		g_string_truncate(line, 0);
-		escape_terminal(line, file->path, strlen(file->path));
+		const char *name = strcmp(file->path, "-") == 0 ? "standard input" : file->path;
+		escape_terminal(line, name, strlen(name));
 		if (file->problem) {
 			g_string_append(line, ": ");
 			escape_terminal(line, file->problem, strlen(file->problem));

@@ -121,7 +121,8 @@ def missing(folder):
     records, later = unacknowledged()
     whole = wire.write(folder / "whole.pcap", *records, *later)
     holds(findings(records_of(whole)[0]), "sip-ack-missing-2xx")
-    for name in ("x_{:05}_20240101000000.pcap", "x_20240101000000_{:05}.pcapng", "x.pcap{}", "x_2024_{:05}_20240101000000"):
+    for name in ("x_{:05}_20240101000000.pcap", "x_20240101000000_{:05}.pcapng", "x.pcap{}", "x_2024_{:05}_20240101000000",
+                 "host.example_{:05}_20240101000000.pcapng", "2024.01.01_20240101000000_{:05}", "a.b_{:05}_20240101000000.pcap.gz"):
         first = wire.write(folder / name.format(7), *records)
         second = wire.write(folder / name.format(8), *later[:1])
         cut, said = records_of("-c", first, wire.write(folder / name.format(10), *later), status=2)
@@ -179,7 +180,8 @@ def pipes(folder):
     records, later = unacknowledged()
     first, last = wire.write(folder / "a.pcap", *records), wire.write(folder / "c.pcap", *later)
     cut, said = records_of("-c", first, "-", last, status=2)
-    holds(said, "sequitur: standard input: is no regular file")
+    holds(said, "sequitur: standard input: cannot be one of several files")
+    holds(sequitur("-c", first, "-", last).stdout.decode(), "standard input: cannot be one")
     equal(cut[-1]["packets"], 204)
 
 
@@ -190,6 +192,28 @@ def overlapping(folder):
     second = wire.write(folder / "b.pcap", *(wire.exchange(30 + i, call=b"other%d" % i) for i in range(5)))
     _, said = records_of("-c", first, second, status=2)
     holds(said, f"{second}: begins before the file before it ends")
+
+
+@test("numbers that contradict the times are told, and nothing is concluded from absence then")
+def set_back(folder):
+    records, later = unacknowledged()
+    first = wire.write(folder / "r_00002_20240101000002.pcap", *records)
+    second = wire.write(folder / "r_00001_20240101000001.pcap", *later)
+    cut, said = records_of("-c", first, second, status=2)
+    holds(said, f"{second}: has a lower number than the file before it")
+    lacks(findings(cut), "sip-ack-missing-2xx")
+
+
+@test("a file that is named twice is read once")
+def twice(folder):
+    records, later = unacknowledged()
+    first, second = wire.write(folder / "a.pcap", *records), wire.write(folder / "b.pcap", *later)
+    whole = wire.write(folder / "whole.pcap", *records, *later)
+    (folder / "c.pcap").symlink_to(second)
+    cut, said = records_of("-c", second, first, first, folder / "c.pcap", status=2)
+    equal(said, f"sequitur: {first}: is named twice\nsequitur: {folder / 'c.pcap'}: is named twice\n")
+    equal([record for record in without_files(cut) if record["type"] != "summary"],
+          [record for record in without_files(records_of(whole)[0]) if record["type"] != "summary"])
 
 
 @test("one file alone is read as ever, and files that cannot be read at all leave nothing to report")

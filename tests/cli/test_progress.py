@@ -120,13 +120,21 @@ def held_up(terminal):
 @test("a file's progress is told in bytes of bytes, per cent, rate and time left")
 def file(folder):
     big = folder / "big.pcap"
-    big.write_bytes(wire.file_header() + exchanges(20000))  # 11 MB
+    count = 20000
+    big.write_bytes(wire.file_header() + exchanges(count))
+    start = time.monotonic()
+    sequitur("-j1", big)
+    taken = time.monotonic() - start
+    if taken < 0.5:  # so much that it can be stopped in the middle
+        count = int(count * 0.5 / taken)
+        big.write_bytes(wire.file_header() + exchanges(count))
+    size = f"{big.stat().st_size / 1e6:.0f}"
     for options in (("-j1",), ("-c",)):
         terminal = Terminal(*options, big, folder / "missing", folder / "missing")
         try:
             held_up(terminal)
             shown = LINE.findall(terminal.read_for(5, r"\rsequitur: \d.*\r"))[0]
-            wanted = (r"[\d.]+ [kM]B of 11 MB \(\d+ %\), (0 of 3 files, )?[\d.]+ [kM]B/s, \d+ (s|min|h \d+ min) left,"
+            wanted = (r"[\d.]+ [kM]B of " + size + r" MB \(\d+ %\), (0 of 3 files, )?[\d.]+ [kM]B/s, \d+ (s|min|h \d+ min) left,"
                       r" \d+ findings? *")
             assert re.fullmatch(wanted, shown), shown
             equal("files" in shown, options == ("-j1",), "whether files are counted")
@@ -168,10 +176,16 @@ def same_terminal(folder):
 
 @test("the line is never wider than the terminal")
 def narrow(folder):
-    with slow_pipe(folder, columns=62) as (terminal, writer):
-        terminal.read_for(5, r"\rsequitur: \d")
-        for line in terminal.seen.split("\r"):
-            assert len(line) < 62, line
+    for columns, environment in ((62, {}), (35, {}), (35, {"COLUMNS": "200"})):
+        with slow_pipe(folder, columns=columns, **environment) as (terminal, writer):
+            terminal.read_for(5, r"\rsequitur: \d")
+            holds(terminal.seen, "\rsequitur: ")
+            for line in terminal.seen.split("\r"):
+                assert len(line) < columns, line
+            writer.close()
+            terminal.finish()
+    with slow_pipe(folder, columns=12) as (terminal, writer):
+        equal(terminal.read_for(1.5), "", "on a terminal of twelve columns")
         writer.close()
         terminal.finish()
 

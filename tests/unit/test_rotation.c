@@ -245,7 +245,7 @@ files_without_a_packet_stand_where_their_numbers_say(void)
 				   SOUND("x.pcap4", 6)}},
 		{.title = "a folder",
 		 .files = {SOUND("x.pcap1", 5),
-				   {"x.pcap2", IS_FOLDER, "is no regular file, and ", 0},
+				   {"x.pcap2", IS_FOLDER, "cannot be one of several files", 0},
 				   SOUND("x.pcap3", 6)}},
 		{.title = "empty, and its name tells nothing",
 		 .files = {SOUND("ax", 5), SOUND("bx", 6), SOUND("aa", NO_PACKET)}},
@@ -275,7 +275,7 @@ standard_input_is_no_file_of_a_rotation(void)
 	struct rotation *rotation = rotation_new(paths);
 
 	g_assert_true(rotation->files[0].is_unreadable);
-	g_assert_true(g_str_has_prefix(rotation->files[0].problem, "is no regular file"));
+	g_assert_true(g_str_has_prefix(rotation->files[0].problem, "cannot be one of several files"));
 	rotation_free(rotation);
 }
 
