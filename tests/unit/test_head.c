@@ -4,26 +4,15 @@
  * is only slow and plain; message_parse has to say what it says, of heads that are usual, odd, and hostile.
  */
 #include <glib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/message.h"
 #include "core/token.h"
+#include "tests/unit/guard.h"
 
 #define HEAD_ROOM ((size_t)256 << 10)
 
 /* Memory behind which nothing may be read: who does, dies. */
 static char *guard;
-
-static void
-guard_make(void)
-{
-	char *memory = mmap(NULL, 2 * HEAD_ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	g_assert_true(memory != MAP_FAILED);
-	g_assert_cmpint(mprotect(memory + HEAD_ROOM, HEAD_ROOM, PROT_NONE), ==, 0);
-	guard = memory + HEAD_ROOM;
-}
 
 /* The plain way: all bytes, and the place that was reached. */
 struct text {
@@ -684,7 +673,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	guard_make();
+	guard = guarded_end(HEAD_ROOM);
 	ADD("usual heads are read alike", usual_heads_are_read_alike);
 	ADD("odd heads are read alike", odd_heads_are_read_alike);
 	ADD("hostile heads are read alike", hostile_heads_are_read_alike);

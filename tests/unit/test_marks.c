@@ -2,11 +2,13 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* All of its ways are tested, not only the one that this processor calls for. */
 #include "core/marks.c"
+#include "tests/unit/guard.h"
+
+/* Room before the guard, more than any text here has. */
+#define GUARDED 65536
 
 #define BYTES_MOST (MARKS_MOST * MARKS_BLOCK)
 
@@ -23,18 +25,6 @@ ways_find(way ways[static 4])
 		*ways++ = marks_read_32;
 #endif
 	*ways = NULL;
-}
-
-/* A page's end, behind which nothing may be read: who does, dies. */
-static char *
-guarded_end(void)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	char *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	g_assert_true(memory != MAP_FAILED);
-	g_assert_cmpint(mprotect(memory + page, page, PROT_NONE), ==, 0);
-	return memory + page;
 }
 
 /* Byte for byte, in the words of the header. What lies behind the blocks is left alone. */
@@ -73,7 +63,7 @@ assert_every_way_marks(const char *at, size_t blocks)
 static void
 every_byte_is_marked_at_every_place_of_a_block(void)
 {
-	char *block = guarded_end() - MARKS_BLOCK;
+	char *block = guarded_end(GUARDED) - MARKS_BLOCK;
 
 	for (int c = 0; c < 256; c++)
 		for (unsigned i = 0; i < MARKS_BLOCK; i++) {
@@ -87,7 +77,7 @@ static void
 so_many_blocks_are_marked_and_no_byte_behind_them_is_read(void)
 {
 	GRand *dice = g_rand_new_with_seed(5);
-	char *end = guarded_end();
+	char *end = guarded_end(GUARDED);
 
 	for (unsigned round = 0; round < 200; round++)
 		for (size_t blocks = 1; blocks <= MARKS_MOST; blocks++) {
@@ -103,7 +93,7 @@ static void
 blocks_begin_anywhere(void)
 {
 	GRand *dice = g_rand_new_with_seed(6);
-	char *end = guarded_end();
+	char *end = guarded_end(GUARDED);
 
 	for (size_t i = 1; i <= BYTES_MOST + MARKS_BLOCK; i++)
 		end[-(ptrdiff_t)i] = "ab \r\n\t\x7f\x80\xff\x1f~"[g_rand_int_range(dice, 0, 11)];

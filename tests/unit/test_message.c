@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <glib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/message.h"
+#include "tests/unit/guard.h"
+
+/* Room before the guard, more than any text here has. */
+#define GUARDED 65536
 
 static void
 assert_slice(struct slice found, const char *wanted)
@@ -350,23 +352,11 @@ static const char *const whole[] = {
 	"!interesting-Method0123456789_*+`.%indeed'~ sip:a SIP/2.0\r\n\r\n",
 };
 
-/* A page's end, behind which nothing may be read: who does, dies. Holds up to a page. */
-static char *
-guarded_end(void)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	char *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	g_assert_true(memory != MAP_FAILED);
-	g_assert_cmpint(mprotect(memory + page, page, PROT_NONE), ==, 0);
-	return memory + page;
-}
-
 static void
 every_prefix_is_incomplete_and_nothing_behind_it_is_read(void)
 {
 	struct message *message = g_new(struct message, 1);
-	char *guard = guarded_end();
+	char *guard = guarded_end(GUARDED);
 	size_t end;
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(whole); i++) {
@@ -389,7 +379,7 @@ static void
 every_byte_changed_to_every_other_does_no_harm(void)
 {
 	struct message *message = g_new(struct message, 1);
-	char *guard = guarded_end();
+	char *guard = guarded_end(GUARDED);
 	size_t end;
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(whole); i++) {
