@@ -97,5 +97,6 @@ def section(costs):
         "would not do otherwise. `fields alone` is the ratio for tshark without the plugin but with a filter of just "
         "those fields, which makes it build the same tree: `-Y 'ip or ipv6 or tcp or ...'`, with `-2` `-R`. Every "
         "frame of these captures passes at the first word, so that as much is printed. What `ratio` has above "
-        "`fields alone` is the analysis, and what it adds to tshark's output.",
+        "`fields alone` is the analysis, and what it adds to tshark's output. On a machine that has other work too, "
+        "ratios were seen to differ by up to a tenth from one run of the benchmark to the next.",
     ))
