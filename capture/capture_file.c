@@ -2,6 +2,7 @@
 #include "capture/capture_file.h"
 
 #include "capture/decompress.h"
+#include "capture/path.h"
 #include "capture/pcap_records.h"
 #include "capture/wiretap_file.h"
 
@@ -24,12 +25,6 @@ struct capture_file {
 	char *problem;
 	struct wiretap_file *wiretap; /* takes the place of `pcap` once set */
 };
-
-static bool
-path_is_stdin(const char *path)
-{
-	return path[0] == '-' && path[1] == '\0';
-}
 
 /* Opens the file and looks at what it is; -1 with *problem when it cannot be read at all. */
 static int
@@ -225,13 +220,13 @@ capture_file_prepare(char *const *paths)
 		bool is_regular;
 		char *problem = NULL;
 		struct stat status;
-		if (!path_is_stdin(*paths) && (stat(*paths, &status) != 0 || !S_ISREG(status.st_mode)))
+		if (!path_look(*paths, &status) || !S_ISREG(status.st_mode))
 			continue;
 		int fd = descriptor_open(*paths, &is_regular, &problem);
 		g_free(problem);
 		if (fd < 0)
 			continue;
-		is_loaded = is_regular && !is_surely_pcap(fd);
+		is_loaded = !is_surely_pcap(fd);
 		if (is_loaded)
 			wiretap_load();
 		close(fd);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "capture/capture_file.h"
+#include "capture/path.h"
 
 /* What the name of a file says about its place. */
 struct place {
@@ -121,7 +122,7 @@ path_problem(const char *path, struct stat *status)
 
 	if (!is_there)
 		*status = (struct stat){.st_ino = 0};
-	if (strcmp(path, "-") == 0 || (is_there && !S_ISREG(status->st_mode)))
+	if (path_is_stdin(path) || (is_there && !S_ISREG(status->st_mode)))
 		return g_strdup("cannot be one of several files of a capture: they are read twice, first for their "
 						"order, and only regular files with a name can");
 	return NULL;

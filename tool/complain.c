@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "capture/path.h"
 #include "tool/escape.h"
 #include "tool/progress.h"
 
@@ -29,5 +30,5 @@ complain(const char *format, ...)
 void
 complain_of(const char *source, const char *what)
 {
-	complain("%s: %s", strcmp(source, "-") == 0 ? "standard input" : source, what);
+	complain("%s: %s", path_name(source), what);
 }

@@ -12,10 +12,11 @@
 #define IS_SANITIZED false
 #endif
 
-bool
-fence_suits_build(void)
+void
+fence_raise_where_suited(void)
 {
-	return !IS_SANITIZED;
+	if (!IS_SANITIZED)
+		fence_raise();
 }
 
 #ifdef HAVE_SECCOMP

@@ -17,7 +17,7 @@
  */
 bool fence_raise(void);
 
-/* False in builds whose sanitizers do at the end what the fence forbids. */
-bool fence_suits_build(void);
+/* The same, but for builds whose sanitizers do at the end what the fence forbids. */
+void fence_raise_where_suited(void);
 
 #endif

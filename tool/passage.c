@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "capture/path.h"
 #include "core/analysis.h"
 #include "tool/complain.h"
 #include "tool/stop.h"
@@ -79,7 +80,7 @@ read_packets(const struct source *source, const struct capture_listener *listene
 		return capture_listen(source->interface, listener, stop_flag());
 	if (source->rotation)
 		return capture_read_rotation(source->rotation, listener, stop_flag());
-	if (strcmp(source->name, "-") != 0 || !isatty(STDIN_FILENO))
+	if (!path_is_stdin(source->name) || !isatty(STDIN_FILENO))
 		return capture_read(source->name, listener, stop_flag());
 	return (struct capture_result){
 		.end = CAPTURE_NOT_OPENED,

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/path.h"
 #include "tool/terminal.h"
 
 /* When the line is there first, and how often it is drawn; microseconds. Ours. */
@@ -48,7 +49,7 @@ static bool
 file_size(const char *file, uint64_t *size)
 {
 	struct stat status;
-	bool is_there = strcmp(file, "-") == 0 ? fstat(STDIN_FILENO, &status) == 0 : stat(file, &status) == 0;
+	bool is_there = path_look(file, &status);
 
 	*size = is_there && S_ISREG(status.st_mode) ? (uint64_t)MAX(status.st_size, 0) : 0;
 	return !is_there || S_ISREG(status.st_mode);

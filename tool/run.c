@@ -17,8 +17,7 @@ run_one_by_one(char **files, struct report *report, const struct options *option
 	enum exit_status worst = EXIT_NOTHING_FOUND;
 
 	progress_start(files, 1, options);
-	if (fence_suits_build())
-		fence_raise();
+	fence_raise_where_suited();
 	progress_watch();
 	for (; *files && !stop_is_wished() && report->is_writing(report); files++) {
 		struct source source = {.name = *files, .progress = progress_share(0)};
@@ -35,8 +34,7 @@ static enum exit_status
 run_continuous(char **files, struct report *report, const struct options *options)
 {
 	progress_start(files, 1, options);
-	if (fence_suits_build())
-		fence_raise();
+	fence_raise_where_suited();
 	progress_watch();
 	struct rotation *rotation = rotation_new(files);
 	struct source source = {
@@ -91,8 +89,7 @@ run_interface(struct report *report, const struct options *options)
 	if (!source.interface)
 		return EXIT_TROUBLE;
 	stop_on_signals();
-	if (fence_suits_build())
-		fence_raise();
+	fence_raise_where_suited();
 	struct passage_outcome outcome = passage_run(&source, report, options);
 	passage_complain(source.name, &outcome);
 	report->finish(report);

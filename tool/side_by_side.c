@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "capture/path.h"
 #include "tool/progress.h"
 #include "tool/stop.h"
 #include "tool/worker.h"
@@ -337,9 +338,8 @@ share_a_stream(char *const *files)
 
 	for (; *files && !is_shared; files++) {
 		struct stat status;
-		bool is_standard = strcmp(*files, "-") == 0;
-		if ((is_standard ? fstat(STDIN_FILENO, &status) : stat(*files, &status)) != 0 ||
-			(S_ISREG(status.st_mode) && !is_standard))
+		bool is_standard = path_is_stdin(*files);
+		if (!path_look(*files, &status) || (S_ISREG(status.st_mode) && !is_standard))
 			continue;
 		is_shared = !g_hash_table_add(
 			seen, g_strdup_printf("%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino));

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "capture/path.h"
 #include "core/rule.h"
 #include "tool/escape.h"
 
@@ -165,9 +166,7 @@ text_headline(struct page *page, const char *file, const struct rotation *rotati
 {
 	GString *line = g_string_new(NULL);
 
-	if (strcmp(file, "-") == 0)
-		file = "standard input";
-	escape_terminal(line, file, strlen(file));
+	escape_terminal(line, path_name(file), strlen(path_name(file)));
 	if (rotation)
 		g_string_append_printf(line, ", the first of %zu files that are one capture", rotation->count);
 	page_wrap(page, STYLE_STRONG, line->str, 2);
@@ -441,7 +440,7 @@ text_files(struct page *page, const struct rotation *rotation)
 			g_string_printf(line, "frames %u-%u", file->first_frame, file->first_frame + (file->packets - 1));
 		page_cell(page, file->packets > 0 ? STYLE_PLAIN : STYLE_FAINT, line->str, 29, ALIGN_LEFT);
 		g_string_truncate(line, 0);
-		const char *name = strcmp(file->path, "-") == 0 ? "standard input" : file->path;
+		const char *name = path_name(file->path);
 		escape_terminal(line, name, strlen(name));
 		if (file->problem) {
 			g_string_append(line, ": ");

@@ -85,8 +85,7 @@ serve(int socket, const struct worker_task *task, struct progress_share *progres
 	size_t file;
 	int spool;
 
-	if (fence_suits_build())
-		fence_raise();
+	fence_raise_where_suited();
 	while (receive_file(socket, &file, &spool)) {
 		struct passage_outcome outcome = read_to_spool(task->files[file], spool, task, progress);
 		close(spool);
