@@ -5,6 +5,8 @@
 
 #include "capture/stream.h"
 #include "capture/tcp.h"
+#include "core/hash.h"
+#include "core/load.h"
 
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
 
@@ -75,7 +77,7 @@ struct connection_table {
 	size_t mask; /* number of slots, a power of two, less one */
 	size_t count;
 	uint64_t last_id;
-	uint64_t seed[2];
+	uint64_t seed;
 	struct connection_list lists[LIST_COUNT];
 	size_t graves;
 	struct connection *chunks[CONNECTIONS_MAX / POOL_CHUNK + 1];
@@ -155,33 +157,6 @@ side_sink(struct side_user *user)
  * The table.
  */
 
-static uint64_t
-mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= UINT64_C(0xd6e8feb86659fd93);
-	x ^= x >> 29;
-	return x;
-}
-
-static uint64_t
-read_u64(const uint8_t *bytes)
-{
-	uint64_t x;
-
-	memcpy(&x, bytes, sizeof x);
-	return x;
-}
-
-static uint32_t
-read_u32(const uint8_t *bytes)
-{
-	uint32_t x;
-
-	memcpy(&x, bytes, sizeof x);
-	return x;
-}
-
 /*
  * What a connection is found by. Both directions have the same ends in the same order.
  */
@@ -197,21 +172,15 @@ struct key {
 static uint64_t
 endpoint_word(const struct endpoint *endpoint)
 {
-	return (uint64_t)endpoint->address.family << 48 | (uint64_t)read_u32(endpoint->address.bytes) << 16 |
+	return (uint64_t)endpoint->address.family << 48 | (uint64_t)load4(endpoint->address.bytes) << 16 |
 		   endpoint->port;
 }
 
-/* Of IPv6 addresses, which are above which, and all their bytes mixed. */
+/* Of IPv6 addresses. */
 static int
 addresses_order(const struct endpoint *a, const struct endpoint *b)
 {
 	return memcmp(a->address.bytes, b->address.bytes, 16);
-}
-
-static uint64_t
-address_mix(uint64_t x, const struct address *address)
-{
-	return mix(mix(x ^ read_u64(address->bytes)) ^ read_u64(address->bytes + 8));
 }
 
 /* The seed keeps whoever makes packets from choosing where they land. */
@@ -220,21 +189,20 @@ datagram_key(const struct connection_table *table, const struct datagram *datagr
 {
 	const struct endpoint *source = &datagram->source, *destination = &datagram->destination;
 	uint64_t from = endpoint_word(source), to = endpoint_word(destination);
-	uint64_t x = table->seed[0] + datagram->channel;
+	uint64_t seed = table->seed + datagram->channel;
 	bool swap = from > to;
 
 	if (source->address.family == 6) {
 		int order = addresses_order(source, destination);
 		swap = order ? order > 0 : swap;
-		x = address_mix(x, swap ? &destination->address : &source->address);
-		x = address_mix(x, swap ? &source->address : &destination->address);
+		seed = hash_bytes(seed, &(swap ? destination : source)->address, sizeof source->address);
+		seed = hash_bytes(seed, &(swap ? source : destination)->address, sizeof source->address);
 	}
 	uint64_t first = swap ? to : from, second = swap ? from : to;
-	x = mix((x ^ first) * table->seed[1]);
 	return (struct key){.ends = {swap ? destination : source, swap ? source : destination},
 						.words = {first, second},
 						.channel = datagram->channel,
-						.hash = (uint32_t)mix(x ^ second),
+						.hash = (uint32_t)hash_number(hash_number(seed, first), second),
 						.side = swap};
 }
 
@@ -545,8 +513,8 @@ header_read(const struct datagram *datagram, struct header *header)
 	if (size < TCP_HEADER_MIN || size > datagram->length)
 		return false;
 	uint32_t captured = datagram->captured > size ? datagram->captured - size : 0;
-	header->sequence = GUINT32_FROM_BE(read_u32(bytes + 4));
-	header->acknowledged = GUINT32_FROM_BE(read_u32(bytes + 8));
+	header->sequence = GUINT32_FROM_BE(load4(bytes + 4));
+	header->acknowledged = GUINT32_FROM_BE(load4(bytes + 8));
 	header->flags = bytes[13];
 	header->data.sequence = header->sequence + !!(header->flags & TCP_SYN);
 	header->data.length = datagram->length - size;
@@ -842,8 +810,7 @@ connection_table_new(struct reading *reading)
 	table->reading = reading;
 	table->mask = 1023;
 	table->slots = g_new0(struct slot, table->mask + 1);
-	for (unsigned i = 0; i < 2; i++)
-		table->seed[i] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
+	table->seed = hash_seed_new();
 	return table;
 }
 

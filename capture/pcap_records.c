@@ -4,6 +4,8 @@
 #include <byteswap.h>
 #include <glib.h>
 
+#include "core/load.h"
+
 /*
  * Ours: small enough that what the kernel copies stays in the processor's cache until it is read, and not less than a
  * record. The kernel copies fastest to where a page begins.
@@ -29,15 +31,6 @@ struct pcap_records {
 #define MAGIC_MICRO 0xa1b2c3d4u
 #define MAGIC_NANO  0xa1b23c4du
 
-static uint32_t
-word_at(const uint8_t *bytes)
-{
-	uint32_t word;
-
-	memcpy(&word, bytes, sizeof word);
-	return word;
-}
-
 static bool
 magic_is_swapped(uint32_t magic)
 {
@@ -58,7 +51,7 @@ version_is_2_4(const uint8_t *bytes, bool is_swapped)
 bool
 pcap_records_suit(const uint8_t *bytes, size_t count)
 {
-	uint32_t magic = count >= PCAP_FILE_HEADER_SIZE ? word_at(bytes) : 0;
+	uint32_t magic = count >= PCAP_FILE_HEADER_SIZE ? load4(bytes) : 0;
 	bool is_swapped = magic_is_swapped(magic);
 
 	return (magic == MAGIC_MICRO || magic == MAGIC_NANO || is_swapped) && version_is_2_4(bytes, is_swapped);
@@ -67,9 +60,9 @@ pcap_records_suit(const uint8_t *bytes, size_t count)
 uint32_t
 pcap_records_captured(const uint8_t *file_header, const uint8_t *record_header)
 {
-	uint32_t magic = word_at(file_header), captured = word_at(record_header + 8);
+	uint32_t magic = load4(file_header), captured = load4(record_header + 8);
 
-	return magic == MAGIC_MICRO || magic == MAGIC_NANO ? captured : bswap_32(captured);
+	return magic_is_swapped(magic) ? bswap_32(captured) : captured;
 }
 
 static size_t
@@ -114,7 +107,7 @@ pcap_records_new(struct input *input, int link_type, uint32_t snapshot)
 	records->block += -(uintptr_t)records->block % BLOCK_ALIGN;
 	records->at = records->end = records->block;
 	if (has(records, PCAP_FILE_HEADER_SIZE)) {
-		uint32_t magic = word_at(records->at);
+		uint32_t magic = load4(records->at);
 		records->is_swapped = magic_is_swapped(magic);
 		records->is_nano = magic == MAGIC_NANO || bswap_32(magic) == MAGIC_NANO;
 		records->at += PCAP_FILE_HEADER_SIZE;
@@ -138,7 +131,7 @@ cut_short(const struct pcap_records *records, uint32_t frame, uint64_t missing, 
 static uint32_t
 number_at(const struct pcap_records *records, size_t offset)
 {
-	uint32_t number = word_at(records->at + offset);
+	uint32_t number = load4(records->at + offset);
 
 	return records->is_swapped ? bswap_32(number) : number;
 }

@@ -215,16 +215,6 @@ stream_read_message(struct stream_pair *pair, unsigned side, struct slice bytes,
 	return MESSAGE_PARSED;
 }
 
-static size_t
-blank_length(struct slice bytes)
-{
-	size_t n = 0;
-
-	while (n < bytes.length && (bytes.bytes[n] == '\r' || bytes.bytes[n] == '\n'))
-		n++;
-	return n;
-}
-
 /* Is the first line there, as far as a sound one would be? */
 static bool
 has_line(struct slice bytes)
@@ -345,7 +335,7 @@ static size_t
 read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
 {
 	struct stream *stream = &pair->streams[side];
-	size_t used = blank_length(bytes);
+	size_t used = slice_line_ends_length(bytes);
 
 	if (stream->unsure && !stream->fresh)
 		return bytes.length;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/field_names.h"
+#include "core/load.h"
 
 /* The bytes of a name as two numbers, which are compared and hashed faster than a string. */
 struct name_key {
@@ -44,24 +45,6 @@ struct slot {
 };
 static struct slot slots[SLOTS];
 static uint8_t compact_ids[26]; /* by letter, 'a' first */
-
-static uint64_t
-load8(const char *bytes)
-{
-	uint64_t number;
-
-	memcpy(&number, bytes, sizeof(number));
-	return number;
-}
-
-static uint64_t
-load4(const char *bytes)
-{
-	uint32_t number;
-
-	memcpy(&number, bytes, sizeof(number));
-	return number;
-}
 
 /* Head and tail overlap in the middle, so that no byte outside the name is read. Needs one byte at least. */
 static inline struct name_key

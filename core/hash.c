@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/hash.h"
 
+#include "core/load.h"
+
 #include <errno.h>
 #include <sys/random.h>
 #include <time.h>
@@ -16,22 +18,6 @@ static const uint64_t secrets[] = {0xe7037ed1a0b428dbu, 0x8ebc6af09c88c6e3u, 0x5
 								   0x1d8e4e27c47d124fu};
 
 enum { STEP = 16, LANES = 4 };
-
-static inline uint64_t
-load8(const unsigned char *at)
-{
-	uint64_t value;
-	memcpy(&value, at, sizeof value);
-	return value;
-}
-
-static inline uint64_t
-load4(const unsigned char *at)
-{
-	uint32_t value;
-	memcpy(&value, at, sizeof value);
-	return value;
-}
 
 static inline uint64_t
 mix(uint64_t a, uint64_t b)

@@ -199,17 +199,6 @@ lines_were_plain(const struct line_reader *reader)
 	return !reader->strange && !here && !strange_before(&reader->marks, reader->block);
 }
 
-/* How many bytes of empty lines stand before the start line. */
-static size_t
-blank_lines_length(struct slice bytes)
-{
-	size_t n = 0;
-
-	while (n < bytes.length && (bytes.bytes[n] == '\r' || bytes.bytes[n] == '\n'))
-		n++;
-	return n;
-}
-
 /* 1*2DIGIT at *at; -1 when there is none. One digit is what both protocols have today. */
 static int
 version_digits(const char **at, const char *end)
@@ -610,7 +599,7 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	/* Offsets into the head have 32 bits; a head of 4 GB is none. */
 	if (bytes.length > UINT32_MAX)
 		bytes.length = UINT32_MAX;
-	size_t start = blank_lines_length(bytes);
+	size_t start = slice_line_ends_length(bytes);
 	struct line_reader reader;
 	struct slice line;
 
@@ -667,7 +656,7 @@ message_begins(struct slice bytes)
 {
 	enum { LOOK_AT = 128 }; /* ours: more than the longest method, and no stream is searched for blanks */
 
-	bytes = slice_after(bytes, blank_lines_length(bytes));
+	bytes = slice_after(bytes, slice_line_ends_length(bytes));
 	if (bytes.length == 0)
 		return MESSAGE_INCOMPLETE;
 	if (!token_has(bytes.bytes[0]))

@@ -92,6 +92,17 @@ slice_after(struct slice s, size_t n)
 						 : (struct slice){s.bytes + n, s.length - n};
 }
 
+/* How many CR and LF stand at the beginning: of the empty lines before a start line, all. */
+static inline size_t
+slice_line_ends_length(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.length && (s.bytes[n] == '\r' || s.bytes[n] == '\n'))
+		n++;
+	return n;
+}
+
 /* Without spaces, tabs, CR and LF at both ends (LWS of RFC 3261, OWS and obs-fold of RFC 9112). */
 static inline struct slice
 slice_trim(struct slice s)

@@ -26,7 +26,6 @@
 
 /* What is known of one of the files. */
 struct turn {
-	bool is_given;
 	int spool;                       /* -1: it has none */
 	struct passage_outcome *outcome; /* NULL: it is still being read */
 };
@@ -53,20 +52,15 @@ struct side_by_side {
 	enum exit_status worst;
 };
 
-/* A temporary file without a name; -1 with errno when there is no room for one. */
+/* A temporary file without a name; -1 when there is no room for one. */
 static int
 spool_open(void)
 {
 	char *name = NULL;
-	GError *error = NULL;
-	int spool = g_file_open_tmp("sequitur-XXXXXX", &name, &error);
+	int spool = g_file_open_tmp("sequitur-XXXXXX", &name, NULL);
 
-	if (spool < 0) {
-		int reason = errno;
-		g_clear_error(&error);
-		errno = reason;
+	if (spool < 0)
 		return -1;
-	}
 	g_unlink(name);
 	g_free(name);
 	return spool;

@@ -9,7 +9,7 @@ import subprocess
 import threading
 
 import wire
-from tap import TOOL, Skip, equal, holds, run_tests, sequitur, test
+from tap import TOOL, Skip, equal, holds, lacks, run_tests, sequitur, test
 
 
 def complaint(done, file):
@@ -134,6 +134,13 @@ def wild_name(folder):
     done = sequitur(os.fsencode(folder) + b"/\x1b[31mred\xff.pcap")
     equal(done.returncode, 2)
     holds(done.stderr, b"\\x1b[31mred\\xff.pcap")
+
+
+@test("what is no capture is told what to do: of a pipe another thing than of a file")
+def advice(folder):
+    (folder / "text").write_text("no capture")
+    holds(sequitur("-", stdin=b"no capture").stderr, b"one of another format has to be read from a file")
+    lacks(sequitur(folder / "text").stderr, b"has to be read from a file")
 
 
 run_tests()

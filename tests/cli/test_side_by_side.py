@@ -236,6 +236,28 @@ def group(folder):
             holds(out, str(fifo).encode())
 
 
+@test("the disk gets back the room of what has been printed")
+def given_back(folder):
+    fifo = folder / "fifo"
+    os.mkfifo(fifo)
+    content = wire.file_header() + b"".join(wire.exchange(i * 0.2, call=b"call%d" % i) for i in range(6000))
+    with running("--format", "json", "-j2", fifo, many(folder / "a.pcap", 3)) as process:
+        with open(fifo, "wb") as pipe:
+            pipe.write(content)
+            pipe.flush()
+            lines = [process.stdout.readline() for _ in range(5000)]
+            spools = [pathlib.Path(f"/proc/{pid}/fd/{fd}") for pid in workers(process)
+                      for fd in os.listdir(f"/proc/{pid}/fd") if "sequitur-" in os.readlink(f"/proc/{pid}/fd/{fd}")]
+            equal(len(spools), 1, "temporary files in use")
+            size = spools[0].stat().st_size
+            assert size > 2_000_000, size
+            wait_for(lambda: spools[0].stat().st_blocks * 512 < spools[0].stat().st_size // 2)
+        lines += process.stdout.readlines()
+    equal(len(lines), 6000 + 1 + 3 + 1, "lines")
+    for line in lines:
+        json.loads(line)
+
+
 @test("a stream that is named twice is read by one after the other")
 def named_twice(folder):
     content = many(folder / "in.pcap", 2000).read_bytes()
