@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/duration.h"
+#include "core/expectation.h"
 #include "core/tracking.h"
 
 /* The longest text kept of a reason phrase, method, target or Call-ID; ours. */
@@ -185,7 +187,19 @@ annotation_hold(struct annotation *annotation)
 	open_of(annotation)->holders++;
 }
 
-/* A follow-up and its text in one piece. */
+const char *
+followup_text(const struct followup *followup, char buffer[static FOLLOWUP_TEXT_SIZE])
+{
+	char time[DURATION_TEXT_SIZE];
+
+	if (followup->text)
+		return followup->text;
+	g_snprintf(buffer, FOLLOWUP_TEXT_SIZE, "%s" FOLLOWUP_CAME "%u" FOLLOWUP_AFTER "%s.", followup->expectation->what,
+			   followup->frame, duration_text(followup->delay, time));
+	return buffer;
+}
+
+/* A follow-up and its text, where it has one, in one piece. */
 struct followup_piece {
 	struct followup followup;
 	size_t size; /* of all this */
@@ -195,13 +209,17 @@ struct followup_piece {
 struct followup *
 followup_new(struct analysis *analysis, struct slice text)
 {
-	size_t size = sizeof(struct followup_piece) + text.length + 1;
+	size_t size = sizeof(struct followup_piece) + (text.bytes ? text.length + 1 : 0);
 	struct followup_piece *piece = pool_take(&analysis->pool, size);
 
 	piece->size = size;
-	memcpy(piece->text, text.bytes, text.length);
-	piece->text[text.length] = '\0';
-	piece->followup = (struct followup){.text = piece->text};
+	piece->followup.text = NULL;
+	piece->followup.next = NULL;
+	if (text.bytes) {
+		piece->followup.text = piece->text;
+		memcpy(piece->text, text.bytes, text.length);
+		piece->text[text.length] = '\0';
+	}
 	return &piece->followup;
 }
 

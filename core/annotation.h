@@ -44,9 +44,21 @@ struct followup {
 	enum verdict verdict;
 	uint32_t frame;        /* the frame that decided it; 0: none did */
 	int64_t delay;         /* nanoseconds from the response to that frame; -1: no frame */
-	char *text;            /* one sentence with the facts of this case */
+	char *text;            /* one sentence with the facts of this case; NULL: followup_text makes it */
 	struct followup *next; /* in the order of the expectations' table */
 };
+
+/*
+ * What most follow-ups say: "The ACK came in frame 14 after 12.3 ms." It is put together only where it is shown: the
+ * expectation's `what`, these words, the frame, these words, the delay as a duration, a full stop.
+ */
+#define FOLLOWUP_CAME  " came in frame "
+#define FOLLOWUP_AFTER " after "
+
+#define FOLLOWUP_TEXT_SIZE 512
+
+/* The sentence of a follow-up: its own, or the usual one, which is written into `buffer`. */
+const char *followup_text(const struct followup *followup, char buffer[static FOLLOWUP_TEXT_SIZE]);
 
 /* The most frames a finding names; what is beyond is counted in its text. */
 #define FINDING_FRAMES_MAX 64

@@ -3,21 +3,11 @@
 
 #include <string.h>
 
+#include "core/decimal.h"
+
 #define MICROSECOND INT64_C(1000)
 #define MILLISECOND INT64_C(1000000)
 #define SECOND      INT64_C(1000000000)
-
-static char *
-put_number(char *at, uint64_t number)
-{
-	char digits[20];
-	size_t count = 0;
-
-	do
-		digits[sizeof digits - ++count] = (char)('0' + number % 10);
-	while ((number /= 10) > 0);
-	return (char *)mempcpy(at, digits + sizeof digits - count, count);
-}
 
 /* In nearly every sentence about a follow-up there is one, so it is written without printf. */
 const char *
@@ -26,14 +16,14 @@ duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE])
 	uint64_t duration = nanoseconds > 0 ? (uint64_t)nanoseconds : 0;
 
 	if (duration < MILLISECOND) {
-		strcpy(put_number(text, duration / MICROSECOND), " µs");
+		strcpy(decimal_put(text, duration / MICROSECOND), " µs");
 		return text;
 	}
 	uint64_t tenth = (duration < SECOND ? MILLISECOND : SECOND) / 10;
 	uint64_t tenths = (duration + tenth / 2) / tenth;
-	char *at = put_number(text, tenths / 10);
+	char *at = decimal_put(text, tenths / 10);
 	*at++ = '.';
-	at = put_number(at, tenths % 10);
+	*at++ = (char)('0' + tenths % 10);
 	strcpy(at, duration < SECOND ? " ms" : " s");
 	return text;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Large enough for any. */
-#define DURATION_TEXT_SIZE 32
+#define DURATION_TEXT_SIZE 40
 
 /* Writes "22 µs", "12.3 ms" or "4.2 s" into `text` and returns it; less than nothing is nothing. */
 const char *duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE]);

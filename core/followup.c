@@ -251,36 +251,7 @@ obligation_link_known(const struct obligation *obligation)
 /* The longest sentence that is put together here; ours. The rows' own may be longer. */
 #define SENTENCE_SIZE 512
 
-static char *
-put_text(char *at, const char *text)
-{
-	return stpcpy(at, text);
-}
-
-static char *
-put_number(char *at, uint64_t number)
-{
-	char digits[20];
-	size_t count = 0;
-
-	do
-		digits[sizeof digits - ++count] = (char)('0' + number % 10);
-	while ((number /= 10) > 0);
-	return (char *)mempcpy(at, digits + sizeof digits - count, count);
-}
-
-/* "The ACK came in frame 14 after 12.3 ms.": by far the commonest sentence, so it does without printf. */
-static void
-put_met(char *at, const char *what, uint32_t frame, const char *time)
-{
-	at = (char *)mempcpy(at, what, MIN(strlen(what), SENTENCE_SIZE / 2));
-	at = put_text(at, " came in frame ");
-	at = put_number(at, frame);
-	at = put_text(at, " after ");
-	at = put_text(at, time);
-	put_text(at, ".");
-}
-
+/* The sentence of all but the usual case: see followup_text. */
 static void
 put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligation, enum verdict verdict,
 			 uint32_t frame, int64_t delay)
@@ -289,9 +260,7 @@ put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligatio
 	char time[DURATION_TEXT_SIZE], within[DURATION_TEXT_SIZE];
 
 	duration_text(delay, time);
-	if (verdict == VERDICT_MET && frame > 0)
-		put_met(text, what, frame, time);
-	else if (verdict == VERDICT_MET)
+	if (verdict == VERDICT_MET)
 		g_snprintf(text, SENTENCE_SIZE, "%s: kept for as long as it was owed.", what);
 	else if (verdict == VERDICT_VIOLATED)
 		g_snprintf(text, SENTENCE_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
@@ -314,12 +283,13 @@ static struct followup *
 followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t time)
 {
 	int64_t delay = frame ? MAX(0, time - obligation->opened) : -1;
+	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0;
 	char sentence[SENTENCE_SIZE];
 
-	if (!obligation->text)
+	if (!obligation->text && !is_usual)
 		put_sentence(sentence, obligation, verdict, frame, delay);
-	struct followup *followup = followup_new(obligation->analysis,
-											 slice_of(obligation->text ? obligation->text : sentence));
+	struct slice text = is_usual ? (struct slice){NULL, 0} : slice_of(obligation->text ? obligation->text : sentence);
+	struct followup *followup = followup_new(obligation->analysis, text);
 	followup->expectation = obligation->expectation;
 	followup->verdict = verdict;
 	followup->frame = frame;

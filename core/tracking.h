@@ -69,7 +69,10 @@ void annotation_hold(struct annotation *annotation);
 /* One holder less; the last one settles it, and it is gone. */
 void annotation_release(struct analysis *analysis, struct annotation *annotation);
 
-/* A follow-up with a copy of its text; all but that is to be filled in. The annotation it is added to frees it. */
+/*
+ * A follow-up with a copy of its text, if it has one of its own; all but that is to be filled in. The annotation it is
+ * added to frees it.
+ */
 struct followup *followup_new(struct analysis *analysis, struct slice text);
 
 /* Adds a follow-up, which the annotation then owns, at its place in the table's order. */

@@ -89,12 +89,13 @@ annotation_settled(void *user, const struct annotation *annotation)
 {
 	struct session_annotation *copy = annotation->of_sink;
 	struct followup **end = &copy->annotation.followups;
+	char text[FOLLOWUP_TEXT_SIZE];
 
 	(void)user;
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
 		*end = wmem_new(session->memory, struct followup);
 		**end = *followup;
-		(*end)->text = copy_text(followup->text);
+		(*end)->text = copy_text(followup_text(followup, text));
 		(*end)->next = NULL;
 		end = &(*end)->next;
 		link_back(followup, annotation->seen.frame);

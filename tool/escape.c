@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/load.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -178,12 +180,36 @@ copy_plain(char *to, const char *text, size_t length)
 
 #endif
 
+/* Copies less than a block; False: not all of it is plain. First and last bytes may be looked at twice. */
+static inline bool
+copy_plain_short(char *to, const char *text, size_t length)
+{
+	if (length >= 8) {
+		uint64_t first = load8(text), last = load8(text + length - 8);
+		memcpy(to, &first, 8);
+		memcpy(to + length - 8, &last, 8);
+		return is_plain(first) && is_plain(last);
+	}
+	if (length >= 4) {
+		uint32_t first = load4(text), last = load4(text + length - 4);
+		memcpy(to, &first, 4);
+		memcpy(to + length - 4, &last, 4);
+		return is_plain((uint64_t)first << 32 | last);
+	}
+	for (size_t i = 0; i < length; i++) {
+		if (!plain_bytes[(unsigned char)text[i]])
+			return false;
+		to[i] = text[i];
+	}
+	return true;
+}
+
 char *
 escape_json(char *to, const char *text, size_t length)
 {
 	size_t at = 0;
 
-	if (length >= BLOCK && copy_plain(to, text, length))
+	if (length >= BLOCK ? copy_plain(to, text, length) : copy_plain_short(to, text, length))
 		return to + length;
 	while (at < length) {
 		uint64_t word;

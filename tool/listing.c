@@ -75,7 +75,7 @@ keep_followups(struct listing *listing, const struct followup *followups)
 	for (; followups; followups = followups->next) {
 		*end = g_new(struct followup, 1);
 		**end = *followups;
-		(*end)->text = keep_text(listing, followups->text);
+		(*end)->text = keep_text(listing, followups->text); /* the usual one is made where it is shown */
 		(*end)->next = NULL;
 		end = &(*end)->next;
 	}

@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "core/decimal.h"
+#include "core/duration.h"
 #include "core/expectation.h"
 #include "core/rule.h"
 #include "tool/escape.h"
@@ -21,15 +23,22 @@
  */
 #define ROOM 4096
 
-/* How many texts of the tables are kept as JSON; ours. Two that share a place push each other out. */
-#define CONSTANTS 256
+/* How many pieces of JSON are kept; ours. Two that share a place push each other out. */
+#define PIECES 1024
 
-/* A text of the tables, told by its address, and its JSON with the quotes. */
-struct constant {
-	const char *text;
-	char *json;
+/*
+ * What comes again with many records, as JSON: told by the thing of the tables that it is about, and by what else
+ * makes a difference to it.
+ */
+struct piece {
+	const void *about; /* NULL: an empty place */
+	uint64_t which;
+	char *json; /* COPY_STEP bytes more than `length` can be read */
 	size_t length;
 };
+
+/* The bytes that put_piece copies at once. */
+#define COPY_STEP 32
 
 struct json_report {
 	struct report report;
@@ -40,34 +49,33 @@ struct json_report {
 	const struct rotation *rotation;           /* NULL: one file */
 	const struct rotation_file *rotation_file; /* `file` is of this one */
 
-	char *buffer;
-	size_t size;
-	char *at; /* where the next byte goes */
+	char *buffer, *end; /* of the room for records */
+	char *at;           /* where the next record goes; while one is written, its writers hand `at` on */
 
 	uint64_t second; /* the last one that was written, and how; length 0: none */
-	char second_text[24];
+	char second_text[DECIMAL_ROOM];
 	size_t second_length;
 
-	struct constant constants[CONSTANTS];
+	struct piece pieces[PIECES];
 };
 
-__attribute__((noinline)) static void
-buffer_grow(struct json_report *json, size_t used, size_t bytes)
+__attribute__((noinline)) static char *
+buffer_grow(struct json_report *json, const char *at, size_t bytes)
 {
-	while (json->size - used < bytes)
-		json->size *= 2;
-	json->buffer = g_realloc(json->buffer, json->size);
-	json->at = json->buffer + used;
+	size_t used = (size_t)(at - json->buffer), size = (size_t)(json->end - json->buffer);
+
+	while (size - used < bytes)
+		size *= 2;
+	json->buffer = g_realloc(json->buffer, size);
+	json->end = json->buffer + size;
+	return json->buffer + used;
 }
 
-/* Makes room for `bytes` bytes and as many of bounded length as may follow. */
-static inline void
-reserve(struct json_report *json, size_t bytes)
+/* Makes room for `bytes` bytes and as many of bounded length as may follow; answers where `at` is then. */
+static inline char *
+reserve(struct json_report *json, char *at, size_t bytes)
 {
-	size_t used = (size_t)(json->at - json->buffer);
-
-	if (json->size - used < bytes + ROOM)
-		buffer_grow(json, used, bytes + ROOM);
+	return (size_t)(json->end - at) < bytes + ROOM ? buffer_grow(json, at, bytes + ROOM) : at;
 }
 
 static void
@@ -80,144 +88,116 @@ hand_over(struct json_report *json)
 	json->at = json->buffer;
 }
 
-/* Few bytes: for more, make room before. */
-static inline void
-put_bytes(struct json_report *json, const char *bytes, size_t length)
+/*
+ * All that follows writes where `at` points, and answers where the next byte goes. Where nothing is said of room, there
+ * is enough.
+ */
+static inline char *
+put_bytes(char *at, const char *bytes, size_t length)
 {
-	memcpy(json->at, bytes, length);
-	json->at += length;
+	memcpy(at, bytes, length);
+	return at + length;
 }
 
-/* Text that is JSON already. */
-#define PUT(json, literal) put_bytes(json, literal, sizeof(literal) - 1)
+/* Text that is JSON already, whose length the compiler knows. */
+#define PUT(at, literal) put_bytes(at, literal, sizeof(literal) - 1)
 
-static void
-put_string(struct json_report *json, const char *text)
+/* A member's name, which needs no escaping, and all that stands around it. */
+#define KEY(key) ",\"" key "\":"
+
+static char *
+put_string(struct json_report *json, char *at, const char *text)
 {
 	size_t length = strlen(text);
 
-	reserve(json, length * ESCAPE_JSON_MOST + 2);
-	*json->at++ = '"';
-	json->at = escape_json(json->at, text, length);
-	*json->at++ = '"';
+	at = reserve(json, at, length * ESCAPE_JSON_MOST + 2);
+	*at++ = '"';
+	at = escape_json(at, text, length);
+	*at++ = '"';
+	return at;
 }
 
-/* Exactly `digits` digits. */
-static inline void
-put_digits(struct json_report *json, uint64_t number, unsigned digits)
-{
-	static const char pairs[] =
-		"00010203040506070809101112131415161718192021222324252627282930313233343536373839"
-		"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
-		"8081828384858687888990919293949596979899";
-	unsigned left = digits;
+#define PUT_STRING(json, at, key, text) put_string(json, PUT(at, KEY(key)), text)
 
-	for (; left >= 2; left -= 2, number /= 100)
-		memcpy(json->at + left - 2, pairs + number % 100 * 2, 2);
-	if (left)
-		json->at[0] = (char)('0' + number % 10);
-	json->at += digits;
-}
+/* Nothing at all where there is no text. */
+#define PUT_STRING_IF(json, at, key, text) ((text) ? PUT_STRING(json, at, key, text) : (at))
 
-static inline void
-put_number(struct json_report *json, uint64_t number)
-{
-	unsigned digits = 1;
-
-	for (uint64_t power = 10; number >= power && digits < 20; power *= 10)
-		digits++;
-	put_digits(json, number, digits);
-}
+#define PUT_NUMBER(at, key, number) decimal_put(PUT(at, KEY(key)), number)
 
 /* Nanoseconds since 1970 as seconds: microseconds always, nanoseconds where the capture has them. */
-static void
-put_time(struct json_report *json, int64_t time)
+static char *
+put_time(struct json_report *json, char *at, int64_t time)
 {
 	uint64_t magnitude = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
 	uint64_t seconds = magnitude / 1000000000, nanoseconds = magnitude % 1000000000;
-	bool coarse = nanoseconds % 1000 == 0;
 
 	if (time < 0)
-		PUT(json, "-");
+		at = PUT(at, "-");
 	/* Many records fall into one second. */
 	if (seconds != json->second || json->second_length == 0) {
-		char *start = json->at;
-		put_number(json, seconds);
-		PUT(json, ".");
 		json->second = seconds;
-		json->second_length = (size_t)(json->at - start);
-		memcpy(json->second_text, start, json->second_length);
-		json->at = start;
+		json->second_length = (size_t)(PUT(decimal_put(json->second_text, seconds), ".") - json->second_text);
 	}
-	memcpy(json->at, json->second_text, sizeof json->second_text);
-	json->at += json->second_length;
-	if (coarse)
-		put_digits(json, nanoseconds / 1000, 6);
-	else
-		put_digits(json, nanoseconds, 9);
+	memcpy(at, json->second_text, sizeof json->second_text);
+	at += json->second_length;
+	uint32_t microseconds = (uint32_t)(nanoseconds / 1000), rest = (uint32_t)(nanoseconds % 1000);
+	at = decimal_put_padded(at, microseconds, 6);
+	return rest ? decimal_put_padded(at, rest, 3) : at;
 }
 
 /* Nanoseconds, not negative, as milliseconds. */
-static void
-put_milliseconds(struct json_report *json, int64_t duration)
+static char *
+put_milliseconds(char *at, int64_t duration)
 {
-	uint64_t nanoseconds = (uint64_t)duration % 1000000;
+	uint32_t nanoseconds = (uint32_t)((uint64_t)duration % 1000000);
 
-	put_number(json, (uint64_t)duration / 1000000);
+	at = decimal_put(at, (uint64_t)duration / 1000000);
 	if (nanoseconds == 0)
-		return;
-	PUT(json, ".");
-	put_digits(json, nanoseconds, 6);
-	while (json->at[-1] == '0')
-		json->at--;
+		return at;
+	return decimal_put_fraction(PUT(at, "."), nanoseconds, 6);
 }
 
-/* Keys are literals that need no escaping; `,"key":` each. */
-#define PUT_KEY(json, key) PUT(json, ",\"" key "\":")
-
-#define PUT_STRING(json, key, text) \
-	do {                            \
-		PUT_KEY(json, key);         \
-		put_string(json, text);     \
-	} while (0)
-
-#define PUT_NUMBER(json, key, number) \
-	do {                              \
-		PUT_KEY(json, key);           \
-		put_number(json, number);     \
-	} while (0)
-
-/* As put_string, for a text that stands in a table and never changes: meanings and ids come with every record. */
-static void
-put_constant(struct json_report *json, const char *text)
+static inline struct piece *
+piece_of(struct json_report *json, const void *about, uint64_t which)
 {
-	struct constant *constant = &json->constants[(uintptr_t)text / 8 % CONSTANTS];
+	uint64_t mixed = ((uintptr_t)about / 8 ^ which) * 0x9e3779b97f4a7c15u;
 
-	if (constant->text != text) {
-		size_t length = strlen(text);
-		g_free(constant->json);
-		constant->text = text;
-		constant->json = g_malloc(length * ESCAPE_JSON_MOST + 2);
-		char *end = constant->json;
-		*end++ = '"';
-		end = escape_json(end, text, length);
-		*end++ = '"';
-		constant->length = (size_t)(end - constant->json);
-	}
-	reserve(json, constant->length);
-	put_bytes(json, constant->json, constant->length);
+	return &json->pieces[mixed >> 32 & (PIECES - 1)];
 }
 
-static void
-put_string_if(struct json_report *json, const char *key, size_t key_length, const char *text)
+static inline bool
+piece_is(const struct piece *piece, const void *about, uint64_t which)
 {
-	if (!text)
-		return;
-	put_bytes(json, key, key_length);
-	put_string(json, text);
+	return piece->about == about && piece->which == which;
 }
 
-#define PUT_STRING_IF(json, key, text) put_string_if(json, ",\"" key "\":", sizeof(key) + 3, text)
+static inline char *
+put_piece(struct json_report *json, char *at, const struct piece *piece)
+{
+	at = reserve(json, at, piece->length);
+	for (size_t i = 0; i < piece->length; i += COPY_STEP)
+		memcpy(at + i, piece->json + i, COPY_STEP);
+	return at + piece->length;
+}
+
+/* What was written since `used` bytes were in the buffer is kept for the next time. */
+static __attribute__((noinline)) char *
+piece_keep(struct piece *piece, const struct json_report *json, char *at, size_t used, const void *about,
+		   uint64_t which)
+{
+	size_t length = (size_t)(at - json->buffer) - used;
+
+	g_free(piece->json);
+	*piece = (struct piece){about, which, g_malloc0(length + COPY_STEP), length};
+	memcpy(piece->json, at - length, length);
+	return at;
+}
+
+static inline size_t
+bytes_used(const struct json_report *json, const char *at)
+{
+	return (size_t)(at - json->buffer);
+}
 
 /* Records are of this file from here on. */
 static void
@@ -234,34 +214,39 @@ set_file(struct json_report *json, const char *file)
 	json->file_length = (size_t)(end - json->file);
 }
 
-static void
-begin_record(struct json_report *json, const char *type)
+/* `type`: as a member of the object. */
+static inline char *
+begin_record(struct json_report *json, struct slice type)
 {
-	reserve(json, json->file_length);
-	PUT(json, "{\"type\":\"");
-	put_bytes(json, type, strlen(type));
-	PUT(json, "\",");
-	put_bytes(json, json->file, json->file_length);
+	char *at = reserve(json, json->at, json->file_length);
+
+	at = PUT(at, "{");
+	at = put_bytes(at, type.bytes, type.length);
+	at = PUT(at, ",");
+	return put_bytes(at, json->file, json->file_length);
 }
 
+#define TYPE(type) SLICE("\"type\":\"" type "\"")
+
 /* Of a frame; where there are several files, it is told in which of them it is, and where. */
-static void
-begin_record_of_frame(struct json_report *json, const char *type, uint32_t frame)
+static inline char *
+begin_record_of_frame(struct json_report *json, struct slice type, uint32_t frame)
 {
-	const struct rotation_file *file = json->rotation ? rotation_file_of(json->rotation, frame) : NULL;
+	if (!json->rotation)
+		return begin_record(json, type);
+	const struct rotation_file *file = rotation_file_of(json->rotation, frame);
 
 	if (file && file != json->rotation_file)
 		set_file(json, file->path);
 	json->rotation_file = file;
-	begin_record(json, type);
-	if (file)
-		PUT_NUMBER(json, "frame_in_file", frame - (file->first_frame - 1));
+	char *at = begin_record(json, type);
+	return file ? PUT_NUMBER(at, "frame_in_file", frame - (file->first_frame - 1)) : at;
 }
 
 static void
-end_record(struct json_report *json)
+end_record(struct json_report *json, char *at)
 {
-	PUT(json, "}\n");
+	json->at = PUT(at, "}\n");
 	if (json->at - json->buffer >= BUFFER_FILLED)
 		hand_over(json);
 }
@@ -288,11 +273,9 @@ octets_fill(void)
 }
 
 /* What endpoint_text writes for IPv4, without the detour over printf: two of them are in each record. */
-static void
-put_endpoint_v4(struct json_report *json, const struct endpoint *endpoint)
+static inline char *
+put_endpoint_v4(char *at, const struct endpoint *endpoint)
 {
-	char *at = json->at;
-
 	*at++ = '"';
 	for (int i = 0; i < 4; i++) {
 		const struct octet *octet = &octets[endpoint->address.bytes[i]];
@@ -300,20 +283,17 @@ put_endpoint_v4(struct json_report *json, const struct endpoint *endpoint)
 		at += octet->length;
 	}
 	at[-1] = ':';
-	json->at = at;
-	put_number(json, endpoint->port);
-	PUT(json, "\"");
+	return PUT(decimal_put(at, endpoint->port), "\"");
 }
 
-static void
-put_endpoint(struct json_report *json, const struct endpoint *endpoint)
+static char *
+put_endpoint(struct json_report *json, char *at, const struct endpoint *endpoint)
 {
 	char text[ENDPOINT_TEXT_SIZE];
 
 	if (endpoint->address.family == 4)
-		put_endpoint_v4(json, endpoint);
-	else
-		put_string(json, endpoint_text(endpoint, text));
+		return put_endpoint_v4(at, endpoint);
+	return put_string(json, at, endpoint_text(endpoint, text));
 }
 
 static const char *const FAULT_NAMES[] = {
@@ -327,283 +307,339 @@ static const char *const ODDITY_NAMES[] = {
 };
 
 /* The names of the bits that are set, as an array. */
-static void
-put_names(struct json_report *json, uint32_t bits, const char *const names[], size_t count)
+static char *
+put_names(struct json_report *json, char *at, uint32_t bits, const char *const names[], size_t count)
 {
 	bool first = true;
 
-	PUT(json, "[");
+	at = PUT(at, "[");
 	for (size_t i = 0; i < count; i++) {
 		if (!(bits >> i & 1))
 			continue;
 		if (!first)
-			PUT(json, ",");
-		put_string(json, names[i]);
+			at = PUT(at, ",");
+		at = put_string(json, at, names[i]);
 		first = false;
 	}
-	PUT(json, "]");
+	return PUT(at, "]");
 }
 
-static void
-put_sighting(struct json_report *json, const struct annotation *annotation)
+/* What carries it. */
+static inline char *
+put_protocol(struct json_report *json, char *at, const struct annotation *annotation)
+{
+	const char *protocol = protocol_name(annotation->protocol);
+	enum transport transport = (enum transport)annotation->seen.transport;
+	struct piece *piece = piece_of(json, protocol, transport);
+
+	if (piece_is(piece, protocol, transport))
+		return put_piece(json, at, piece);
+	size_t used = bytes_used(json, at);
+	at = PUT_STRING(json, at, "protocol", protocol);
+	at = PUT_STRING(json, at, "transport", transport_name(transport));
+	return piece_keep(piece, json, at, used, protocol, transport);
+}
+
+static inline char *
+put_sighting(struct json_report *json, char *at, const struct annotation *annotation)
 {
 	const struct sighting *seen = &annotation->seen;
 
-	PUT_NUMBER(json, "frame", seen->frame);
-	PUT_NUMBER(json, "first_frame", seen->first_frame);
-	PUT_KEY(json, "time");
-	put_time(json, seen->first_time);
-	PUT_KEY(json, "protocol");
-	put_constant(json, protocol_name(annotation->protocol));
-	PUT_KEY(json, "transport");
-	put_constant(json, transport_name((enum transport)seen->transport));
+	at = PUT_NUMBER(at, "frame", seen->frame);
+	at = PUT_NUMBER(at, "first_frame", seen->first_frame);
+	at = put_time(json, PUT(at, KEY("time")), seen->first_time);
+	at = put_protocol(json, at, annotation);
 	if (seen->stream)
-		PUT_NUMBER(json, "stream", seen->stream);
-	PUT_KEY(json, "src");
-	put_endpoint(json, &seen->source);
-	PUT_KEY(json, "dst");
-	put_endpoint(json, &seen->destination);
+		at = PUT_NUMBER(at, "stream", seen->stream);
+	at = put_endpoint(json, PUT(at, KEY("src")), &seen->source);
+	return put_endpoint(json, PUT(at, KEY("dst")), &seen->destination);
 }
 
-static void
-put_status(struct json_report *json, const struct annotation *annotation)
+/* What a status means in answer to this method; of what comes from the wire it depends on nothing else. */
+static char *
+put_meaning(struct json_report *json, char *at, const struct annotation *annotation, unsigned code)
+{
+	const struct status *status = annotation->status;
+
+	at = PUT_STRING(json, at, "class", status_class(annotation->protocol, code));
+	if (!status)
+		return at;
+	at = PUT_STRING_IF(json, at, "outcome", status->outcome);
+	if (annotation->kind == ANNOTATION_RESPONSE && !annotation->status_exact)
+		at = PUT_NUMBER(at, "treated_as", status->code);
+	at = PUT_STRING(json, at, "meaning", status->means);
+	return PUT_STRING(json, at, "next", status_next(status, slice_of(annotation->method)));
+}
+
+/* A method of up to eight letters as a number; 0: none, or a longer one. */
+static inline uint64_t
+method_number(const char *method)
+{
+	uint64_t number = 0;
+
+	for (unsigned i = 0; method && method[i]; i++) {
+		if (i == sizeof number)
+			return 0;
+		number = number << 8 | (unsigned char)method[i];
+	}
+	return number;
+}
+
+static inline char *
+put_status(struct json_report *json, char *at, const struct annotation *annotation)
 {
 	const struct status *status = annotation->status;
 	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
 	unsigned code = is_outcome && status ? status->code : annotation->code;
+	uint64_t method = method_number(annotation->method);
+	struct piece *piece = piece_of(json, status, method);
 
 	if (!is_outcome)
-		PUT_NUMBER(json, "status", code);
-	PUT_STRING_IF(json, "reason", annotation->reason);
-	PUT_KEY(json, "class");
-	put_constant(json, status_class(annotation->protocol, code));
-	if (!status)
-		return;
-	PUT_STRING_IF(json, "outcome", status->outcome);
-	if (!is_outcome && !annotation->status_exact)
-		PUT_NUMBER(json, "treated_as", status->code);
-	PUT_KEY(json, "meaning");
-	put_constant(json, status->means);
-	PUT_KEY(json, "next");
-	put_constant(json, status_next(status, slice_of(annotation->method)));
+		at = PUT_NUMBER(at, "status", code);
+	at = PUT_STRING_IF(json, at, "reason", annotation->reason);
+	if (!annotation->status_exact || !method)
+		return put_meaning(json, at, annotation, code);
+	if (piece_is(piece, status, method))
+		return put_piece(json, at, piece);
+	size_t used = bytes_used(json, at);
+	at = put_meaning(json, at, annotation, code);
+	return piece_keep(piece, json, at, used, status, method);
 }
 
-static void
-put_request(struct json_report *json, const struct annotation *annotation)
+static inline char *
+put_request(struct json_report *json, char *at, const struct annotation *annotation)
 {
-	PUT_STRING_IF(json, "method", annotation->method);
-	PUT_STRING_IF(json, "target", annotation->target);
+	at = PUT_STRING_IF(json, at, "method", annotation->method);
+	at = PUT_STRING_IF(json, at, "target", annotation->target);
 	if (annotation->request_frame)
-		PUT_NUMBER(json, "request_frame", annotation->request_frame);
-	if (annotation->elapsed >= 0) {
-		PUT_KEY(json, "elapsed_ms");
-		put_milliseconds(json, annotation->elapsed);
-	}
-	PUT_STRING_IF(json, "call_id", annotation->call_id);
-	if (annotation->decided_by)
-		PUT_NUMBER(json, "decided_by", annotation->decided_by);
+		at = PUT_NUMBER(at, "request_frame", annotation->request_frame);
+	if (annotation->elapsed >= 0)
+		at = put_milliseconds(PUT(at, KEY("elapsed_ms")), annotation->elapsed);
+	at = PUT_STRING_IF(json, at, "call_id", annotation->call_id);
+	return annotation->decided_by ? PUT_NUMBER(at, "decided_by", annotation->decided_by) : at;
 }
 
-static void
-put_circumstances(struct json_report *json, const struct annotation *annotation)
+static inline char *
+put_circumstances(struct json_report *json, char *at, const struct annotation *annotation)
 {
 	if (annotation->repetition == REPETITION_RETRANSMISSION)
-		PUT_STRING(json, "repetition", "retransmission");
+		at = PUT(at, KEY("repetition") "\"retransmission\"");
 	if (annotation->repetition == REPETITION_MIRROR_COPY)
-		PUT_STRING(json, "repetition", "mirror-copy");
+		at = PUT(at, KEY("repetition") "\"mirror-copy\"");
 	if (annotation->repeats_frame)
-		PUT_NUMBER(json, "repeats", annotation->repeats_frame);
+		at = PUT_NUMBER(at, "repeats", annotation->repeats_frame);
 	if (annotation->seen.faults & FAULT_TRUNCATED)
-		PUT(json, ",\"incomplete\":true");
-	if (annotation->seen.faults) {
-		PUT_KEY(json, "faults");
-		put_names(json, annotation->seen.faults, FAULT_NAMES, G_N_ELEMENTS(FAULT_NAMES));
-	}
-	if (annotation->oddities) {
-		PUT_KEY(json, "oddities");
-		put_names(json, annotation->oddities, ODDITY_NAMES, G_N_ELEMENTS(ODDITY_NAMES));
-	}
+		at = PUT(at, KEY("incomplete") "true");
+	if (annotation->seen.faults)
+		at = put_names(json, PUT(at, KEY("faults")), annotation->seen.faults, FAULT_NAMES,
+					   G_N_ELEMENTS(FAULT_NAMES));
+	if (annotation->oddities)
+		at = put_names(json, PUT(at, KEY("oddities")), annotation->oddities, ODDITY_NAMES,
+					   G_N_ELEMENTS(ODDITY_NAMES));
+	return at;
 }
 
-static void
-put_followups(struct json_report *json, const struct followup *followup)
+/* The beginning of a follow-up. */
+static inline char *
+put_expectation(struct json_report *json, char *at, const struct expectation *expectation,
+				enum verdict verdict)
 {
-	PUT_KEY(json, "followups");
-	PUT(json, "[");
+	struct piece *piece = piece_of(json, expectation, verdict);
+
+	if (piece_is(piece, expectation, verdict))
+		return put_piece(json, at, piece);
+	size_t used = bytes_used(json, at);
+	at = put_string(json, PUT(at, "{\"id\":"), expectation->id);
+	at = PUT_STRING(json, at, "verdict", verdict_name(verdict));
+	return piece_keep(piece, json, at, used, expectation, verdict);
+}
+
+/* What followup_text says, of which only the numbers are new. */
+static inline char *
+put_followup_text(struct json_report *json, char *at, const struct followup *followup)
+{
+	const char *what = followup->expectation->what;
+	struct piece *piece = piece_of(json, what, 0);
+
+	if (followup->text)
+		return PUT_STRING(json, at, "text", followup->text);
+	if (piece_is(piece, what, 0)) {
+		at = put_piece(json, at, piece);
+	} else {
+		size_t used = bytes_used(json, at);
+		at = PUT_STRING(json, at, "text", what);
+		at = PUT(at - 1, FOLLOWUP_CAME);
+		at = piece_keep(piece, json, at, used, what, 0);
+	}
+	at = PUT(decimal_put(at, followup->frame), FOLLOWUP_AFTER);
+	duration_text(followup->delay, at);
+	return PUT(at + strlen(at), ".\"");
+}
+
+static inline char *
+put_followups(struct json_report *json, char *at, const struct followup *followup)
+{
+	at = PUT(at, KEY("followups") "[");
 	for (const struct followup *f = followup; f; f = f->next) {
 		if (f != followup)
-			PUT(json, ",");
-		PUT(json, "{\"id\":");
-		put_constant(json, f->expectation->id);
-		PUT_KEY(json, "verdict");
-		put_constant(json, verdict_name(f->verdict));
+			at = PUT(at, ",");
+		at = put_expectation(json, at, f->expectation, f->verdict);
 		if (f->frame)
-			PUT_NUMBER(json, "frame", f->frame);
-		if (f->delay >= 0) {
-			PUT_KEY(json, "delay_ms");
-			put_milliseconds(json, f->delay);
-		}
-		PUT_STRING_IF(json, "text", f->text);
-		PUT(json, "}");
+			at = PUT_NUMBER(at, "frame", f->frame);
+		if (f->delay >= 0)
+			at = put_milliseconds(PUT(at, KEY("delay_ms")), f->delay);
+		at = put_followup_text(json, at, f);
+		at = PUT(at, "}");
 	}
-	PUT(json, "]");
+	return PUT(at, "]");
 }
 
-static void
-put_finding_ids(struct json_report *json, char **ids)
+static inline char *
+put_finding_ids(struct json_report *json, char *at, char **ids)
 {
-	PUT_KEY(json, "findings");
-	PUT(json, "[");
+	at = PUT(at, KEY("findings") "[");
 	for (char **id = ids; id && *id; id++) {
 		if (id != ids)
-			PUT(json, ",");
-		put_string(json, *id);
+			at = PUT(at, ",");
+		at = put_string(json, at, *id);
 	}
-	PUT(json, "]");
+	return PUT(at, "]");
 }
 
 static void
 json_settled(struct report *report, const struct annotation *annotation)
 {
 	struct json_report *json = (struct json_report *)report;
+	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
+	char *at = begin_record_of_frame(json, is_outcome ? TYPE("outcome") : TYPE("response"),
+									 annotation->seen.frame);
 
-	begin_record_of_frame(json, annotation->kind == ANNOTATION_OUTCOME ? "outcome" : "response",
-						  annotation->seen.frame);
-	put_sighting(json, annotation);
-	put_status(json, annotation);
-	put_request(json, annotation);
-	put_circumstances(json, annotation);
-	put_followups(json, annotation->followups);
-	put_finding_ids(json, annotation->finding_ids);
-	end_record(json);
+	at = put_sighting(json, at, annotation);
+	at = put_status(json, at, annotation);
+	at = put_request(json, at, annotation);
+	at = put_circumstances(json, at, annotation);
+	at = put_followups(json, at, annotation->followups);
+	at = put_finding_ids(json, at, annotation->finding_ids);
+	end_record(json, at);
 }
 
 static void
 json_finding(struct report *report, const struct finding *finding)
 {
 	struct json_report *json = (struct json_report *)report;
+	char *at = begin_record_of_frame(json, TYPE("finding"), finding->frame);
 
-	begin_record_of_frame(json, "finding", finding->frame);
-	PUT_STRING(json, "id", finding->rule->id);
-	PUT_STRING(json, "severity", severity_name(finding->severity));
-	PUT_STRING(json, "confidence", confidence_name(finding->confidence));
-	PUT_STRING(json, "protocol", protocol_name(finding->protocol));
-	PUT_NUMBER(json, "frame", finding->frame);
-	PUT_KEY(json, "frames");
-	PUT(json, "[");
+	at = PUT_STRING(json, at, "id", finding->rule->id);
+	at = PUT_STRING(json, at, "severity", severity_name(finding->severity));
+	at = PUT_STRING(json, at, "confidence", confidence_name(finding->confidence));
+	at = PUT_STRING(json, at, "protocol", protocol_name(finding->protocol));
+	at = PUT_NUMBER(at, "frame", finding->frame);
+	at = PUT(at, KEY("frames") "[");
 	for (unsigned i = 0; i < finding->frame_count; i++) {
 		if (i > 0)
-			PUT(json, ",");
-		put_number(json, finding->frames[i]);
+			at = PUT(at, ",");
+		at = decimal_put(at, finding->frames[i]);
 	}
-	PUT(json, "]");
-	PUT_STRING_IF(json, "text", finding->text);
-	PUT_STRING_IF(json, "spec", finding->rule->spec);
-	end_record(json);
+	at = PUT(at, "]");
+	at = PUT_STRING_IF(json, at, "text", finding->text);
+	at = PUT_STRING_IF(json, at, "spec", finding->rule->spec);
+	end_record(json, at);
 }
 
 /* One member of an object of counts; *first says whether it needs a comma. */
-static void
-put_count(struct json_report *json, bool *first, const char *key, uint64_t count)
+static char *
+put_count(struct json_report *json, char *at, bool *first, const char *key, uint64_t count)
 {
 	if (!*first)
-		PUT(json, ",");
+		at = PUT(at, ",");
 	*first = false;
-	put_string(json, key);
-	PUT(json, ":");
-	put_number(json, count);
+	at = put_string(json, at, key);
+	return decimal_put(PUT(at, ":"), count);
 }
 
-static void
-put_codes(struct json_report *json, const uint64_t responses[700])
+static char *
+put_codes(struct json_report *json, char *at, const uint64_t responses[700])
 {
 	bool first = true;
 
-	PUT(json, "{");
+	at = PUT(at, "{");
 	for (unsigned code = 0; code < 700; code++) {
 		char digits[4] = {(char)('0' + code / 100), (char)('0' + code / 10 % 10), (char)('0' + code % 10), 0};
 		if (responses[code] > 0)
-			put_count(json, &first, code ? digits : "other", responses[code]);
+			at = put_count(json, at, &first, code ? digits : "other", responses[code]);
 	}
-	PUT(json, "}");
+	return PUT(at, "}");
 }
 
 static const enum protocol PROTOCOLS[] = {PROTOCOL_HTTP, PROTOCOL_SIP};
 
-static void
-put_responses(struct json_report *json, const struct analysis_counts *counts)
+static char *
+put_responses(struct json_report *json, char *at, const struct analysis_counts *counts)
 {
-	PUT_KEY(json, "responses");
-	PUT(json, "{");
+	at = PUT(at, KEY("responses") "{");
 	for (size_t i = 0; i < G_N_ELEMENTS(PROTOCOLS); i++) {
 		if (i > 0)
-			PUT(json, ",");
-		put_string(json, protocol_name(PROTOCOLS[i]));
-		PUT(json, ":");
-		put_codes(json, counts->responses[PROTOCOLS[i]]);
+			at = PUT(at, ",");
+		at = put_string(json, at, protocol_name(PROTOCOLS[i]));
+		at = PUT(at, ":");
+		at = put_codes(json, at, counts->responses[PROTOCOLS[i]]);
 	}
-	PUT(json, "}");
+	return PUT(at, "}");
 }
 
-static void
-put_by_protocol(struct json_report *json, const uint64_t counts[2])
+static char *
+put_by_protocol(struct json_report *json, char *at, const uint64_t counts[2])
 {
 	bool first = true;
 
-	PUT(json, "{");
+	at = PUT(at, "{");
 	for (size_t i = 0; i < G_N_ELEMENTS(PROTOCOLS); i++)
-		put_count(json, &first, protocol_name(PROTOCOLS[i]), counts[PROTOCOLS[i]]);
-	PUT(json, "}");
+		at = put_count(json, at, &first, protocol_name(PROTOCOLS[i]), counts[PROTOCOLS[i]]);
+	return PUT(at, "}");
 }
 
-static void
-put_counts(struct json_report *json, const struct analysis_counts *counts)
+static char *
+put_counts(struct json_report *json, char *at, const struct analysis_counts *counts)
 {
 	bool first = true;
 
-	PUT_KEY(json, "requests");
-	put_by_protocol(json, counts->requests);
-	put_responses(json, counts);
-	PUT_NUMBER(json, "outcomes", counts->outcomes);
-	PUT_KEY(json, "followups");
-	PUT(json, "{");
+	at = put_by_protocol(json, PUT(at, KEY("requests")), counts->requests);
+	at = put_responses(json, at, counts);
+	at = PUT_NUMBER(at, "outcomes", counts->outcomes);
+	at = PUT(at, KEY("followups") "{");
 	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
-		put_count(json, &first, verdict_name((enum verdict)verdict), counts->followups[verdict]);
-	PUT(json, "}");
+		at = put_count(json, at, &first, verdict_name((enum verdict)verdict), counts->followups[verdict]);
+	at = PUT(at, "}");
 	first = true;
-	PUT_KEY(json, "findings");
-	PUT(json, "{");
+	at = PUT(at, KEY("findings") "{");
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
-		put_count(json, &first, severity_name((enum severity)severity), counts->findings[severity]);
-	PUT(json, "}");
+		at = put_count(json, at, &first, severity_name((enum severity)severity), counts->findings[severity]);
+	at = PUT(at, "}");
 	if (counts->findings_untold > 0)
-		PUT_NUMBER(json, "findings_untold", counts->findings_untold);
-	PUT_KEY(json, "retransmissions");
-	put_by_protocol(json, counts->retransmissions);
-	PUT_NUMBER(json, "mirror_copies", counts->mirror_copies);
-	PUT_KEY(json, "orphan_responses");
-	put_by_protocol(json, counts->orphan_responses);
+		at = PUT_NUMBER(at, "findings_untold", counts->findings_untold);
+	at = put_by_protocol(json, PUT(at, KEY("retransmissions")), counts->retransmissions);
+	at = PUT_NUMBER(at, "mirror_copies", counts->mirror_copies);
+	return put_by_protocol(json, PUT(at, KEY("orphan_responses")), counts->orphan_responses);
 }
 
-static void
-put_skipped(struct json_report *json, const struct capture_counts *counts)
+static char *
+put_skipped(struct json_report *json, char *at, const struct capture_counts *counts)
 {
 	bool first = true;
 
-	PUT_KEY(json, "skipped");
-	PUT(json, "{");
-	put_count(json, &first, "truncated", counts->truncated_packets);
-	put_count(json, &first, "not_decoded", counts->not_decoded);
-	put_count(json, &first, "bad_packets", counts->bad_packets);
-	put_count(json, &first, "fragments", counts->fragments_dropped);
-	put_count(json, &first, "stream_gaps", counts->stream_gaps);
-	put_count(json, &first, "stream_overlaps", counts->stream_overlaps);
-	put_count(json, &first, "malformed_messages", counts->malformed_messages);
+	at = PUT(at, KEY("skipped") "{");
+	at = put_count(json, at, &first, "truncated", counts->truncated_packets);
+	at = put_count(json, at, &first, "not_decoded", counts->not_decoded);
+	at = put_count(json, at, &first, "bad_packets", counts->bad_packets);
+	at = put_count(json, at, &first, "fragments", counts->fragments_dropped);
+	at = put_count(json, at, &first, "stream_gaps", counts->stream_gaps);
+	at = put_count(json, at, &first, "stream_overlaps", counts->stream_overlaps);
+	at = put_count(json, at, &first, "malformed_messages", counts->malformed_messages);
 	if (counts->streams_given_up > 0)
-		put_count(json, &first, "streams_given_up", counts->streams_given_up);
+		at = put_count(json, at, &first, "streams_given_up", counts->streams_given_up);
 	if (counts->dropped > 0)
-		put_count(json, &first, "dropped", counts->dropped);
-	PUT(json, "}");
+		at = put_count(json, at, &first, "dropped", counts->dropped);
+	return PUT(at, "}");
 }
 
 static const char *const END_NAMES[] = {
@@ -614,25 +650,23 @@ static const char *const END_NAMES[] = {
 };
 
 /* The files of one capture: which frames are in which. */
-static void
-put_files(struct json_report *json, const struct rotation *rotation)
+static char *
+put_files(struct json_report *json, char *at, const struct rotation *rotation)
 {
-	PUT_KEY(json, "files");
-	PUT(json, "[");
+	at = PUT(at, KEY("files") "[");
 	for (size_t i = 0; i < rotation->count; i++) {
 		const struct rotation_file *file = &rotation->files[i];
-		reserve(json, 0);
+		at = reserve(json, at, 0);
 		if (i > 0)
-			PUT(json, ",");
-		PUT(json, "{\"file\":");
-		put_string(json, file->path);
-		PUT_NUMBER(json, "packets", file->packets);
+			at = PUT(at, ",");
+		at = put_string(json, PUT(at, "{\"file\":"), file->path);
+		at = PUT_NUMBER(at, "packets", file->packets);
 		if (file->packets > 0)
-			PUT_NUMBER(json, "first_frame", file->first_frame);
-		PUT_STRING_IF(json, "problem", file->problem);
-		PUT(json, "}");
+			at = PUT_NUMBER(at, "first_frame", file->first_frame);
+		at = PUT_STRING_IF(json, at, "problem", file->problem);
+		at = PUT(at, "}");
 	}
-	PUT(json, "]");
+	return PUT(at, "]");
 }
 
 static bool
@@ -643,23 +677,21 @@ json_file_end(struct report *report, const struct capture_result *capture,
 
 	if (json->rotation)
 		set_file(json, json->rotation->files[0].path);
-	begin_record(json, "summary");
-	PUT_STRING(json, "end", END_NAMES[capture->end]);
-	PUT_STRING_IF(json, "problem", capture->problem);
-	PUT_NUMBER(json, "packets", capture->counts.packets);
-	PUT_NUMBER(json, "bytes", capture->counts.bytes);
-	PUT_NUMBER(json, "streams", capture->counts.streams);
+	char *at = begin_record(json, TYPE("summary"));
+	at = PUT_STRING(json, at, "end", END_NAMES[capture->end]);
+	at = PUT_STRING_IF(json, at, "problem", capture->problem);
+	at = PUT_NUMBER(at, "packets", capture->counts.packets);
+	at = PUT_NUMBER(at, "bytes", capture->counts.bytes);
+	at = PUT_NUMBER(at, "streams", capture->counts.streams);
 	if (capture->counts.packets > 0) {
-		PUT_KEY(json, "first_time");
-		put_time(json, capture->first_time);
-		PUT_KEY(json, "last_time");
-		put_time(json, capture->last_time);
+		at = put_time(json, PUT(at, KEY("first_time")), capture->first_time);
+		at = put_time(json, PUT(at, KEY("last_time")), capture->last_time);
 	}
-	put_counts(json, counts);
-	put_skipped(json, &capture->counts);
+	at = put_counts(json, at, counts);
+	at = put_skipped(json, at, &capture->counts);
 	if (json->rotation)
-		put_files(json, json->rotation);
-	end_record(json);
+		at = put_files(json, at, json->rotation);
+	end_record(json, at);
 	hand_over(json);
 	json->rotation = NULL;
 	json->rotation_file = NULL;
@@ -702,8 +734,8 @@ json_free(struct report *report)
 {
 	struct json_report *json = (struct json_report *)report;
 
-	for (unsigned i = 0; i < CONSTANTS; i++)
-		g_free(json->constants[i].json);
+	for (unsigned i = 0; i < PIECES; i++)
+		g_free(json->pieces[i].json);
 	g_free(json->file);
 	g_free(json->buffer);
 	g_free(json);
@@ -726,8 +758,8 @@ report_json_new(const struct output *output)
 	};
 	json->output = *output;
 	json->writing = true;
-	json->size = BUFFER_SIZE;
-	json->buffer = g_malloc(json->size);
+	json->buffer = g_malloc(BUFFER_SIZE);
+	json->end = json->buffer + BUFFER_SIZE;
 	json->at = json->buffer;
 	json_file_begin(&json->report, "", NULL);
 	return &json->report;

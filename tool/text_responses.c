@@ -270,6 +270,7 @@ put_followup(struct page *page, const struct columns *columns, const struct foll
 	enum style style = VERDICTS_SHOWN[followup->verdict].style;
 	bool unicode = page->terminal.unicode;
 	GString *text = g_string_new(NULL);
+	char sentence[FOLLOWUP_TEXT_SIZE];
 
 	page_advance(page, columns->indent);
 	page_put(page, style,
@@ -277,7 +278,7 @@ put_followup(struct page *page, const struct columns *columns, const struct foll
 	page_put(page, STYLE_PLAIN, " ");
 	page_put(page, style, verdict_name(followup->verdict));
 	g_string_assign(text, ": ");
-	add_word(text, followup->text ? followup->text : followup->expectation->id);
+	add_word(text, followup_text(followup, sentence));
 	page_wrap(page, STYLE_PLAIN, text->str, columns->indent + 2);
 	page_end_line(page);
 	g_string_free(text, TRUE);

@@ -55,14 +55,16 @@ static void
 witness_settled(void *user, const struct annotation *annotation)
 {
 	struct witness *witness = user;
+	char text[FOLLOWUP_TEXT_SIZE];
 
 	witness->settled++;
 	see_annotation(witness, annotation);
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next) {
-		PROMISE(followup->expectation && followup->verdict < VERDICT_COUNT && followup->text);
+		PROMISE(followup->expectation && followup->verdict < VERDICT_COUNT);
+		PROMISE(followup->text || (followup->verdict == VERDICT_MET && followup->frame));
 		PROMISE((followup->delay == -1) == (followup->frame == 0));
 		see_frame(witness, followup->frame);
-		read_text(witness, followup->text);
+		read_text(witness, followup_text(followup, text));
 		read_text(witness, followup->expectation->id);
 	}
 	for (char **id = annotation->finding_ids; id && *id; id++)
