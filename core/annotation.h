@@ -50,7 +50,8 @@ struct followup {
 
 /*
  * What most follow-ups say: "The ACK came in frame 14 after 12.3 ms." It is put together only where it is shown: the
- * expectation's `what`, these words, the frame, these words, the delay as a duration, a full stop.
+ * expectation's `what`, these words, the frame, these words, the delay as a duration, a full stop. Where the
+ * expectation has words of its own for it (`met`): these, a space, the frame, a full stop.
  */
 #define FOLLOWUP_CAME  " came in frame "
 #define FOLLOWUP_AFTER " after "

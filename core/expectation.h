@@ -43,6 +43,7 @@ struct expectation {
 	enum protocol protocol;
 	uint16_t after[12]; /* codes it follows; 1..6 stand for a whole class; ends at the first 0 */
 	uint32_t methods;   /* METHOD_BIT()s of the request; 0: any */
+	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
 	enum watch watch[2];
@@ -51,6 +52,7 @@ struct expectation {
 	bool by_proxy;           /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
 	enum field_id fields[2]; /* the fields the row compares, where it does */
 	const char *what;        /* it as a noun phrase that can begin a sentence: "The ACK" */
+	const char *met;         /* what the frame means that met it, all but its number at the end; NULL: the usual */
 	const char *next;        /* what must follow, and who does it */
 	const char *otherwise;   /* what it means when it does not */
 	const char *spec;        /* "RFC 3261 section 17.1.1.3" */

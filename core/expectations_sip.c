@@ -174,14 +174,9 @@ opens_repetition_stops(struct obligation *obligation, const struct candidate *tr
 static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
-	uint32_t frame = candidate->message->seen.frame;
-
 	if (is_ack_of_transaction(obligation, candidate) ||
-		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status))) {
-		obligation->text = g_strdup_printf(
-			"The INVITE was not sent again before its transaction ended in frame %u.", frame);
+		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
 		return OBSERVED_MET;
-	}
 	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
 	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
 		candidate->repetition != REPETITION_RETRANSMISSION || since_opened(obligation, candidate) <= T1)
@@ -189,7 +184,7 @@ observe_repetition_stops(struct obligation *obligation, const struct candidate *
 	obligation->text = g_strdup_printf(
 		"The INVITE was sent again in frame %u although it had been answered; perhaps "
 		"the answer did not reach its sender.",
-		frame);
+		candidate->message->seen.frame);
 	return OBSERVED_VIOLATED;
 }
 
@@ -257,10 +252,9 @@ is_contact_of(const struct message *response, struct slice uri)
 static bool
 opens_contact(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct slice contact;
-
+	(void)trigger;
 	obligation->deadline = obligation->opened + obligation->analysis->settings.redirect_patience;
-	return message_field(trigger->message, FIELD_CONTACT, &contact);
+	return true;
 }
 
 static enum observation
@@ -570,14 +564,6 @@ shares_option(const struct message *response, enum field_id field, const struct 
 	return any;
 }
 
-static bool
-opens_unsupported(struct obligation *obligation, const struct candidate *trigger)
-{
-	struct slice value;
-	(void)obligation;
-	return message_field(trigger->message, FIELD_UNSUPPORTED, &value);
-}
-
 static enum observation
 observe_extension_dropped(struct obligation *obligation, const struct candidate *candidate)
 {
@@ -589,14 +575,6 @@ observe_extension_dropped(struct obligation *obligation, const struct candidate 
 	obligation->text = g_strdup_printf("Frame %u demands again an extension that Unsupported had named.",
 									   candidate->message->seen.frame);
 	return OBSERVED_VIOLATED;
-}
-
-static bool
-opens_required(struct obligation *obligation, const struct candidate *trigger)
-{
-	struct slice value;
-	(void)obligation;
-	return message_field(trigger->message, FIELD_REQUIRE, &value);
 }
 
 static enum observation
@@ -701,6 +679,7 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_CALL},
 	 .waits_for_silence = true,
 	 .what = "The end of the INVITE's repetitions",
+	 .met = "The INVITE was not sent again before its transaction ended in frame",
 	 .next = "The client of this hop stops sending its INVITE again.",
 	 .otherwise = "The answer does not reach the client, or the client ignores it.",
 	 .spec = "RFC 3261 section 17.1.1.2",
@@ -735,6 +714,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-contact-followed",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {300, 301, 302, 305},
+	 .needs_field = FIELD_CONTACT,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SECONDS(30),
 	 .watch = {WATCH_CALL},
@@ -779,6 +759,7 @@ static const struct expectation rows[] = {
 	 .protocol = PROTOCOL_SIP,
 	 .after = {1},
 	 .methods = INVITE_ONLY,
+	 .needs_field = FIELD_RSEQ,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
@@ -794,6 +775,7 @@ static const struct expectation rows[] = {
 	 .protocol = PROTOCOL_SIP,
 	 .after = {1},
 	 .methods = INVITE_ONLY,
+	 .needs_field = FIELD_RSEQ,
 	 .owed_by = DEBTOR_SERVER,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
@@ -807,6 +789,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-retry-with-min-expires",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {423},
+	 .needs_field = FIELD_MIN_EXPIRES,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL, WATCH_TARGET},
@@ -820,6 +803,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-retry-with-min-se",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {422},
+	 .needs_field = FIELD_MIN_SE,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL, WATCH_TARGET},
@@ -849,6 +833,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-retry-after-target",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {404, 413, 480, 486, 500, 600, 603},
+	 .needs_field = FIELD_RETRY_AFTER,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SECONDS(RETRY_AFTER_MAX),
 	 .watch = {WATCH_TARGET},
@@ -863,6 +848,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-retry-after-server",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {503},
+	 .needs_field = FIELD_RETRY_AFTER,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SECONDS(RETRY_AFTER_MAX),
 	 .watch = {WATCH_LINK},
@@ -891,6 +877,7 @@ static const struct expectation rows[] = {
 	{.id = "sip-extension-dropped",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {420},
+	 .needs_field = FIELD_UNSUPPORTED,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL, WATCH_TARGET},
@@ -899,12 +886,12 @@ static const struct expectation rows[] = {
 	 .next = "The client sends the request again without the option tags that Unsupported names.",
 	 .otherwise = "The client cannot do without the extension.",
 	 .spec = "RFC 3261 section 8.1.3.5",
-	 .opens = opens_unsupported,
 	 .observe = observe_extension_dropped,
 	 .at_end = silence_tells_nothing},
 	{.id = "sip-extension-offered",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {421},
+	 .needs_field = FIELD_REQUIRE,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL, WATCH_TARGET},
@@ -913,7 +900,6 @@ static const struct expectation rows[] = {
 	 .next = "The client sends the request again with the required option tags in Supported.",
 	 .otherwise = "The client does not have the extension.",
 	 .spec = "RFC 3261 section 21.4.16",
-	 .opens = opens_required,
 	 .observe = observe_extension_offered,
 	 .at_end = silence_tells_nothing},
 	{.id = "sip-dialog-ends",

@@ -306,8 +306,10 @@ obligation_free(struct obligation *obligation)
 		sip_transaction_slim(obligation->transaction, &obligation->analysis->pool);
 		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
 	}
-	g_free(obligation->uri);
-	g_free(obligation->text);
+	if (obligation->uri)
+		g_free(obligation->uri);
+	if (obligation->text)
+		g_free(obligation->text);
 	pool_give(&obligation->analysis->pool, obligation, sizeof *obligation);
 }
 
@@ -423,7 +425,9 @@ row_applies(const struct expectation *row, const struct candidate *trigger)
 
 	if (trigger->identity)
 		method = trigger->identity->method;
-	return row->methods == 0 || (method != METHOD_OTHER && row->methods & (UINT32_C(1) << method));
+	if (row->methods != 0 && (method == METHOD_OTHER || !(row->methods & (UINT32_C(1) << method))))
+		return false;
+	return row->needs_field == FIELD_OTHER || message_first_field(trigger->message, row->needs_field);
 }
 
 static struct obligation *

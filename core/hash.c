@@ -32,7 +32,7 @@ mix_step(uint64_t hash, const unsigned char *at, uint64_t secret)
 	return mix(load8(at) ^ secret, load8(at + 8) ^ hash);
 }
 
-/* Fewer bytes than a step. First and last ones may overlap: the length goes into the hash as well. */
+/* Up to one step. First and last bytes may overlap: the length goes into the hash as well. */
 static inline uint64_t
 mix_short(uint64_t hash, const unsigned char *at, size_t length, uint64_t secret)
 {
@@ -45,30 +45,47 @@ mix_short(uint64_t hash, const unsigned char *at, size_t length, uint64_t secret
 	return mix(((uint64_t)at[0] << 16 | (uint64_t)at[length / 2] << 8 | at[length - 1]) ^ secret, hash);
 }
 
+static inline uint64_t
+hash_end(uint64_t hash, size_t length)
+{
+	return mix(hash ^ secrets[1], length ^ secrets[2]);
+}
+
+/* Whole messages: several products at once, none waits for the one before. */
+static __attribute__((noinline)) uint64_t
+hash_long(uint64_t seed, const unsigned char *at, size_t length)
+{
+	const uint64_t keys[LANES] = {seed ^ secrets[0], seed ^ secrets[1], seed ^ secrets[2], seed ^ secrets[3]};
+	uint64_t a = seed, b = seed, c = seed, d = seed;
+	size_t rest = length;
+
+	for (; rest >= STEP * LANES; at += STEP * LANES, rest -= STEP * LANES) {
+		a = mix_step(a, at, keys[0]);
+		b = mix_step(b, at + STEP, keys[1]);
+		c = mix_step(c, at + STEP * 2, keys[2]);
+		d = mix_step(d, at + STEP * 3, keys[3]);
+	}
+	a ^= b ^ c ^ d;
+	for (; rest >= STEP; at += STEP, rest -= STEP)
+		a = mix_step(a, at, keys[0]);
+	return hash_end(mix_short(a, at, rest, keys[0]), length);
+}
+
+/* Names, tags, addresses: few steps, of which the last may overlap with the one before. */
 uint64_t
 hash_bytes(uint64_t seed, const void *bytes, size_t length)
 {
 	const unsigned char *at = bytes;
-	uint64_t hash = seed ^ 0xa0761d6478bd642fu;
-	size_t rest = length;
+	uint64_t hash = seed ^ 0xa0761d6478bd642fu, key = seed ^ secrets[0];
 
-	/* Several products at once: none waits for the one before. */
-	if (rest >= STEP * LANES) {
-		const uint64_t keys[LANES] = {seed ^ secrets[0], seed ^ secrets[1], seed ^ secrets[2],
-									  seed ^ secrets[3]};
-		uint64_t a = hash, b = hash, c = hash, d = hash;
-		for (; rest >= STEP * LANES; at += STEP * LANES, rest -= STEP * LANES) {
-			a = mix_step(a, at, keys[0]);
-			b = mix_step(b, at + STEP, keys[1]);
-			c = mix_step(c, at + STEP * 2, keys[2]);
-			d = mix_step(d, at + STEP * 3, keys[3]);
-		}
-		hash = a ^ b ^ c ^ d;
-	}
-	for (; rest >= STEP; at += STEP, rest -= STEP)
-		hash = mix_step(hash, at, seed ^ secrets[0]);
-	hash = mix_short(hash, at, rest, seed ^ secrets[0]);
-	return mix(hash ^ secrets[1], length ^ secrets[2]);
+	if (length <= STEP)
+		return hash_end(mix_short(hash, at, length, key), length);
+	if (length > STEP * LANES)
+		return hash_long(hash, at, length);
+	const unsigned char *last = at + length - STEP;
+	for (; at < last; at += STEP)
+		hash = mix_step(hash, at, key);
+	return hash_end(mix_step(hash, last, key), length);
 }
 
 /* Eight bytes, the capital letters among them made small. */
@@ -89,6 +106,11 @@ hash_nocase(uint64_t seed, struct slice slice)
 	unsigned char lower[64];
 	uint64_t hash = seed, word;
 
+	/* Nearly every host name and address. Its first and last bytes may overlap. */
+	if (slice.length >= 8 && slice.length <= STEP) {
+		uint64_t first = lower8(load8(slice.bytes)), last = lower8(load8(slice.bytes + slice.length - 8));
+		return hash_end(mix(first ^ secrets[3], last ^ seed), slice.length);
+	}
 	while (slice.length > 0) {
 		size_t step = slice.length < sizeof lower ? slice.length : sizeof lower, i = 0;
 		for (; i + sizeof word <= step; i += sizeof word) {

@@ -51,11 +51,11 @@ kept_begin(struct pool *pool, const struct message *message, size_t fields, size
 	return copy;
 }
 
-/* The bytes of the start line: up to the first field, which in a kept copy is told by its value. */
+/* The bytes of the start line: up to the first field. */
 static size_t
 start_line_length(const struct message *message)
 {
-	return message->field_count ? message->fields[0].value : message->head.length;
+	return message->field_count ? message->fields[0].name : message->head.length;
 }
 
 /* The head, or as much of it as was copied to the same places, is there: the slices of the start line follow it. */
@@ -88,17 +88,10 @@ static const bool left_out[FIELD_COUNT] = {
 	[FIELD_TIMESTAMP] = true,       [FIELD_USER_AGENT] = true,
 };
 
-static bool
-is_left_out(const struct field *field)
-{
-	return left_out[field->id];
-}
-
-static bool
-is_no_remains(const struct field *field)
-{
-	return field->id != FIELD_MAX_FORWARDS && field->id != FIELD_VIA;
-}
+static const bool remains[FIELD_COUNT] = {
+	[FIELD_MAX_FORWARDS] = true,
+	[FIELD_VIA] = true,
+};
 
 bool
 kept_leaves_out(enum field_id id)
@@ -106,31 +99,45 @@ kept_leaves_out(enum field_id id)
 	return left_out[id];
 }
 
-/* A copy of the start line and of the values of some fields. */
-static inline struct message *
-kept_some_in(struct pool *pool, const struct message *message, bool (*leaves_out)(const struct field *field))
-{
-	const struct field *end = message->fields + message->field_count;
-	size_t start_line = message->is_kept || !message->field_count ? start_line_length(message)
-																  : message->fields[0].name;
-	size_t fields = 0, length = start_line;
+/* What is copied in one go: kept fields that stand side by side, and the start line. */
+struct run {
+	uint32_t from, length;
+};
 
-	for (const struct field *field = message->fields; field < end; field++)
-		if (!leaves_out(field)) {
-			length += field->value_length;
-			fields++;
+/* Of what stands between two kept fields, so much is copied with them; ours. A line break is two. */
+#define GAP_MAX 8
+
+/* A copy of the start line and of the fields of which the table says `wanted`. */
+static struct message *
+kept_some_in(struct pool *pool, const struct message *message, const bool table[FIELD_COUNT], bool wanted)
+{
+	struct run runs[MESSAGE_FIELDS_MAX + 1], *run = runs;
+	struct field fields[MESSAGE_FIELDS_MAX], *to = fields;
+	*run = (struct run){0, (uint32_t)start_line_length(message)};
+	uint32_t end = run->length, shift = 0; /* where the last run ends, and how far forward it moves */
+	uint32_t length = end;
+
+	for (const struct field *field = message->fields, *last = field + message->field_count; field < last; field++) {
+		if (table[field->id] != wanted)
+			continue;
+		if (field->name - end > GAP_MAX) {
+			shift = field->name - length;
+			*++run = (struct run){field->name, 0};
 		}
-	struct message *copy = kept_begin(pool, message, fields, length);
-	struct field *to = copy->fields;
-	char *at = mempcpy((char *)(uintptr_t)copy->head.bytes, message->head.bytes, start_line);
-	for (const struct field *field = message->fields; field < end; field++)
-		if (!leaves_out(field)) {
-			*to++ = (struct field){.value = (uint32_t)(at - copy->head.bytes),
-								   .value_length = field->value_length,
-								   .id = field->id,
-								   .folded = field->folded};
-			at = mempcpy(at, message->head.bytes + field->value, field->value_length);
-		}
+		*to = *field;
+		to->name = field->name - shift;
+		to->value = field->value - shift;
+		to++;
+		end = field->value + field->value_length;
+		run->length = end - run->from;
+		length = end - shift;
+	}
+	size_t count = (size_t)(to - fields);
+	struct message *copy = kept_begin(pool, message, count, length);
+	memcpy(copy->fields, fields, count * sizeof *fields);
+	char *at = (char *)(uintptr_t)copy->head.bytes;
+	for (const struct run *next = runs; next <= run; next++)
+		at = mempcpy(at, message->head.bytes + next->from, next->length);
 	start_line_moved(copy, message);
 	return copy;
 }
@@ -138,7 +145,7 @@ kept_some_in(struct pool *pool, const struct message *message, bool (*leaves_out
 struct message *
 kept_digest_in(struct pool *pool, const struct message *message)
 {
-	struct message *copy = kept_some_in(pool, message, is_left_out);
+	struct message *copy = kept_some_in(pool, message, left_out, false);
 
 	copy->is_digest = true;
 	return copy;
@@ -147,7 +154,7 @@ kept_digest_in(struct pool *pool, const struct message *message)
 struct message *
 kept_remains_in(struct pool *pool, const struct message *message)
 {
-	return kept_some_in(pool, message, is_no_remains);
+	return kept_some_in(pool, message, remains, true);
 }
 
 bool

@@ -46,7 +46,9 @@ link_key(const struct links *links, const struct address *source, const struct a
 		memcpy(&ends[0], source->bytes, sizeof ends[0]);
 		memcpy(&ends[1], destination->bytes, sizeof ends[1]);
 		*back = ends[0] > ends[1];
-		return hash_number(links->seed, (uint64_t)ends[*back] << 32 | ends[!*back]);
+		/* Addresses follow each other: mixed once, with a seed of bad luck, they would lie in clusters. */
+		uint64_t pair = (uint64_t)ends[*back] << 32 | ends[!*back];
+		return hash_number(hash_number(links->seed, pair), pair);
 	}
 	const struct address *ends[2] = {source, destination};
 	*back = memcmp(source, destination, sizeof *source) > 0;

@@ -109,26 +109,13 @@ endpoint_text(const struct endpoint *endpoint, char text[static ENDPOINT_TEXT_SI
 }
 
 unsigned
-message_first_field(const struct message *message, enum field_id id)
+message_first_field_kept(const struct message *message, enum field_id id)
 {
-	if (!message->is_kept)
-		return message->field_index[id];
 	assert(!message->is_digest || !kept_leaves_out(id));
 	for (unsigned i = 0; i < message->field_count; i++)
 		if (message->fields[i].id == id)
 			return i + 1;
 	return 0;
-}
-
-bool
-message_field(const struct message *message, enum field_id id, struct slice *value)
-{
-	unsigned first = message_first_field(message, id);
-
-	if (!first)
-		return false;
-	*value = field_value(message, &message->fields[first - 1]);
-	return true;
 }
 
 bool

@@ -192,11 +192,15 @@ enum message_outcome message_parse(struct message *message, struct slice bytes, 
  */
 enum message_outcome message_begins(struct slice bytes);
 
-/* The index + 1 of the first field with this id; 0: there is none. */
-unsigned message_first_field(const struct message *message, enum field_id id);
+/* The same as message_first_field, of a kept copy. */
+unsigned message_first_field_kept(const struct message *message, enum field_id id);
 
-/* The value of the first field with this id; false when there is none. An empty value is a value. */
-bool message_field(const struct message *message, enum field_id id, struct slice *value);
+/* The index + 1 of the first field with this id; 0: there is none. */
+static inline unsigned
+message_first_field(const struct message *message, enum field_id id)
+{
+	return message->is_kept ? message_first_field_kept(message, id) : message->field_index[id];
+}
 
 /* The value of the first field spelled `name` (any case), known to field.h or not. */
 bool message_field_named(const struct message *message, const char *name, struct slice *value);
@@ -205,6 +209,18 @@ static inline struct slice
 field_value(const struct message *message, const struct field *field)
 {
 	return (struct slice){message->head.bytes + field->value, field->value_length};
+}
+
+/* The value of the first field with this id; false when there is none. An empty value is a value. */
+static inline bool
+message_field(const struct message *message, enum field_id id, struct slice *value)
+{
+	unsigned first = message_first_field(message, id);
+
+	if (!first)
+		return false;
+	*value = field_value(message, &message->fields[first - 1]);
+	return true;
 }
 
 /*

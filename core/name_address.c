@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "core/token.h"
+#include "core/run.h"
 #include "core/value.h"
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and the colon behind it. RFC 3261 section 25.1. */
@@ -120,37 +120,42 @@ name_address_parse(struct slice value, struct name_address *address)
 	return true;
 }
 
-/* What stands behind the last ">": the ";tag=" of a plain value, or nothing. False: something else. */
+/* Where the "<" of a plain value stands, behind a display name that cannot be taken for anything else; NULL: nowhere. */
+static const char *
+plain_open(struct slice value)
+{
+	const char *start = value.bytes, *end = start + value.length;
+
+	if (*start == '<')
+		return start;
+	if (*start == '"') {
+		const char *open = start + value_quoted_length(value);
+		if (open > start && open < end && *open == ' ')
+			open++;
+		return open > start && open < end && *open == '<' ? open : NULL;
+	}
+	const char *open = memchr(start, '<', value.length);
+	size_t display = open ? (size_t)(open - start) : 0;
+	return open && !memchr(start, ';', display) && !memchr(start, '"', display) ? open : NULL;
+}
+
+/* Nearly every From and To: what stands in <>, and maybe ";tag=..." behind it. False: something else. */
 static bool
 plain_tag_read(struct slice value, struct slice *tag)
 {
-	const char *end = value.bytes + value.length, *at = end;
+	const char *open = value.length ? plain_open(value) : NULL, *end = value.bytes + value.length;
+	const char *close = open ? memchr(open, '>', (size_t)(end - open)) : NULL;
 
-	while (at > value.bytes && token_has(at[-1]))
-		at--;
-	*tag = (struct slice){at, (size_t)(end - at)};
-	if (tag->length > 0 && at - value.bytes > 6 && memcmp(at - 6, ">;tag=", 6) == 0)
-		at -= 5;
-	else if (tag->length > 0)
+	if (!close || close - open < 2 || ascii_is_space(open[1]))
 		return false;
-	return at > value.bytes && at[-1] == '>';
-}
-
-/* Is `value` what stands in <>, behind a display name that cannot be taken for anything else? `close`: its last ">". */
-static bool
-is_plain_bracketed(struct slice value, const char *close)
-{
-	const char *open = memchr(value.bytes, '<', (size_t)(close - value.bytes));
-
-	if (!open || close - open < 2 || ascii_is_space(open[1]) || memchr(open, '>', (size_t)(close - open)))
-		return false;
-	size_t display = (size_t)(open - value.bytes);
-	if (display == 0)
+	const char *at = close + 1;
+	*tag = (struct slice){at, 0};
+	if (at == end)
 		return true;
-	if (value.bytes[0] != '"')
-		return !memchr(value.bytes, ';', display) && !memchr(value.bytes, '"', display);
-	const char *last = open[-1] == ' ' ? open - 2 : open - 1;
-	return last > value.bytes && *last == '"' && !memchr(value.bytes, '\\', display);
+	if (end - at < 6 || memcmp(at, ";tag=", 5) != 0 || run_end(value.bytes, at + 5, end) != end)
+		return false;
+	*tag = (struct slice){at + 5, (size_t)(end - at) - 5};
+	return true;
 }
 
 struct slice
@@ -159,10 +164,7 @@ name_address_tag(struct slice value)
 	struct slice tag;
 	struct name_address address;
 
-	if (value.length && plain_tag_read(value, &tag)) {
-		const char *close = tag.length ? tag.bytes - 6 : value.bytes + value.length - 1;
-		if (is_plain_bracketed(value, close))
-			return tag;
-	}
+	if (plain_tag_read(value, &tag))
+		return tag;
 	return name_address_parse(value, &address) ? address.tag : (struct slice){NULL, 0};
 }

@@ -475,7 +475,7 @@ sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 	bool marked;
 
 	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
-		!via_list_read(&via, tails, trigger->message, seed) || via.depth != child->via.depth)
+		!via_list_read(&via, tails, trigger->message, child->call) || via.depth != child->via.depth)
 		return false;
 	obligation->number = hash_number(text_that_stays(trigger->message, seed, &marked), via.below);
 	return true;
@@ -496,7 +496,7 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 	/* A copy of the request calls forth the server's own 100 once more: RFC 3261 section 17.2.1. */
 	if (parent->request_last_time >= obligation->opened)
 		return false;
-	if (!via_list_read(&via, tails, candidate->message, seed) || via.whole != child->via.below)
+	if (!via_list_read(&via, tails, candidate->message, child->call) || via.whole != child->via.below)
 		return false;
 	return hash_number(text_that_stays(candidate->message, seed, marked), via.whole) == obligation->number &&
 		   !remembers(obligation->analysis,

@@ -67,9 +67,16 @@ via_port(const struct via *via)
 	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
 }
 
+/* What stays of a Via value on its way: branch and sent-by. */
+static uint64_t
+via_hash(uint64_t seed, const struct via *via)
+{
+	return hash_number(hash_nocase(hash_slice(seed, via->branch), via->host), via_port(via));
+}
+
 bool
 via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], const struct message *message,
-			  uint64_t seed)
+			  const struct sip_call *call)
 {
 	struct via vias[VIA_DEPTH_MAX];
 	struct field_walk walk = {0};
@@ -79,12 +86,10 @@ via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], c
 	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++)
 		if (depth == VIA_DEPTH_MAX || !via_parse(value, &vias[depth]))
 			return false;
-	tails[0] = seed;
-	for (unsigned n = 1; n <= depth; n++) {
-		const struct via *via = &vias[depth - n];
-		tails[n] = hash_number(hash_nocase(hash_slice(tails[n - 1], via->branch), via->host), via_port(via));
-	}
-	*list = (struct via_list){tails[depth], depth ? tails[depth - 1] : seed, depth};
+	tails[0] = call->hash;
+	for (unsigned n = 1; n <= depth; n++)
+		tails[n] = via_hash(tails[n - 1], &vias[depth - n]);
+	*list = (struct via_list){tails[depth], tails[depth ? depth - 1 : 0], depth};
 	return depth > 0;
 }
 
@@ -96,11 +101,12 @@ sip_transaction_via(const struct sip_transaction *transaction)
 
 	if (!transaction->via_read && transaction->request) {
 		reader->via_read = true;
-		via_list_read(&reader->via, tails, transaction->request, transaction->call->seed);
+		via_list_read(&reader->via, tails, transaction->request, transaction->call);
 	}
 	return &transaction->via;
 }
 
+/* The values of a field that leads the way of a request. */
 static void
 add_values(uint64_t *hash, const struct message *message, enum field_id field)
 {
@@ -112,19 +118,22 @@ add_values(uint64_t *hash, const struct message *message, enum field_id field)
 		*hash = hash_slice(*hash, value);
 }
 
-static const bool leads_the_way[FIELD_COUNT] = {
+static const enum field_id ways[] = {FIELD_ROUTE, FIELD_PROXY_REQUIRE, FIELD_PROXY_AUTHORIZATION};
+
+static const bool is_way[FIELD_COUNT] = {
 	[FIELD_ROUTE] = true,
 	[FIELD_PROXY_REQUIRE] = true,
 	[FIELD_PROXY_AUTHORIZATION] = true,
 };
 
-static uint64_t
-add_way(uint64_t hash, const struct message *request)
+/* Most requests have none: they are looked through once. */
+static bool
+has_way(const struct message *request)
 {
-	for (enum field_id id = 0; id < FIELD_COUNT; id++)
-		if (leads_the_way[id])
-			add_values(&hash, request, id);
-	return hash;
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (is_way[request->fields[i].id])
+			return true;
+	return false;
 }
 
 uint64_t
@@ -135,9 +144,8 @@ sip_target_hash(const struct sip_transaction *transaction)
 	if (transaction->request_is_remains)
 		return transaction->target_hash;
 	uint64_t hash = hash_slice(transaction->call->seed, request->target);
-	for (unsigned i = 0; i < request->field_count; i++)
-		if (leads_the_way[request->fields[i].id])
-			return add_way(hash, request);
+	for (unsigned i = 0; i < G_N_ELEMENTS(ways) && has_way(request); i++)
+		add_values(&hash, request, ways[i]);
 	return hash;
 }
 
@@ -160,15 +168,6 @@ transaction_method(const struct sip_identity *identity)
 	return identity->method == METHOD_ACK ? METHOD_INVITE : identity->method;
 }
 
-/* Branch and sent-by: what a CANCEL shares with its INVITE (RFC 3261 section 9.1). */
-static uint64_t
-branch_hash(const struct sip_identity *identity)
-{
-	const struct via *via = &identity->via;
-
-	return hash_number(hash_nocase(hash_slice(identity->call_hash, via->branch), via->host), via_port(via));
-}
-
 /* With the magic cookie; without it the From tag joins the key. */
 static uint64_t
 transaction_key(const struct sip_identity *identity)
@@ -181,12 +180,29 @@ transaction_key(const struct sip_identity *identity)
 	return key;
 }
 
+/* *alone: there is no other Via value for certain. */
+static bool
+top_via_read(struct via *via, bool *alone, const struct message *message)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	*alone = false;
+	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
+		unsigned next = message_first_field(message, FIELD_VIA);
+		while (next < message->field_count && message->fields[next].id != FIELD_VIA)
+			next++;
+		*alone = next == message->field_count;
+		return true;
+	}
+	return message_next_value(message, FIELD_VIA, &walk, &value) && via_parse(value, via);
+}
+
 /* All by which call and transaction are found; false when Call-ID, Via or CSeq is missing or cannot be read. */
 static bool
 identity_read(struct sip_identity *identity, const struct message *message, const struct sip_tracker *tracker)
 {
-	struct field_walk walk = {0};
-	struct slice via, cseq;
+	struct slice cseq;
 
 	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length)
 		return false;
@@ -194,20 +210,15 @@ identity_read(struct sip_identity *identity, const struct message *message, cons
 	table_prefetch(&tracker->calls, identity->call_hash);
 	if (!message_field(message, FIELD_CSEQ, &cseq) ||
 		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
-		!message_next_value(message, FIELD_VIA, &walk, &via) || !via_parse(via, &identity->via))
+		!top_via_read(&identity->via, &identity->via_is_alone, message))
 		return false;
 	identity->method = slice_equal(identity->cseq_method, message->method_text)
 						   ? (enum method)message->method
 						   : method_find(identity->cseq_method);
-	identity->branch_hash = branch_hash(identity);
-	if (via_has_cookie(&identity->via)) {
-		identity->key = transaction_key(identity);
-		table_prefetch(&tracker->transactions, identity->key);
-		identity->from_tag = tag_of(message, FIELD_FROM);
-		return true;
-	}
-	identity->from_tag = tag_of(message, FIELD_FROM);
-	identity->key = hash_slice(transaction_key(identity), identity->from_tag);
+	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
+	identity->key = transaction_key(identity);
+	if (!via_has_cookie(&identity->via))
+		identity->key = hash_slice(identity->key, tag_of(message, FIELD_FROM));
 	table_prefetch(&tracker->transactions, identity->key);
 	return true;
 }
@@ -535,6 +546,10 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	if (first) {
 		transaction->request = kept_digest_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
+		if (identity->via_is_alone) {
+			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
+			transaction->via_read = true;
+		}
 		if (transaction->answer_count > 0)
 			capture_gates_response_first(tracker->analysis, transaction->answers[0].first_frame,
 										 request->seen.frame);
@@ -722,7 +737,8 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 	if (!tracker->is_identified)
 		return;
 	identity->to_tag = tag_of(message, FIELD_TO);
-	identity->from_tag_hash = hash_slice(analysis->seed, identity->from_tag);
+	/* Of answers nobody asks who had asked. */
+	identity->from_tag_hash = message->is_response ? 0 : hash_slice(analysis->seed, tag_of(message, FIELD_FROM));
 	identity->to_tag_hash = hash_slice(analysis->seed, identity->to_tag);
 	const struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
 	const struct sip_transaction *transaction = first_view(tracker, identity->key);

@@ -45,6 +45,12 @@ value_quoted_length(struct slice text)
 {
 	if (text.length == 0 || text.bytes[0] != '"')
 		return 0;
+	const char *close = memchr(text.bytes + 1, '"', text.length - 1);
+	if (!close)
+		return 0;
+	size_t length = (size_t)(close + 1 - text.bytes);
+	if (!memchr(text.bytes, '\\', length))
+		return length;
 	for (size_t i = 1; i < text.length; i++) {
 		if (text.bytes[i] == '\\')
 			i++;

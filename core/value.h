@@ -76,6 +76,12 @@ struct via {
 };
 bool via_parse(struct slice value, struct via *via);
 
+/*
+ * The same for what nearly every Via looks like. False for all else, be it a Via or not, and for a list; *via is of no
+ * use then.
+ */
+bool via_parse_plain(struct slice value, struct via *via);
+
 /* Does the branch begin with the magic cookie z9hG4bK (any case)? RFC 3261 section 8.1.1.7. */
 bool via_has_cookie(const struct via *via);
 

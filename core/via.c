@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/run.h"
 #include "core/token.h"
 #include "core/value.h"
 
@@ -92,32 +93,46 @@ static bool
 plain_port_take(const char **at, const char *end, uint16_t *port)
 {
 	const char *start = *at;
+	const char *stop = end - start < 6 ? end : start + 6, *digit = start;
 	uint32_t number = 0;
 
-	while (*at < end && *at - start < 6 && ascii_is_digit(**at))
-		number = number * 10 + (uint32_t)(*(*at)++ - '0');
+	for (; digit < stop && ascii_is_digit(*digit); digit++)
+		number = number * 10 + (uint32_t)(*digit - '0');
+	*at = digit;
 	*port = (uint16_t)number;
-	return *at > start && number <= UINT16_MAX;
+	return digit > start && number <= UINT16_MAX;
 }
 
-/* The parameter behind the semicolon at `at`; answers where it ends. */
-static const char *
-plain_parameter_read(struct via *via, const char *at, const char *end)
+/* Is all up to `stop` a port number? */
+static bool
+plain_number_is(const char *at, const char *stop, uint16_t *port)
 {
-	const char *name = at + 1;
-	const char *stop = name < end ? memchr(name, ';', (size_t)(end - name)) : NULL;
+	uint16_t number;
 
-	stop = stop ? stop : end;
+	if (!plain_port_take(&at, stop, &number) || at != stop)
+		return false;
+	*port = number;
+	return true;
+}
+
+/* A parameter without quotes and white space, from its name to its end. */
+static void
+plain_parameter_read(struct via *via, const char *name, const char *stop)
+{
 	size_t length = (size_t)(stop - name);
+
 	if (length > 7 && memcmp(name, "branch=", 7) == 0) {
 		via->branch = (struct slice){name + 7, length - 7};
-	} else if (length > 0 && !(length == 5 && memcmp(name, "rport", 5) == 0)) {
+	} else if (length > 9 && memcmp(name, "received=", 9) == 0) {
+		via->received = (struct slice){name + 9, length - 9};
+	} else if (length > 6 && memcmp(name, "rport=", 6) == 0 && plain_number_is(name + 6, stop, &via->rport)) {
+		return;
+	} else if (!(length == 5 && memcmp(name, "rport", 5) == 0)) {
 		const char *equals = memchr(name, '=', length);
 		const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
 		parameter_keep(via, (struct slice){name, (size_t)(name_end - name)},
 					   (struct slice){value, (size_t)(stop - value)});
 	}
-	return stop;
 }
 
 /*
@@ -135,8 +150,7 @@ plain_read(struct slice text, struct via *via)
 	while (at < end && token_has(*at))
 		at++;
 	via->transport = (struct slice){start, (size_t)(at - start)};
-	if (at == start || at == end || *at != ' ' ||
-		!value_is_bare((struct slice){at + 1, (size_t)(end - at - 1)}))
+	if (at == start || at == end || *at != ' ')
 		return false;
 	for (start = ++at; at < end && host_bytes[(unsigned char)*at];)
 		at++;
@@ -149,11 +163,22 @@ plain_read(struct slice text, struct via *via)
 			return false;
 	}
 	while (at < end) {
-		if (*at != ';' || at + 1 == end || at[1] == ';' || at[1] == '=')
+		const char *name = at + 1;
+		if (*at != ';' || name == end || *name == '=')
 			return false;
-		at = plain_parameter_read(via, at, end);
+		at = run_end(text.bytes, name, end);
+		if (at == name)
+			return false;
+		plain_parameter_read(via, name, at);
 	}
 	return true;
+}
+
+bool
+via_parse_plain(struct slice value, struct via *via)
+{
+	*via = (struct via){.text = value};
+	return plain_read(value, via);
 }
 
 /*
@@ -166,7 +191,7 @@ via_parse(struct slice value, struct via *via)
 	struct via found = {.text = slice_trim(value)};
 	struct slice rest = found.text, name, version, text;
 
-	if (plain_read(found.text, &found)) {
+	if (plain_read(rest, &found)) {
 		*via = found;
 		return true;
 	}
@@ -191,6 +216,8 @@ via_has_cookie(const struct via *via)
 {
 	struct slice start = via->branch;
 
+	if (slice_starts_with(start, SLICE("z9hG4bK")))
+		return true;
 	if (start.length > 7)
 		start.length = 7;
 	return slice_equal_nocase(start, SLICE("z9hG4bK"));

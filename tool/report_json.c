@@ -458,7 +458,7 @@ put_expectation(struct json_report *json, char *at, const struct expectation *ex
 static inline char *
 put_followup_text(struct json_report *json, char *at, const struct followup *followup)
 {
-	const char *what = followup->expectation->what;
+	const char *met = followup->expectation->met, *what = met ? met : followup->expectation->what;
 	struct piece *piece = piece_of(json, what, 0);
 
 	if (followup->text)
@@ -468,10 +468,13 @@ put_followup_text(struct json_report *json, char *at, const struct followup *fol
 	} else {
 		size_t used = bytes_used(json, at);
 		at = PUT_STRING(json, at, "text", what);
-		at = PUT(at - 1, FOLLOWUP_CAME);
+		at = met ? PUT(at - 1, " ") : PUT(at - 1, FOLLOWUP_CAME);
 		at = piece_keep(piece, json, at, used, what, 0);
 	}
-	at = PUT(decimal_put(at, followup->frame), FOLLOWUP_AFTER);
+	at = decimal_put(at, followup->frame);
+	if (met)
+		return PUT(at, ".\"");
+	at = PUT(at, FOLLOWUP_AFTER);
 	duration_text(followup->delay, at);
 	return PUT(at + strlen(at), ".\"");
 }
