@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading the head of a message: its start line and its fields. */
 #include "core/field_names.h"
-#include "core/marks.h"
+#include "core/line.h"
 #include "core/message.h"
 #include "core/token.h"
 
 /* Ours: no registered method has more than 18 letters, RFC 4475's wildest 42. */
 #define METHOD_LENGTH_MAX 64
 
-/*
- * The lines of a head, one after the other, and how they ended. The bytes are marked a few blocks ahead.
- */
+/* The lines of a head, one after the other, and how they ended. */
 struct line_reader {
-	const char *at;
-	const char *end;
+	const char *at, *end;
 	bool all_there;    /* the last line may lack its line break */
+	bool ends_in_cr;   /* the last line has lost its LF, but not its CR */
 	size_t lf_count;   /* line breaks passed */
 	size_t crlf_count; /* of them with CR */
-	bool ends_in_cr;   /* the last line has lost its LF, but not its CR */
-
-	struct marks marks;
-	const char *marked;     /* where they begin */
-	unsigned blocks, block; /* how many there are, and which is at hand */
-	uint64_t feeds;         /* the line breaks in that block that were not passed yet */
-	uint64_t
-		strange; /* not 0: before the marks at hand something was not printable but for line breaks with a CR each */
 };
 
 /* Most bytes asked about are letters: they are answered with the first comparison. */
@@ -73,88 +63,14 @@ has_blank(struct slice s)
 	return s.length && (memchr(s.bytes, ' ', s.length) || memchr(s.bytes, '\t', s.length));
 }
 
-/* What of a block is not printable, but for line breaks with a CR each; the CR of the first stands in the block before. */
-static inline uint64_t
-strange_in(const struct marks *marks, unsigned block)
-{
-	return marks->odd[block] ^ (marks->feeds[block] | marks->feeds[block] >> 1);
-}
-
-/* The same of the blocks before `block`. Of the last of them, a CR whose line break follows is no fault. */
-static uint64_t
-strange_before(const struct marks *marks, unsigned block)
-{
-	uint64_t strange = 0;
-
-	for (unsigned n = 0; n < block; n++)
-		strange |= strange_in(marks, n) ^ marks->feeds[n + 1] << (MARKS_BLOCK - 1);
-	return strange;
-}
-
-/* Marks what follows. False: nothing does. What is less than a block is filled up with spaces. */
-static __attribute__((noinline)) bool
-marks_next(struct line_reader *reader)
-{
-	const char *at = reader->blocks ? reader->marked + reader->blocks * MARKS_BLOCK : reader->at;
-	size_t left = at < reader->end ? (size_t)(reader->end - at) : 0;
-	uint64_t last = 0;
-	char rest[MARKS_BLOCK];
-
-	if (left == 0)
-		return false;
-	if (reader->blocks) {
-		reader->strange |= strange_before(&reader->marks, reader->blocks - 1);
-		last = strange_in(&reader->marks, reader->blocks - 1);
-	}
-	reader->marked = at;
-	reader->block = 0;
-	reader->blocks = left / MARKS_BLOCK < MARKS_MOST ? (unsigned)(left / MARKS_BLOCK) : MARKS_MOST;
-	if (reader->blocks == 0) {
-		memset(rest, ' ', sizeof rest);
-		at = memcpy(rest, at, left);
-		reader->blocks = 1;
-	}
-	marks_read(&reader->marks, at, reader->blocks);
-	reader->strange |= last ^ reader->marks.feeds[0] << (MARKS_BLOCK - 1);
-	reader->feeds = reader->marks.feeds[0];
-	return true;
-}
-
-/* Goes on to the next block with a line break. False: there is none. */
-static inline bool
-feeds_next(struct line_reader *reader)
-{
-	do
-		if (reader->block + 1 >= reader->blocks) {
-			if (!marks_next(reader))
-				return false;
-		} else {
-			reader->feeds = reader->marks.feeds[++reader->block];
-		}
-	while (!reader->feeds);
-	return true;
-}
-
-/* Where the next line break stands, which is then passed. There is one. */
-static inline const char *
-feed_take(struct line_reader *reader)
-{
-	const char *feed = reader->marked + reader->block * MARKS_BLOCK + __builtin_ctzll(reader->feeds);
-
-	reader->feeds &= reader->feeds - 1;
-	return feed;
-}
-
 static void
 reader_start(struct line_reader *reader, struct slice bytes, bool all_there)
 {
-	reader->at = bytes.bytes;
-	reader->end = bytes.bytes + bytes.length;
-	reader->all_there = all_there;
-	reader->lf_count = reader->crlf_count = 0;
-	reader->ends_in_cr = false;
-	reader->blocks = reader->block = 0;
-	reader->feeds = reader->strange = 0;
+	*reader = (struct line_reader){
+		.at = bytes.bytes,
+		.end = bytes.bytes + bytes.length,
+		.all_there = all_there,
+	};
 }
 
 /* The next line without its line break; false when there is none, or not yet all of it. */
@@ -165,11 +81,12 @@ line_next(struct line_reader *reader, struct slice *line)
 
 	if (start == reader->end)
 		return false;
-	bool has_feed = reader->feeds || feeds_next(reader);
+	const char *feed = memchr(start, '\n', (size_t)(stop - start));
+	bool has_feed = feed != NULL;
 	if (!has_feed && !reader->all_there)
 		return false;
 	if (has_feed)
-		stop = feed_take(reader);
+		stop = feed;
 
 	reader->at = stop + has_feed;
 	reader->lf_count += has_feed;
@@ -180,23 +97,6 @@ line_next(struct line_reader *reader, struct slice *line)
 	}
 	*line = between(start, stop);
 	return true;
-}
-
-/*
- * Were all bytes of the lines that were read printable, but for line breaks with a CR each? The marks tell what is odd
- * and stands before LF, not that it is CR.
- */
-static bool
-lines_were_plain(const struct line_reader *reader)
-{
-	if (reader->crlf_count != reader->lf_count)
-		return false;
-	size_t passed = (size_t)(reader->at - reader->marked) - reader->block * MARKS_BLOCK;
-	uint64_t here = strange_in(&reader->marks, reader->block);
-
-	if (passed < MARKS_BLOCK)
-		here &= (UINT64_C(1) << passed) - 1;
-	return !reader->strange && !here && !strange_before(&reader->marks, reader->block);
 }
 
 /* 1*2DIGIT at *at; -1 when there is none. One digit is what both protocols have today. */
@@ -325,23 +225,6 @@ request_line_read(struct message *message, struct slice line)
 	return NULL;
 }
 
-/* The versions that nearly all messages have, with the blank that parts them from the rest. */
-static const struct plain_version {
-	const char *before, *behind; /* as a response begins, as a request ends */
-	uint8_t length, protocol, major, minor;
-} plain_versions[] = {
-	{"SIP/2.0 ", " SIP/2.0", 8, PROTOCOL_SIP, 2, 0},
-	{"HTTP/1.1 ", " HTTP/1.1", 9, PROTOCOL_HTTP, 1, 1},
-};
-
-static void
-version_keep(struct message *message, const struct plain_version *version)
-{
-	message->protocol = version->protocol;
-	message->version_major = version->major;
-	message->version_minor = version->minor;
-}
-
 /* Is any byte a blank or a control byte? Eight at a time. */
 static bool
 has_blank_or_control(struct slice text)
@@ -393,25 +276,32 @@ plain_request_read(struct message *message, struct slice rest)
 	return true;
 }
 
-/* Start lines with one blank between their parts, and one of the usual versions. False: not one of these. */
+/* How many bytes a version takes with the blank that parts it from the rest. */
+enum { SIP_VERSION_SIZE = sizeof("SIP/2.0 ") - 1, HTTP_VERSION_SIZE = sizeof("HTTP/1.1 ") - 1 };
+
+/* Start lines with one blank between their parts, and one of the two versions that nearly all have. False: others. */
 static bool
 plain_start_line_read(struct message *message, struct slice line)
 {
-	for (size_t i = 0; i < sizeof plain_versions / sizeof *plain_versions; i++) {
-		const struct plain_version *version = &plain_versions[i];
-		size_t length = version->length;
-		if (line.length <= length)
-			continue;
-		const char *behind = line.bytes + line.length - length;
-		bool is_response = memcmp(line.bytes, version->before, length) == 0;
-		if (is_response ? plain_status_read(message, slice_after(line, length))
-						: memcmp(behind, version->behind, length) == 0 &&
-							  plain_request_read(message, between(line.bytes, behind))) {
-			version_keep(message, version);
-			return true;
-		}
-	}
-	return false;
+	const char *start = line.bytes, *end = start + line.length;
+	bool read = false;
+
+	if (line.length <= HTTP_VERSION_SIZE)
+		return false;
+	message->protocol = PROTOCOL_SIP;
+	message->version_major = 2;
+	message->version_minor = 0;
+	if (memcmp(start, "SIP/2.0 ", SIP_VERSION_SIZE) == 0)
+		return plain_status_read(message, slice_after(line, SIP_VERSION_SIZE));
+	if (memcmp(end - SIP_VERSION_SIZE, " SIP/2.0", SIP_VERSION_SIZE) == 0)
+		return plain_request_read(message, between(start, end - SIP_VERSION_SIZE));
+	if (memcmp(start, "HTTP/1.1 ", HTTP_VERSION_SIZE) == 0)
+		read = plain_status_read(message, slice_after(line, HTTP_VERSION_SIZE));
+	else if (memcmp(end - HTTP_VERSION_SIZE, " HTTP/1.1", HTTP_VERSION_SIZE) == 0)
+		read = plain_request_read(message, between(start, end - HTTP_VERSION_SIZE));
+	message->protocol = PROTOCOL_HTTP;
+	message->version_major = message->version_minor = 1;
+	return read;
 }
 
 static const char *
@@ -488,62 +378,128 @@ field_line_read(struct message *message, struct slice line)
 					 field_find(name, message->protocol == PROTOCOL_SIP));
 }
 
+/* As field_name_read, for longer names. */
+static __attribute__((noinline)) size_t
+long_name_read(struct slice line, bool sip, enum field_id *id)
+{
+	const char *colon = memchr(line.bytes, ':', line.length);
+	size_t length = colon ? (size_t)(colon - line.bytes) : 0;
+
+	if (length < FIELD_NAME_LOOK || length > UINT16_MAX)
+		return 0;
+	*id = field_find((struct slice){line.bytes, length}, sip);
+	return length;
+}
+
+/* Where the next LF stands, or behind `end` by one: none is there. LINE_BLOCK bytes before `end` may be looked at. */
+static inline __attribute__((always_inline)) const char *
+feed_find(uint64_t (*feeds_at)(const char *at), const char *at, const char *end)
+{
+	uint64_t feeds;
+
+	for (; end - at >= LINE_BLOCK; at += LINE_BLOCK)
+		if ((feeds = feeds_at(at)) != 0)
+			return at + __builtin_ctzll(feeds);
+	if (at == end)
+		return end + 1;
+	feeds = feeds_at(end - LINE_BLOCK) >> (LINE_BLOCK - (end - at));
+	return feeds ? at + __builtin_ctzll(feeds) : end + 1;
+}
+
 /*
  * Nearly all lines are alike: a short name, a colon and one space behind it, a value without blanks at its ends, CR
  * and LF. They are read here, with few looks at each byte, until one comes that is otherwise, the bytes are nearly at
- * their end, or the empty line was passed: then true.
+ * their end, or the empty line was passed: then true. `feeds_at` is one of the two of line.h.
  */
-static bool
-plain_fields_read(struct message *message, struct line_reader *reader, struct field **last)
+static inline __attribute__((always_inline)) bool
+plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *message, struct line_reader *reader,
+					 struct field **last)
 {
-	const char *const head = message->head.bytes, *const limit = reader->end - FIELD_NAME_LOOK;
+	const char *const head = message->head.bytes, *const end = reader->end, *at = reader->at;
+	const bool sip = message->protocol == PROTOCOL_SIP;
 	struct field *const fields = message->fields, *field = fields + message->field_count;
-	bool sip = message->protocol == PROTOCOL_SIP, is_empty = false;
-	const char *at = reader->at, *block = reader->marked + reader->block * MARKS_BLOCK;
-	uint64_t feeds = reader->feeds;
 	size_t lines = 0;
+	bool is_empty = false;
 
-	while (!is_empty && at <= limit) {
-		if (!feeds) {
-			if (!feeds_next(reader))
-				break;
-			feeds = reader->feeds;
-			block = reader->marked + reader->block * MARKS_BLOCK;
-		}
+	/* The start line stands before: there are as many bytes to look back at. */
+	if (end - head < LINE_BLOCK)
+		return false;
+	while (at < end) {
+		enum field_id id;
+		const char *stop = feed_find(feeds_at, at, end) - 1;
 		/* Where a line is just its LF, the byte before is the LF of the line before. */
-		const char *stop = block + __builtin_ctzll(feeds) - 1;
-		if (*stop != '\r')
+		if (stop >= end || *stop != '\r')
 			break;
 		is_empty = stop == at;
-		if (!is_empty) {
-			enum field_id id;
-			size_t name = field_name_read(at, sip, &id);
-			const char *value = at + name + 2;
-			if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(at[0]) ||
-				!is_plain_end(value[-3]) || !is_plain_end(*value) || !is_plain_end(stop[-1]) ||
-				field == fields + MESSAGE_FIELDS_MAX)
-				break;
-			*field++ = (struct field){.name = (uint32_t)(at - head),
-									  .value = (uint32_t)(value - head),
-									  .value_length = (uint32_t)(stop - value),
-									  .name_length = (uint16_t)name,
-									  .id = (uint8_t)id};
-			if (!message->field_index[id])
-				message->field_index[id] = (uint8_t)(field - fields);
+		if (is_empty) {
+			at = stop + 2;
+			lines++;
+			break;
 		}
-		feeds &= feeds - 1;
+		if (end - at < FIELD_NAME_LOOK)
+			break;
+		size_t name = field_name_read(at, sip, &id);
+		if (name == 0)
+			name = long_name_read(between(at, stop), sip, &id);
+		const char *value = at + name + 2;
+		if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(*value) || !is_plain_end(stop[-1]))
+			break;
+		/* A known name has nothing at its ends to wonder about. */
+		if (id == FIELD_OTHER && (!is_plain_end(at[0]) || !is_plain_end(value[-3])))
+			break;
+		if (field == fields + MESSAGE_FIELDS_MAX)
+			break;
+		field->name = (uint32_t)(at - head);
+		field->value = (uint32_t)(value - head);
+		field->value_length = (uint32_t)(stop - value);
+		field->name_length = (uint16_t)name;
+		field->id = (uint8_t)id;
+		field->folded = false;
+		field++;
+		if (!message->field_index[id])
+			message->field_index[id] = (uint8_t)(field - fields);
 		at = stop + 2;
 		lines++;
 	}
 	if (field != fields + message->field_count)
 		*last = field - 1;
 	message->field_count = (uint16_t)(field - fields);
-	reader->feeds = feeds;
 	reader->at = at;
 	reader->lf_count += lines;
 	reader->crlf_count += lines;
 	return is_empty;
 }
+
+static bool
+plain_fields_read_16(struct message *message, struct line_reader *reader, struct field **last)
+{
+	return plain_fields_read_by(line_feeds_16, message, reader, last);
+}
+
+static bool (*plain_fields_read)(struct message *message, struct line_reader *reader,
+								 struct field **last) = plain_fields_read_16;
+static size_t (*odd_count)(const char *at, size_t length) = line_odd_count_16;
+
+#ifdef __SSE2__
+
+__attribute__((target("avx2,bmi"))) static bool
+plain_fields_read_32(struct message *message, struct line_reader *reader, struct field **last)
+{
+	return plain_fields_read_by(line_feeds_32, message, reader, last);
+}
+
+/* Before main, or when the plugin is loaded. */
+__attribute__((constructor)) static void
+ways_choose(void)
+{
+	__builtin_cpu_init();
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("popcnt"))
+		return;
+	plain_fields_read = plain_fields_read_32;
+	odd_count = line_odd_count_32;
+}
+
+#endif
 
 /* Reads all fields up to the empty line; false when the bytes end before it. */
 static bool
@@ -552,7 +508,7 @@ fields_read(struct message *message, struct line_reader *reader)
 	struct field *field = NULL;
 	struct slice line;
 
-	while (reader->end - reader->at < FIELD_NAME_LOOK || !plain_fields_read(message, reader, &field)) {
+	while (!plain_fields_read(message, reader, &field)) {
 		if (!line_next(reader, &line))
 			return false;
 		if (line.length == 0)
@@ -569,9 +525,9 @@ fields_read(struct message *message, struct line_reader *reader)
 static void
 bytes_judge(struct message *message, const struct line_reader *reader)
 {
-	size_t control = 0;
+	size_t ends = reader->lf_count + reader->crlf_count + reader->ends_in_cr, control = 0;
 
-	if (lines_were_plain(reader))
+	if (odd_count(message->head.bytes, message->head.length) == ends)
 		return;
 	for (size_t i = 0; i < message->head.length; i++) {
 		unsigned char c = (unsigned char)message->head.bytes[i];
@@ -579,7 +535,7 @@ bytes_judge(struct message *message, const struct line_reader *reader)
 		if (c >= 0x80)
 			message->oddities |= ODDITY_NON_ASCII;
 	}
-	if (control != reader->lf_count + reader->crlf_count + reader->ends_in_cr)
+	if (control != ends)
 		message->oddities |= ODDITY_CONTROL_BYTE;
 }
 
@@ -591,6 +547,27 @@ start_line_wait(struct slice bytes, bool all_there, size_t start, size_t *end)
 		return MESSAGE_INCOMPLETE;
 	*end = start;
 	return MESSAGE_MALFORMED;
+}
+
+/*
+ * Member by member: of the fields only so many are looked at as are counted, `seen` is for the caller to fill in, and
+ * the whole is large.
+ */
+static inline void
+message_clear(struct message *message)
+{
+	message->protocol = PROTOCOL_HTTP;
+	message->is_response = false;
+	message->method = METHOD_OTHER;
+	message->version_major = message->version_minor = 0;
+	message->status = 0;
+	message->oddities = 0;
+	message->method_text = message->target = message->reason = (struct slice){NULL, 0};
+	message->body_length = 0;
+	message->body = (struct slice){NULL, 0};
+	message->field_count = 0;
+	message->is_kept = message->is_digest = false;
+	memset(message->field_index, 0, sizeof message->field_index);
 }
 
 enum message_outcome
@@ -608,8 +585,7 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	*end = 0;
 	if (!line_next(&reader, &line))
 		return start_line_wait(bytes, all_there, start, end);
-	memset(message, 0, offsetof(struct message, fields));
-	memset(message->field_index, 0, sizeof message->field_index);
+	message_clear(message);
 	message->head = slice_after(bytes, start);
 	const char *wrong = start_line_read(message, line);
 	if (wrong) {
