@@ -14,8 +14,8 @@
 #include "core/rule.h"
 #include "tool/escape.h"
 
-#define BUFFER_SIZE   (256 * 1024)
-#define BUFFER_FILLED (192 * 1024)
+#define BUFFER_SIZE   (48 * 1024)
+#define BUFFER_FILLED (32 * 1024)
 
 /*
  * There is always so much room in the buffer that keys, numbers, and whatever else has a bounded length, can be
