@@ -58,10 +58,9 @@ make_room(struct analysis *analysis)
 void
 analysis_message(struct analysis *analysis, const struct message *message)
 {
+	links_turn_to(analysis->links, &message->seen);
 	if (message->protocol == PROTOCOL_SIP)
 		sip_tracker_identify(analysis->sip, message);
-	else
-		links_prefetch(analysis->links, &message->seen);
 	links_message(analysis->links, &message->seen);
 	capture_gates_message(analysis, message);
 	clock_advance(analysis, &message->seen);
@@ -77,6 +76,7 @@ analysis_message(struct analysis *analysis, const struct message *message)
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
+	links_turn_to(analysis->links, &event->seen);
 	clock_advance(analysis, &event->seen);
 	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
 		links_blind(analysis->links, &event->seen);

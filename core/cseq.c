@@ -25,38 +25,51 @@ number_take(struct slice *text, uint32_t *number)
 
 /* Up to nine digits, one space, and a token: nearly every CSeq. */
 static bool
-plain_read(struct slice value, uint32_t *number, struct slice *method)
+plain_read(struct slice value, uint32_t *number, struct slice *text, enum method *method)
 {
+	const char *at = value.bytes, *end = at + value.length;
+	const char *stop = value.length > 9 ? at + 9 : end;
 	uint32_t found = 0;
 
-	if (value.length == 0)
-		return false;
-	const char *at = value.bytes, *end = at + value.length;
-
-	while (at < end && at - value.bytes < 9 && ascii_is_digit(*at))
-		found = found * 10 + (uint32_t)(*at++ - '0');
-	if (at == value.bytes || at == end || *at != ' ' ||
-		!token_is((struct slice){at + 1, (size_t)(end - at - 1)}))
+	for (; at < stop && ascii_is_digit(*at); at++)
+		found = found * 10 + (uint32_t)(*at - '0');
+	if (at == value.bytes || at == end || *at != ' ')
 		return false;
 	*number = found;
-	*method = (struct slice){at + 1, (size_t)(end - at - 1)};
-	return true;
+	*text = (struct slice){at + 1, (size_t)(end - at - 1)};
+	*method = method_find(*text);
+	return *method != METHOD_OTHER || token_is(*text);
 }
 
 /* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method */
 bool
-cseq_parse(struct slice value, uint32_t *number, struct slice *method)
+cseq_method_parse(struct slice value, uint32_t *number, struct slice *text, enum method *method)
 {
-	struct slice rest = slice_trim(value);
+	struct slice rest, found_text;
+	enum method found_method;
 	uint32_t found;
 
-	if (plain_read(value, number, method))
+	if (plain_read(value, &found, &found_text, &found_method)) {
+		*number = found;
+		*text = found_text;
+		*method = found_method;
 		return true;
+	}
+	rest = slice_trim(value);
 	if (!number_take(&rest, &found) || !token_is(rest))
 		return false;
 	*number = found;
-	*method = rest;
+	*text = rest;
+	*method = method_find(rest);
 	return true;
+}
+
+bool
+cseq_parse(struct slice value, uint32_t *number, struct slice *text)
+{
+	enum method method;
+
+	return cseq_method_parse(value, number, text, &method);
 }
 
 /* RAck = "RAck" HCOLON response-num LWS CSeq-num LWS Method */

@@ -11,6 +11,9 @@
 
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length);
 
+/* The same for whole messages, with other hashes. */
+uint64_t hash_text(uint64_t seed, struct slice text);
+
 /* A seed that the outside cannot foresee. */
 uint64_t hash_seed_new(void);
 

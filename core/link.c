@@ -30,9 +30,11 @@ struct links {
 	struct table by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
 	struct pool pool;
 	bool forgot;
-	/* Each message asks several times for the link it came over: the last one found. NULL: none. */
-	struct link *last;
-	bool last_back;
+	/* Each message asks several times for the link it came over: see links_turn_to. */
+	const struct sighting *seen;
+	uint64_t key;
+	bool back;
+	struct link *link; /* NULL: not looked up yet, or not there */
 	int64_t all_blind; /* when packets of any link were lost last; INT64_MIN: never */
 };
 
@@ -55,32 +57,12 @@ link_key(const struct links *links, const struct address *source, const struct a
 	return hash_bytes(hash_bytes(links->seed, ends[*back], sizeof *source), ends[!*back], sizeof *source);
 }
 
-static bool
-is_last(const struct links *links, const struct address *source, const struct address *destination)
-{
-	const struct link *last = links->last;
-
-	return last && address_equal(&last->ends[links->last_back], source) &&
-		   address_equal(&last->ends[!links->last_back], destination);
-}
-
 /* NULL: nothing was ever seen between the two. */
-static struct link *
-link_find(const struct links *links, const struct address *source, const struct address *destination,
-		  bool *back)
-{
-	if (is_last(links, source, destination)) {
-		*back = links->last_back;
-		return links->last;
-	}
-	return table_find(&links->by_key, link_key(links, source, destination, back));
-}
-
 static const struct way *
 way_find(const struct links *links, const struct address *source, const struct address *destination)
 {
 	bool back;
-	const struct link *link = link_find(links, source, destination, &back);
+	const struct link *link = table_find(&links->by_key, link_key(links, source, destination, &back));
 
 	return link ? &link->ways[back] : NULL;
 }
@@ -91,63 +73,58 @@ forget_all(struct links *links)
 	struct link *link;
 	size_t at = 0;
 
-	links->last = NULL;
+	links->link = NULL;
 	while ((link = table_next(&links->by_key, &at)) != NULL)
 		pool_give(&links->pool, link, sizeof *link);
 	table_clear(&links->by_key);
 }
 
-static struct way *
-way_note(struct links *links, struct link *link, bool back)
+static struct link *
+link_new(struct links *links, uint64_t key, const struct address *first, const struct address *second)
 {
-	links->last = link;
-	links->last_back = back;
-	return &link->ways[back];
+	const struct way nothing = {.last_seen = INT64_MIN, .last_blind = INT64_MIN};
+
+	if (links->by_key.count >= LINKS_MAX) {
+		forget_all(links);
+		links->forgot = true;
+	}
+	struct link *link = pool_take(&links->pool, sizeof *link);
+	link->ends[0] = *first;
+	link->ends[1] = *second;
+	link->ways[0] = link->ways[1] = nothing;
+	table_put(&links->by_key, key, link);
+	return link;
 }
 
 static struct way *
 way_get(struct links *links, const struct sighting *seen)
 {
 	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
-	const struct way nothing = {.last_seen = INT64_MIN, .last_blind = INT64_MIN};
-	bool back;
 
-	if (is_last(links, source, destination))
-		return &links->last->ways[links->last_back];
-	uint64_t key = link_key(links, source, destination, &back);
-	struct link *link = table_find(&links->by_key, key);
-
-	if (link)
-		return way_note(links, link, back);
-	if (links->by_key.count >= LINKS_MAX) {
-		forget_all(links);
-		links->forgot = true;
-	}
-	link = pool_take(&links->pool, sizeof *link);
-	link->ends[back] = *source;
-	link->ends[!back] = *destination;
-	link->ways[0] = link->ways[1] = nothing;
-	table_put(&links->by_key, key, link);
-	return way_note(links, link, back);
+	if (seen != links->seen)
+		links_turn_to(links, seen);
+	if (!links->link)
+		links->link = table_find(&links->by_key, links->key);
+	if (!links->link)
+		links->link = link_new(links, links->key, links->back ? destination : source,
+							   links->back ? source : destination);
+	return &links->link->ways[links->back];
 }
 
 void
-links_prefetch(const struct links *links, const struct sighting *seen)
+links_turn_to(struct links *links, const struct sighting *seen)
 {
-	bool back;
-
-	table_prefetch(&links->by_key, link_key(links, &seen->source.address, &seen->destination.address, &back));
+	links->seen = seen;
+	links->key = link_key(links, &seen->source.address, &seen->destination.address, &links->back);
+	links->link = NULL;
+	table_prefetch(&links->by_key, links->key);
 }
 
 void
-links_prefetch_more(struct links *links, const struct sighting *seen)
+links_prefetch(struct links *links)
 {
-	bool back;
-	struct link *link = link_find(links, &seen->source.address, &seen->destination.address, &back);
-
-	record_prefetch(link, sizeof *link);
-	if (link)
-		way_note(links, link, back);
+	links->link = table_find(&links->by_key, links->key);
+	record_prefetch(links->link, sizeof *links->link);
 }
 
 void

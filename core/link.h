@@ -16,11 +16,11 @@ struct links *links_new(uint64_t seed);
 void links_free(struct links *links);
 
 /*
- * The link of this message is asked for soon: what that needs of memory is asked for now; first where it is found, and
- * a little later what is known of it.
+ * What is asked next is about this sighting, which stays until something else is turned to; its link is on its way from
+ * memory afterwards, as far as the tables, and with links_prefetch all of it.
  */
-void links_prefetch(const struct links *links, const struct sighting *seen);
-void links_prefetch_more(struct links *links, const struct sighting *seen);
+void links_turn_to(struct links *links, const struct sighting *seen);
+void links_prefetch(struct links *links);
 
 /* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);

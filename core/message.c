@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "core/kept.h"
+#include "core/load.h"
 #include "core/value.h"
 
 const char *
@@ -27,50 +28,69 @@ transport_name(enum transport transport)
 	return (unsigned)transport < sizeof(names) / sizeof(*names) ? names[transport] : "";
 }
 
-struct method_row {
+static const struct {
 	char name[16];
 	uint8_t length;
-};
-
-static const struct method_row method_rows[METHOD_COUNT] = {
+} method_rows[METHOD_COUNT] = {
 #define X(method) [METHOD_##method] = {#method, sizeof(#method) - 1},
 	METHODS(X)
 #undef X
 };
 
-/* Where a method is found: by its length and three of its letters, open addressing. */
-enum { METHOD_SLOTS = 256 };
-static uint8_t method_slots[METHOD_SLOTS];
+/* Where a method is found: by its first and last bytes, open addressing. */
+enum { METHOD_SLOTS = 128 };
+static struct method_slot {
+	uint64_t key;
+	uint8_t length; /* 0: an empty slot */
+	uint8_t method;
+} method_slots[METHOD_SLOTS];
 
-static unsigned
-method_slot(const char *name, size_t length)
+/* Of up to seven bytes all of the name; of more, something of it. */
+static inline uint64_t
+method_key(struct slice name)
 {
-	return ((unsigned)length * 33 + (unsigned char)name[0] * 5u + (unsigned char)name[length - 1] * 9u +
-			(unsigned char)name[length / 2]) %
-		   METHOD_SLOTS;
+	const char *bytes = name.bytes;
+	size_t n = name.length;
+
+	if (n >= 8)
+		return load8(bytes) + 3 * load8(bytes + n - 8);
+	if (n >= 4)
+		return (uint64_t)load4(bytes) << 32 | load4(bytes + n - 4);
+	return (uint64_t)(unsigned char)bytes[0] << 16 | (uint64_t)(unsigned char)bytes[n / 2] << 8 |
+		   (unsigned char)bytes[n - 1];
+}
+
+static inline unsigned
+method_place(uint64_t key)
+{
+	return (unsigned)((key * 0x9e3779b97f4a7c15u) >> 57);
 }
 
 __attribute__((constructor)) static void
 method_slots_fill(void)
 {
 	for (uint8_t method = METHOD_OTHER + 1; method < METHOD_COUNT; method++) {
-		unsigned slot = method_slot(method_rows[method].name, method_rows[method].length);
-		while (method_slots[slot])
-			slot = (slot + 1) % METHOD_SLOTS;
-		method_slots[slot] = method;
+		uint64_t key = method_key((struct slice){method_rows[method].name, method_rows[method].length});
+		unsigned place = method_place(key);
+		while (method_slots[place].length)
+			place = (place + 1) % METHOD_SLOTS;
+		method_slots[place] = (struct method_slot){key, method_rows[method].length, method};
 	}
 }
 
 enum method
 method_find(struct slice name)
 {
-	if (name.length == 0 || name.length >= sizeof method_rows[0].name)
+	if (name.length == 0 || name.length > 16)
 		return METHOD_OTHER;
-	for (unsigned slot = method_slot(name.bytes, name.length); method_slots[slot];
-		 slot = (slot + 1) % METHOD_SLOTS) {
-		const struct method_row *row = &method_rows[method_slots[slot]];
-		if (row->length == name.length && memcmp(row->name, name.bytes, name.length) == 0)
-			return (enum method)method_slots[slot];
+	uint64_t key = method_key(name);
+	for (unsigned place = method_place(key); method_slots[place].length; place = (place + 1) % METHOD_SLOTS) {
+		const struct method_slot *slot = &method_slots[place];
+		if (slot->key != key || slot->length != name.length)
+			continue;
+		/* Up to seven bytes the key is the name. */
+		if (name.length < 8 || memcmp(method_rows[slot->method].name, name.bytes, name.length) == 0)
+			return (enum method)slot->method;
 	}
 	return METHOD_OTHER;
 }

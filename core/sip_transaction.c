@@ -120,20 +120,22 @@ add_values(uint64_t *hash, const struct message *message, enum field_id field)
 
 static const enum field_id ways[] = {FIELD_ROUTE, FIELD_PROXY_REQUIRE, FIELD_PROXY_AUTHORIZATION};
 
-static const bool is_way[FIELD_COUNT] = {
-	[FIELD_ROUTE] = true,
-	[FIELD_PROXY_REQUIRE] = true,
-	[FIELD_PROXY_AUTHORIZATION] = true,
+/* Bits of ways[]. */
+static const uint8_t way_bits[FIELD_COUNT] = {
+	[FIELD_ROUTE] = 1u << 0,
+	[FIELD_PROXY_REQUIRE] = 1u << 1,
+	[FIELD_PROXY_AUTHORIZATION] = 1u << 2,
 };
 
-/* Most requests have none: they are looked through once. */
-static bool
-has_way(const struct message *request)
+/* Which of them the request has: it is looked through once. */
+static unsigned
+ways_of(const struct message *request)
 {
+	unsigned bits = 0;
+
 	for (unsigned i = 0; i < request->field_count; i++)
-		if (is_way[request->fields[i].id])
-			return true;
-	return false;
+		bits |= way_bits[request->fields[i].id];
+	return bits;
 }
 
 uint64_t
@@ -144,8 +146,10 @@ sip_target_hash(const struct sip_transaction *transaction)
 	if (transaction->request_is_remains)
 		return transaction->target_hash;
 	uint64_t hash = hash_slice(transaction->call->seed, request->target);
-	for (unsigned i = 0; i < G_N_ELEMENTS(ways) && has_way(request); i++)
-		add_values(&hash, request, ways[i]);
+	unsigned bits = ways_of(request);
+	for (unsigned i = 0; bits; i++, bits >>= 1)
+		if (bits & 1)
+			add_values(&hash, request, ways[i]);
 	return hash;
 }
 
@@ -209,12 +213,9 @@ identity_read(struct sip_identity *identity, const struct message *message, cons
 	identity->call_hash = hash_slice(tracker->analysis->seed, identity->call_id);
 	table_prefetch(&tracker->calls, identity->call_hash);
 	if (!message_field(message, FIELD_CSEQ, &cseq) ||
-		!cseq_parse(cseq, &identity->cseq, &identity->cseq_method) ||
+		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
 		!top_via_read(&identity->via, &identity->via_is_alone, message))
 		return false;
-	identity->method = slice_equal(identity->cseq_method, message->method_text)
-						   ? (enum method)message->method
-						   : method_find(identity->cseq_method);
 	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
 	identity->key = transaction_key(identity);
 	if (!via_has_cookie(&identity->via))
@@ -726,13 +727,23 @@ response_without_identity(struct sip_tracker *tracker, const struct message *res
 	annotation_release(tracker->analysis, annotation);
 }
 
+/* Of all its text. The body stands right behind the head, nearly always. */
+static uint64_t
+message_hash(const struct message *message, uint64_t seed)
+{
+	const char *end = message->head.bytes + message->head.length;
+
+	if (message->body.length == 0 || message->body.bytes == end)
+		return hash_text(seed, (struct slice){message->head.bytes, message->head.length + message->body.length});
+	return hash_text(hash_text(seed, message->head), message->body);
+}
+
 void
 sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 {
 	struct sip_identity *identity = &tracker->identity;
 	struct analysis *analysis = tracker->analysis;
 
-	links_prefetch(analysis->links, &message->seen);
 	tracker->is_identified = identity_read(identity, message, tracker);
 	if (!tracker->is_identified)
 		return;
@@ -744,8 +755,8 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 	const struct sip_transaction *transaction = first_view(tracker, identity->key);
 	record_prefetch(call, sizeof *call);
 	record_prefetch(transaction, sizeof *transaction);
-	links_prefetch_more(analysis->links, &message->seen);
-	identity->text_hash = hash_slice(hash_slice(analysis->seed, message->head), message->body);
+	links_prefetch(analysis->links);
+	identity->text_hash = message_hash(message, analysis->seed);
 	if (!call)
 		capture_gates_call_prefetch(analysis, identity->call_hash);
 	else if (call->obligations.head)

@@ -88,6 +88,9 @@ bool via_has_cookie(const struct via *via);
 /* CSeq: number (up to 2^32 - 1) and method. RFC 3261 section 20.16. */
 bool cseq_parse(struct slice value, uint32_t *number, struct slice *method);
 
+/* The same, and which method that is. */
+bool cseq_method_parse(struct slice value, uint32_t *number, struct slice *text, enum method *method);
+
 /* RAck: RSeq number, CSeq number, method. RFC 3262 section 7.2. */
 bool rack_parse(struct slice value, uint32_t *rseq, uint32_t *cseq, struct slice *method);
 

@@ -88,6 +88,47 @@ static const bool host_bytes[256] = {
 	['z'] = true,
 };
 
+#ifdef __SSE2__
+
+#include <emmintrin.h>
+
+enum { HOST_BLOCK = 16 };
+
+/* How many of the HOST_BLOCK bytes at `at` are such bytes, up to the first that is none. */
+static inline unsigned
+host_length_in_block(const char *at)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+	/* As signed numbers; what is 128 and more is less than all of these. Both cases of a letter are one. */
+	__m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+	__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+								   _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+	/* "-./0123456789" but the slash */
+	__m128i other = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('-' - 1)),
+								  _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+	other = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), other);
+	unsigned none = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(letter, other));
+	return (unsigned)__builtin_ctz(none);
+}
+
+#endif
+
+/* Where the bytes of a host end that begins at `at`. */
+static inline const char *
+host_end(const char *at, const char *end)
+{
+#ifdef __SSE2__
+	for (; end - at >= HOST_BLOCK; at += HOST_BLOCK) {
+		unsigned length = host_length_in_block(at);
+		if (length < HOST_BLOCK)
+			return at + length;
+	}
+#endif
+	while (at < end && host_bytes[(unsigned char)*at])
+		at++;
+	return at;
+}
+
 /* A port number of up to five digits at *at, which is moved behind it. */
 static bool
 plain_port_take(const char **at, const char *end, uint16_t *port)
@@ -147,13 +188,16 @@ plain_read(struct slice text, struct via *via)
 	if (text.length < sizeof protocol || memcmp(text.bytes, protocol, sizeof protocol - 1) != 0)
 		return false;
 	const char *at = text.bytes + sizeof protocol - 1, *end = text.bytes + text.length, *start = at;
-	while (at < end && token_has(*at))
-		at++;
+	if (end - at >= 4 && memcmp(at, "UDP ", 4) == 0)
+		at += 3;
+	else
+		while (at < end && token_has(*at))
+			at++;
 	via->transport = (struct slice){start, (size_t)(at - start)};
 	if (at == start || at == end || *at != ' ')
 		return false;
-	for (start = ++at; at < end && host_bytes[(unsigned char)*at];)
-		at++;
+	start = at + 1;
+	at = host_end(start, end);
 	via->host = (struct slice){start, (size_t)(at - start)};
 	if (at == start)
 		return false;
