@@ -56,8 +56,8 @@ text_size(struct slice text)
 	return text.bytes ? MIN(text.length, TEXT_MAX) + 1 : 0;
 }
 
-/* Copies `text` to *at and moves *at behind it; NULL stays NULL. A zero byte would end the text: it becomes SUB. */
-static char *
+/* Copies `text` to *at and moves *at behind it and room for a zero; NULL stays NULL. */
+static inline char *
 text_put(char **at, struct slice text)
 {
 	size_t length = MIN(text.length, TEXT_MAX);
@@ -66,11 +66,24 @@ text_put(char **at, struct slice text)
 	if (!text.bytes)
 		return NULL;
 	memcpy(copy, text.bytes, length);
-	copy[length] = '\0';
-	for (char *zero = copy; (zero = memchr(zero, '\0', length - (size_t)(zero - copy))) != NULL;)
-		*zero = '\x1a';
+	copy[length] = ' ';
 	*at += length + 1;
 	return copy;
+}
+
+/* A zero byte would end a text: it becomes SUB. */
+static inline void
+zeros_replace(char *texts, size_t size)
+{
+	for (char *zero = texts; (zero = memchr(zero, '\0', size - (size_t)(zero - texts))) != NULL;)
+		*zero = '\x1a';
+}
+
+static inline void
+text_end(char *text, struct slice of)
+{
+	if (text)
+		text[MIN(of.length, TEXT_MAX)] = '\0';
 }
 
 /* An empty slice that is there (not NULL), so that its text is "" and not missing. */
@@ -131,6 +144,11 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 	annotation->method = text_put(&at, exchange->method);
 	annotation->target = text_put(&at, target);
 	annotation->call_id = text_put(&at, exchange->call_id);
+	zeros_replace(open->texts, size);
+	text_end(annotation->reason, reason);
+	text_end(annotation->method, exchange->method);
+	text_end(annotation->target, target);
+	text_end(annotation->call_id, exchange->call_id);
 	return annotation;
 }
 

@@ -12,6 +12,12 @@
 /* So many bytes are read at the beginning of a line, whatever its length. */
 #define FIELD_NAME_LOOK 16
 
+/* How long a name is, and which: length 0: there is no colon where that of a short name can stand. */
+struct field_name {
+	unsigned length;
+	enum field_id id;
+};
+
 #ifdef __SSE2__
 
 #include <emmintrin.h>
@@ -51,24 +57,19 @@ field_block_search(size_t place, __m128i name)
 	}
 }
 
-/*
- * How long the name is before the colon, and *id of it; 0: there is no colon where that of a short name can stand.
- * FIELD_NAME_LOOK bytes are read.
- */
-static inline size_t
-field_name_read(const char *at, bool sip, enum field_id *id)
+/* The name at `at` before its colon. FIELD_NAME_LOOK bytes are read. */
+static inline struct field_name
+field_name_read(const char *at, bool sip)
 {
 	static const char masks[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
 	unsigned colons = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')));
 
 	if (!colons)
-		return 0;
-	size_t length = (unsigned)__builtin_ctz(colons);
-	if (length < 2) {
-		*id = field_find((struct slice){at, length}, sip);
-		return length;
-	}
+		return (struct field_name){0, FIELD_OTHER};
+	unsigned length = (unsigned)__builtin_ctz(colons);
+	if (length < 2)
+		return (struct field_name){length, field_find((struct slice){at, length}, sip)};
 	block = _mm_and_si128(block, _mm_loadu_si128((const __m128i *)(const void *)(masks + 16 - length)));
 	__m128i small = _mm_or_si128(block, _mm_set1_epi8(0x20));
 	size_t place = field_block_place((uint64_t)_mm_cvtsi128_si64(small),
@@ -76,22 +77,20 @@ field_name_read(const char *at, bool sip, enum field_id *id)
 	const struct field_block *known = &field_blocks[place];
 	__m128i letters = _mm_loadu_si128((const __m128i *)(const void *)known->letters);
 	__m128i name = _mm_loadu_si128((const __m128i *)(const void *)known->name);
-	bool found = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(block, letters), name)) == 0xffff;
-	*id = found ? (enum field_id)known->id : field_block_search(place, block);
-	return length;
+	if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(block, letters), name)) != 0xffff)
+		return (struct field_name){length, field_block_search(place, block)};
+	return (struct field_name){length, (enum field_id)known->id};
 }
 
 #else
 
-static inline size_t
-field_name_read(const char *at, bool sip, enum field_id *id)
+static inline struct field_name
+field_name_read(const char *at, bool sip)
 {
 	const char *colon = memchr(at, ':', FIELD_NAME_LOOK);
+	unsigned length = colon ? (unsigned)(colon - at) : 0;
 
-	if (!colon)
-		return 0;
-	*id = field_find((struct slice){at, (size_t)(colon - at)}, sip);
-	return (size_t)(colon - at);
+	return (struct field_name){length, field_find((struct slice){at, length}, sip)};
 }
 
 #endif

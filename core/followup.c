@@ -190,8 +190,6 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 {
 	enum watch watch = obligation->expectation->watch[which];
 
-	if (watch == WATCH_NONE)
-		return;
 	obligation->in_watch[which].data = obligation;
 	if (watch == WATCH_CALL) {
 		obligation->watch[which] = &obligation->transaction->call->obligations;
@@ -325,8 +323,9 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 		frame = obligation->seen_frame;
 		time = obligation->seen_time;
 	}
-	watch_stop(followups, obligation, 0);
-	watch_stop(followups, obligation, 1);
+	for (unsigned which = 0; which < G_N_ELEMENTS(obligation->watch); which++)
+		if (obligation->watch[which])
+			watch_stop(followups, obligation, which);
 	wheel_take(followups->wheel, obligation);
 	roster_take(&followups->all, obligation);
 
@@ -493,8 +492,8 @@ obligation_open(struct followups *followups, const struct expectation *row, stru
 		return;
 	}
 	obligation_hold(obligation, annotation, trigger);
-	watch_start(followups, obligation, 0);
-	watch_start(followups, obligation, 1);
+	for (unsigned which = 0; which < G_N_ELEMENTS(row->watch) && row->watch[which] != WATCH_NONE; which++)
+		watch_start(followups, obligation, which);
 	wheel_put(followups->wheel, obligation, obligation->deadline);
 	roster_add(&followups->all, obligation);
 	settle(followups, obligation, obligation->at_once, obligation->seen_frame, obligation->seen_time);

@@ -379,16 +379,15 @@ field_line_read(struct message *message, struct slice line)
 }
 
 /* As field_name_read, for longer names. */
-static __attribute__((noinline)) size_t
-long_name_read(struct slice line, bool sip, enum field_id *id)
+static __attribute__((noinline)) struct field_name
+long_name_read(struct slice line, bool sip)
 {
 	const char *colon = memchr(line.bytes, ':', line.length);
 	size_t length = colon ? (size_t)(colon - line.bytes) : 0;
 
 	if (length < FIELD_NAME_LOOK || length > UINT16_MAX)
-		return 0;
-	*id = field_find((struct slice){line.bytes, length}, sip);
-	return length;
+		return (struct field_name){0, FIELD_OTHER};
+	return (struct field_name){(unsigned)length, field_find((struct slice){line.bytes, length}, sip)};
 }
 
 /* Where the next LF stands, or behind `end` by one: none is there. LINE_BLOCK bytes before `end` may be looked at. */
@@ -418,14 +417,13 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 	const char *const head = message->head.bytes, *const end = reader->end, *at = reader->at;
 	const bool sip = message->protocol == PROTOCOL_SIP;
 	struct field *const fields = message->fields, *field = fields + message->field_count;
-	size_t lines = 0;
+	unsigned count = message->field_count, before = count, lines = 0;
 	bool is_empty = false;
 
 	/* The start line stands before: there are as many bytes to look back at. */
 	if (end - head < LINE_BLOCK)
 		return false;
-	while (at < end) {
-		enum field_id id;
+	while (at < end && count < MESSAGE_FIELDS_MAX) {
 		const char *stop = feed_find(feeds_at, at, end) - 1;
 		/* Where a line is just its LF, the byte before is the LF of the line before. */
 		if (stop >= end || *stop != '\r')
@@ -438,32 +436,31 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 		}
 		if (end - at < FIELD_NAME_LOOK)
 			break;
-		size_t name = field_name_read(at, sip, &id);
-		if (name == 0)
-			name = long_name_read(between(at, stop), sip, &id);
-		const char *value = at + name + 2;
-		if (name == 0 || value >= stop || value[-1] != ' ' || !is_plain_end(*value) || !is_plain_end(stop[-1]))
+		struct field_name name = field_name_read(at, sip);
+		if (name.length == 0)
+			name = long_name_read(between(at, stop), sip);
+		const char *value = at + name.length + 2;
+		if (value >= stop || value[-1] != ' ' || !is_plain_end(*value) || !is_plain_end(stop[-1]))
 			break;
 		/* A known name has nothing at its ends to wonder about. */
-		if (id == FIELD_OTHER && (!is_plain_end(at[0]) || !is_plain_end(value[-3])))
-			break;
-		if (field == fields + MESSAGE_FIELDS_MAX)
+		if (name.id == FIELD_OTHER && (name.length == 0 || !is_plain_end(at[0]) || !is_plain_end(value[-3])))
 			break;
 		field->name = (uint32_t)(at - head);
 		field->value = (uint32_t)(value - head);
 		field->value_length = (uint32_t)(stop - value);
-		field->name_length = (uint16_t)name;
-		field->id = (uint8_t)id;
+		field->name_length = (uint16_t)name.length;
+		field->id = (uint8_t)name.id;
 		field->folded = false;
 		field++;
-		if (!message->field_index[id])
-			message->field_index[id] = (uint8_t)(field - fields);
+		count++;
+		if (!message->field_index[name.id])
+			message->field_index[name.id] = (uint8_t)count;
 		at = stop + 2;
 		lines++;
 	}
-	if (field != fields + message->field_count)
+	if (count != before)
 		*last = field - 1;
-	message->field_count = (uint16_t)(field - fields);
+	message->field_count = (uint16_t)count;
 	reader->at = at;
 	reader->lf_count += lines;
 	reader->crlf_count += lines;
@@ -632,6 +629,8 @@ message_begins(struct slice bytes)
 {
 	enum { LOOK_AT = 128 }; /* ours: more than the longest method, and no stream is searched for blanks */
 
+	if (slice_starts_with(bytes, SLICE("SIP/2.0 ")))
+		return MESSAGE_PARSED;
 	bytes = slice_after(bytes, slice_line_ends_length(bytes));
 	if (bytes.length == 0)
 		return MESSAGE_INCOMPLETE;

@@ -21,12 +21,13 @@ kept_of(struct message *message)
 	return (struct kept *)((char *)message - offsetof(struct kept, message));
 }
 
-static struct slice
+static inline struct slice
 moved(struct slice part, struct slice from, const char *to)
 {
-	if (!part.bytes || part.bytes < from.bytes || part.bytes > from.bytes + from.length)
-		return (struct slice){to, 0};
-	return (struct slice){to + (part.bytes - from.bytes), part.length};
+	size_t offset = (size_t)((uintptr_t)part.bytes - (uintptr_t)from.bytes);
+
+	/* What is not there, or elsewhere, is so far away that it cannot be in it. */
+	return offset > from.length ? (struct slice){to, 0} : (struct slice){to + offset, part.length};
 }
 
 /* A copy of the message up to its fields, with room for so many of them and for so many bytes of head. */

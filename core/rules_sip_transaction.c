@@ -129,16 +129,20 @@ static const struct rule ack_2xx_wrong_target = {
 	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
 };
 
-static unsigned
-count_values(const struct message *message, enum field_id field)
+static bool
+has_one_value(const struct message *message, enum field_id field)
 {
 	struct field_walk walk = {0};
 	struct slice value;
-	unsigned count = 0;
 
-	while (message_next_value(message, field, &walk, &value))
-		count++;
-	return count;
+	return message_next_value(message, field, &walk, &value) && !message_next_value(message, field, &walk, &value);
+}
+
+/* Has this message one Via value: is it at the end of its way? */
+static bool
+is_at_its_end(const struct candidate *candidate)
+{
+	return candidate->identity->via_is_alone || has_one_value(candidate->message, FIELD_VIA);
 }
 
 /* All routers of the route set are loose ones: RFC 3261 section 16.12. */
@@ -189,8 +193,8 @@ routes_to(const struct message *ack, struct slice contact)
 static bool
 is_callers_link(const struct obligation *obligation, const struct candidate *ack)
 {
-	return count_values(obligation->response, FIELD_VIA) == 1 && count_values(ack->message, FIELD_VIA) == 1 &&
-		   count_values(obligation->response, FIELD_CONTACT) == 1 &&
+	return is_at_its_end(ack) && has_one_value(obligation->response, FIELD_VIA) &&
+		   has_one_value(obligation->response, FIELD_CONTACT) &&
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
 
@@ -416,7 +420,7 @@ judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const
 	uint64_t tag = response->identity->to_tag_hash;
 	char client[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->method != METHOD_INVITE || count_values(response->message, FIELD_VIA) != 1)
+	if (transaction->method != METHOD_INVITE || !is_at_its_end(response))
 		return;
 	if (transaction->accepted_tag == 0) {
 		transaction->accepted_tag = tag;
@@ -526,7 +530,7 @@ challenges_of(struct analysis *analysis, struct sip_call *call)
 static void
 judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
-	if (!response->request || count_values(response->message, FIELD_VIA) != 1)
+	if (!response->request || !is_at_its_end(response))
 		return;
 	struct sip_challenges *challenges = challenges_of(analysis, response->call);
 	uint64_t asked = challenges->nonce;

@@ -504,7 +504,8 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 	candidate.transaction = view_of_request(first_view(tracker, identity->key), &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
-		candidate.transaction->ack_via_count = (uint8_t)MIN(via_count(ack), UINT8_MAX);
+		candidate.transaction->ack_via_count =
+			identity->via_is_alone ? 1 : (uint8_t)MIN(via_count(ack), UINT8_MAX);
 		candidate.transaction->ack_frame = ack->seen.frame;
 		candidate.transaction->last_time = tracker->analysis->now;
 	}

@@ -46,24 +46,28 @@ outcome_table(size_t *count)
 	return outcomes;
 }
 
+/* The entries by their codes, filled before main; there are few enough codes for a place each. */
+enum { CODES = 700 };
+static const struct status *by_code[2][CODES];
+
+__attribute__((constructor)) static void
+by_code_fill(void)
+{
+	static const enum protocol protocols[] = {PROTOCOL_HTTP, PROTOCOL_SIP};
+
+	for (size_t p = 0; p < sizeof protocols / sizeof *protocols; p++) {
+		size_t count;
+		const struct status *table = status_table(protocols[p], &count);
+		for (size_t i = 0; i < count; i++)
+			if (table[i].code < CODES)
+				by_code[protocols[p]][table[i].code] = &table[i];
+	}
+}
+
 const struct status *
 status_find(enum protocol protocol, unsigned code)
 {
-	size_t count;
-	const struct status *table = status_table(protocol, &count);
-	size_t low = 0;
-
-	while (low < count) {
-		size_t middle = low + (count - low) / 2;
-
-		if (table[middle].code == code)
-			return &table[middle];
-		if (table[middle].code < code)
-			low = middle + 1;
-		else
-			count = middle;
-	}
-	return NULL;
+	return code < CODES ? by_code[protocol][code] : NULL;
 }
 
 const struct status *

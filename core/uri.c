@@ -311,10 +311,12 @@ sip_uri_equal(struct slice a, struct slice b)
 {
 	struct uri one, other;
 
-	if (!uri_parse(a, &one) || !uri_parse(b, &other))
+	if (!uri_parse(a, &one))
 		return false;
 	bool sip = slice_equal_nocase(one.scheme, SLICE("sip")) || slice_equal_nocase(one.scheme, SLICE("sips"));
-	return sip && slice_equal_nocase(one.scheme, other.scheme) &&
+	if (sip && slice_equal(a, b))
+		return true;
+	return sip && uri_parse(b, &other) && slice_equal_nocase(one.scheme, other.scheme) &&
 		   decoded_equal(userinfo_of(a, &one), userinfo_of(b, &other), false) &&
 		   slice_equal_nocase(one.host, other.host) && one.port == other.port && lists_agree(&one, &other);
 }

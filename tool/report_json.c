@@ -24,7 +24,10 @@
 #define ROOM 4096
 
 /* How many pieces of JSON are kept; ours. Two that share a place push each other out. */
-#define PIECES 1024
+#define PIECES 512
+
+/* Longer reason phrases than this are no part of a piece, with their zero; ours. */
+#define REASON_MOST 24
 
 /*
  * What comes again with many records, as JSON: told by the thing of the tables that it is about, and by what else
@@ -35,6 +38,7 @@ struct piece {
 	uint64_t which;
 	char *json; /* COPY_STEP bytes more than `length` can be read */
 	size_t length;
+	char reason[REASON_MOST]; /* of a status: as it was sent */
 };
 
 /* The bytes that put_piece copies at once. */
@@ -188,7 +192,10 @@ piece_keep(struct piece *piece, const struct json_report *json, char *at, size_t
 	size_t length = (size_t)(at - json->buffer) - used;
 
 	g_free(piece->json);
-	*piece = (struct piece){about, which, g_malloc0(length + COPY_STEP), length};
+	*piece = (struct piece){.about = about,
+							.which = which,
+							.json = g_malloc0(length + COPY_STEP),
+							.length = length};
 	memcpy(piece->json, at - length, length);
 	return at;
 }
@@ -355,20 +362,24 @@ put_sighting(struct json_report *json, char *at, const struct annotation *annota
 	return put_endpoint(json, PUT(at, KEY("dst")), &seen->destination);
 }
 
-/* What a status means in answer to this method; of what comes from the wire it depends on nothing else. */
+/* A status in answer to a method, and what that means. */
 static char *
 put_meaning(struct json_report *json, char *at, const struct annotation *annotation, unsigned code)
 {
 	const struct status *status = annotation->status;
 
+	if (annotation->kind == ANNOTATION_RESPONSE)
+		at = PUT_NUMBER(at, "status", code);
+	at = PUT_STRING_IF(json, at, "reason", annotation->reason);
 	at = PUT_STRING(json, at, "class", status_class(annotation->protocol, code));
 	if (!status)
-		return at;
+		return PUT_STRING_IF(json, at, "method", annotation->method);
 	at = PUT_STRING_IF(json, at, "outcome", status->outcome);
 	if (annotation->kind == ANNOTATION_RESPONSE && !annotation->status_exact)
 		at = PUT_NUMBER(at, "treated_as", status->code);
 	at = PUT_STRING(json, at, "meaning", status->means);
-	return PUT_STRING(json, at, "next", status_next(status, slice_of(annotation->method)));
+	at = PUT_STRING(json, at, "next", status_next(status, slice_of(annotation->method)));
+	return PUT_STRING_IF(json, at, "method", annotation->method);
 }
 
 /* A method of up to eight letters as a number; 0: none, or a longer one. */
@@ -392,24 +403,25 @@ put_status(struct json_report *json, char *at, const struct annotation *annotati
 	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
 	unsigned code = is_outcome && status ? status->code : annotation->code;
 	uint64_t method = method_number(annotation->method);
+	const char *reason = annotation->reason ? annotation->reason : "";
 	struct piece *piece = piece_of(json, status, method);
 
-	if (!is_outcome)
-		at = PUT_NUMBER(at, "status", code);
-	at = PUT_STRING_IF(json, at, "reason", annotation->reason);
 	if (!annotation->status_exact || !method)
 		return put_meaning(json, at, annotation, code);
-	if (piece_is(piece, status, method))
+	if (piece_is(piece, status, method) && strcmp(piece->reason, reason) == 0)
 		return put_piece(json, at, piece);
 	size_t used = bytes_used(json, at);
 	at = put_meaning(json, at, annotation, code);
-	return piece_keep(piece, json, at, used, status, method);
+	if (strlen(reason) >= sizeof piece->reason)
+		return at;
+	at = piece_keep(piece, json, at, used, status, method);
+	strcpy(piece->reason, reason);
+	return at;
 }
 
 static inline char *
 put_request(struct json_report *json, char *at, const struct annotation *annotation)
 {
-	at = PUT_STRING_IF(json, at, "method", annotation->method);
 	at = PUT_STRING_IF(json, at, "target", annotation->target);
 	if (annotation->request_frame)
 		at = PUT_NUMBER(at, "request_frame", annotation->request_frame);
