@@ -54,19 +54,10 @@ decimal_put_fraction(char *at, uint32_t number, unsigned count)
 	return at + 8 - (unsigned)__builtin_clzll(digits | 1) / 8;
 }
 
-/* Writes a number; answers where its digits end. */
-static inline char *
-decimal_put(char *at, uint64_t number)
-{
-	if (number >= 100000000) {
-		at = decimal_put(at, number / 100000000);
-		return decimal_put_padded(at, (uint32_t)(number % 100000000), 8);
-	}
-	uint64_t digits = decimal_digits((uint32_t)number);
-	/* Of nothing but zeros the last one stays. */
-	unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
-	decimal_store(at, digits >> (zeros * 8));
-	return at + 8 - zeros;
-}
+/*
+ * Writes a number; answers where its digits end. Not inline: it is asked for in so many places that the processor would
+ * have to fetch it anew for each.
+ */
+char *decimal_put(char *at, uint64_t number);
 
 #endif

@@ -16,7 +16,7 @@ duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE])
 	uint64_t duration = nanoseconds > 0 ? (uint64_t)nanoseconds : 0;
 
 	if (duration < MILLISECOND) {
-		strcpy(decimal_put(text, duration / MICROSECOND), " µs");
+		memcpy(decimal_put(text, duration / MICROSECOND), " µs", sizeof " µs");
 		return text;
 	}
 	uint64_t tenth = (duration < SECOND ? MILLISECOND : SECOND) / 10;
@@ -24,6 +24,6 @@ duration_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE])
 	char *at = decimal_put(text, tenths / 10);
 	*at++ = '.';
 	*at++ = (char)('0' + tenths % 10);
-	strcpy(at, duration < SECOND ? " ms" : " s");
+	memcpy(at, duration < SECOND ? " ms" : " s\0", sizeof " ms");
 	return text;
 }

@@ -166,7 +166,7 @@ leads_to_same_place(struct slice a, struct slice b)
 {
 	struct uri one, other;
 
-	if (!uri_parse(a, &one) || !uri_parse(b, &other))
+	if (slice_equal(a, b) || !uri_parse(a, &one) || !uri_parse(b, &other))
 		return true;
 	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
 	uint16_t default_port = secure ? 5061 : 5060;
