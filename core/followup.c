@@ -304,6 +304,7 @@ obligation_free(struct obligation *obligation)
 		sip_transaction_slim(obligation->transaction, &obligation->analysis->pool);
 		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
 	}
+	pool_give(&obligation->analysis->pool, obligation->copied, sizeof *obligation->copied);
 	if (obligation->uri)
 		g_free(obligation->uri);
 	if (obligation->text)
@@ -624,10 +625,12 @@ followups_copy(struct followups *followups, const struct candidate *copy)
 		if (obligation->transaction != copy->transaction ||
 			obligation->answer_hash != copy->identity->text_hash)
 			continue;
-		if (obligation->copies < G_N_ELEMENTS(obligation->copy_frames))
-			obligation->copy_frames[obligation->copies] = copy->message->seen.frame;
+		if (!obligation->copied)
+			obligation->copied = pool_take_zeros(&obligation->analysis->pool, sizeof *obligation->copied);
+		if (obligation->copies < G_N_ELEMENTS(obligation->copied->frames))
+			obligation->copied->frames[obligation->copies] = copy->message->seen.frame;
 		obligation->copies++;
-		obligation->last_copy = copy->message->seen.first_time;
+		obligation->copied->last = copy->message->seen.first_time;
 	}
 }
 

@@ -32,6 +32,12 @@ struct candidate {
 	enum repetition repetition;
 };
 
+/* The response of an obligation was sent again: seldom, so its frames do not stand in each obligation. */
+struct response_copies {
+	uint32_t frames[8]; /* the first of them */
+	int64_t last;       /* when it was sent again last */
+};
+
 struct obligation {
 	const struct expectation *expectation;
 	struct analysis *analysis;
@@ -44,9 +50,8 @@ struct obligation {
 	uint64_t to_tag_hash;                /* SIP: To tag of the response */
 	struct endpoint debtor, creditor;    /* who owes it to whom */
 	int64_t opened, deadline;            /* nanoseconds since 1970 */
-	int64_t last_copy;                   /* when the response was sent again last */
 	unsigned copies;                     /* how often it was */
-	uint32_t copy_frames[8];             /* the first of these */
+	struct response_copies *copied;      /* NULL: it was not */
 	uint32_t seen_frame;                 /* a frame that `observe` wants to name later; 0: none */
 	int64_t seen_time;
 	char *uri;                /* what the row has to remember as text (resolved Location ...); g_free()d */

@@ -108,9 +108,13 @@ struct run {
 /* Of what stands between two kept fields, so much is copied with them; ours. A line break is two. */
 #define GAP_MAX 8
 
-/* A copy of the start line and of the fields of which the table says `wanted`. */
-static struct message *
-kept_some_in(struct pool *pool, const struct message *message, const bool table[FIELD_COUNT], bool wanted)
+/*
+ * A copy of the start line and of the fields of which the table says `wanted`. With their names it is made sooner, as
+ * what stands side by side is copied in one go; without, it is smaller.
+ */
+static inline struct message *
+kept_some_in(struct pool *pool, const struct message *message, const bool table[FIELD_COUNT], bool wanted,
+			 bool with_names)
 {
 	struct run runs[MESSAGE_FIELDS_MAX + 1], *run = runs;
 	struct field fields[MESSAGE_FIELDS_MAX], *to = fields;
@@ -121,12 +125,14 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 	for (const struct field *field = message->fields, *last = field + message->field_count; field < last; field++) {
 		if (table[field->id] != wanted)
 			continue;
-		if (field->name - end > GAP_MAX) {
-			shift = field->name - length;
-			*++run = (struct run){field->name, 0};
+		uint32_t start = with_names ? field->name : field->value;
+		if (start - end > GAP_MAX) {
+			shift = start - length;
+			*++run = (struct run){start, 0};
 		}
 		*to = *field;
-		to->name = field->name - shift;
+		to->name = start - shift;
+		to->name_length = with_names ? field->name_length : 0;
 		to->value = field->value - shift;
 		to++;
 		end = field->value + field->value_length;
@@ -146,7 +152,7 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 struct message *
 kept_digest_in(struct pool *pool, const struct message *message)
 {
-	struct message *copy = kept_some_in(pool, message, left_out, false);
+	struct message *copy = kept_some_in(pool, message, left_out, false, true);
 
 	copy->is_digest = true;
 	return copy;
@@ -155,7 +161,7 @@ kept_digest_in(struct pool *pool, const struct message *message)
 struct message *
 kept_remains_in(struct pool *pool, const struct message *message)
 {
-	return kept_some_in(pool, message, remains, true);
+	return kept_some_in(pool, message, remains, true, false);
 }
 
 bool

@@ -623,25 +623,26 @@ judge_second_trying(struct analysis *analysis, struct annotation *annotation,
 	struct sip_transaction *transaction = response->transaction;
 	char server[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->trying_form == 0) {
-		transaction->trying_form = form;
-		transaction->trying_frame = response->message->seen.frame;
-		transaction->trying_copies = transaction->request_copies;
+	const struct sip_trying *trying = transaction->trying;
+	if (!trying) {
+		transaction->trying = pool_take(&analysis->pool, sizeof *trying);
+		*transaction->trying =
+			(struct sip_trying){form, response->message->seen.frame, transaction->request_copies};
 		return;
 	}
-	if (transaction->trying_form == form || transaction->trying_copies != transaction->request_copies ||
+	if (trying->form == form || trying->request_copies != transaction->request_copies ||
 		!transaction->request || !is_alone(transaction) ||
 		!sip_call_raises_once(transaction->call, &relayed_state_unknown, transaction->key))
 		return;
 	struct finding finding = finding_of(&relayed_state_unknown, PROTOCOL_SIP, annotation->seen.frame);
 	finding.confidence = CONFIDENCE_LIKELY;
 	finding_add_frame(&finding, annotation->request_frame);
-	finding_add_frame(&finding, transaction->trying_frame);
+	finding_add_frame(&finding, trying->frame);
 	finding_add_frame(&finding, annotation->seen.frame);
 	finding_raise(analysis, annotation, &finding,
 				  "%s answered with two different 100, in frames %u and %u: one of them may have been passed "
 				  "on. A capture of the hop behind it would tell.",
-				  endpoint_text(&transaction->server, server), transaction->trying_frame,
+				  endpoint_text(&transaction->server, server), trying->frame,
 				  annotation->seen.frame);
 }
 

@@ -33,8 +33,9 @@ finding_of_obligation(const struct rule *rule, const struct obligation *obligati
 
 	finding_add_frame(&finding, obligation->annotation->request_frame);
 	finding_add_frame(&finding, obligation->annotation->seen.frame);
-	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copy_frames)); i++)
-		finding_add_frame(&finding, obligation->copy_frames[i]);
+	for (unsigned i = 0; obligation->copied && i < G_N_ELEMENTS(obligation->copied->frames); i++)
+		if (i < obligation->copies)
+			finding_add_frame(&finding, obligation->copied->frames[i]);
 	return finding;
 }
 
@@ -78,7 +79,7 @@ sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 		obligation->analysis, obligation->annotation, &finding,
 		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
 		creditor, obligation->annotation->code, obligation->copies,
-		(double)(obligation->last_copy - obligation->opened) / 1e9, debtor);
+		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor);
 }
 
 static const struct rule ack_missing_non2xx = {

@@ -364,6 +364,7 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 	g_queue_unlink(&call->transactions, &transaction->in_call);
 	kept_release(&transaction->request);
 	answers_free(tracker, transaction);
+	pool_give(&tracker->analysis->pool, transaction->trying, sizeof *transaction->trying);
 	pool_give(&tracker->analysis->pool, transaction, sizeof *transaction);
 	call_free_if_empty(tracker, call);
 }

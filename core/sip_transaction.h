@@ -92,6 +92,13 @@ struct sip_call {
 
 struct sip_relay;
 
+/* A 100 that a server gave. */
+struct sip_trying {
+	uint64_t form; /* what it looks like */
+	uint32_t frame;
+	uint32_t request_copies; /* of its transaction at that time */
+};
+
 /* There are as many as requests of half a minute: its members stand so that no room is lost between them. */
 struct sip_transaction {
 	uint64_t key;
@@ -140,10 +147,8 @@ struct sip_transaction {
 
 	int64_t last_time;
 
-	uint32_t trying_frame;   /* of the first 100 that is no copy; 0: none */
-	uint32_t trying_copies;  /* request_copies at that time */
-	uint64_t trying_form;    /* what it looks like */
-	struct sip_relay *relay; /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
+	struct sip_trying *trying; /* the first 100 that is no copy; NULL: none */
+	struct sip_relay *relay;  /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
 };
 
 /*
