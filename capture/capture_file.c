@@ -289,7 +289,7 @@ packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const u
 }
 
 /* file->problem stopped the reading: wiretap may know how to go on, above all where interfaces differ. */
-static enum capture_file_next
+static __attribute__((noinline)) enum capture_file_next
 next_through_wiretap(struct capture_file *file, struct packet *packet)
 {
 	char *wiretap_says = NULL;
@@ -304,25 +304,13 @@ next_through_wiretap(struct capture_file *file, struct packet *packet)
 	return CAPTURE_FILE_DAMAGED;
 }
 
-static enum capture_file_next
-next_of_records(struct capture_file *file, struct packet *packet)
-{
-	enum capture_file_next next = pcap_records_next(file->records, file->frame + 1, packet, &file->problem);
-
-	if (next == CAPTURE_FILE_DAMAGED)
-		return next_through_wiretap(file, packet);
-	file->frame += next == CAPTURE_FILE_PACKET;
-	return next;
-}
-
-enum capture_file_next
-capture_file_next(struct capture_file *file, struct packet *packet)
+/* What libpcap or wiretap reads. */
+static __attribute__((noinline)) enum capture_file_next
+next_of_library(struct capture_file *file, struct packet *packet)
 {
 	struct pcap_pkthdr *header;
 	const uint8_t *bytes;
 
-	if (file->records)
-		return next_of_records(file, packet);
 	if (file->wiretap)
 		return wiretap_file_next(file->wiretap, packet, &file->problem);
 	switch (pcap_next_ex(file->pcap, &header, &bytes)) {
@@ -330,6 +318,19 @@ capture_file_next(struct capture_file *file, struct packet *packet)
 	case PCAP_ERROR_BREAK: return CAPTURE_FILE_END;
 	default: file->problem = next_problem(file); return next_through_wiretap(file, packet);
 	}
+}
+
+/* Most packets of a file full of voice are of no interest: to get at the next one takes a few steps only. */
+enum capture_file_next
+capture_file_next(struct capture_file *file, struct packet *packet)
+{
+	if (!file->records)
+		return next_of_library(file, packet);
+	enum capture_file_next next = pcap_records_next(file->records, file->frame + 1, packet, &file->problem);
+	if (next == CAPTURE_FILE_DAMAGED)
+		return next_through_wiretap(file, packet);
+	file->frame += next == CAPTURE_FILE_PACKET;
+	return next;
 }
 
 const char *

@@ -160,8 +160,14 @@ enum ip_header ip_header_read(struct rest *rest, struct datagram *datagram, stru
 void gre_decode(struct walk *walk, struct rest rest);
 void l2tp3_decode(struct walk *walk, struct rest rest); /* version 3, directly over IP */
 
+extern uint64_t special_ports[65536 / 64]; /* a bit for each port */
+
 /* May datagrams of this port be a tunnel's, or answers of a name server? */
-bool udp_port_is_special(uint16_t port);
+static inline bool
+udp_port_is_special(uint16_t port)
+{
+	return special_ports[port / 64] >> port % 64 & 1;
+}
 
 /* True when the UDP datagram was a tunnel's, whose content then has been decoded. */
 bool udp_tunnel_decode(struct walk *walk, const struct datagram *datagram);

@@ -357,7 +357,7 @@ static const struct udp_tunnel {
 };
 
 /* A bit for each port. */
-static uint64_t special_ports[(UINT16_MAX + 1) / 64];
+uint64_t special_ports[(UINT16_MAX + 1) / 64];
 
 __attribute__((constructor)) static void
 special_ports_fill(void)
@@ -365,12 +365,6 @@ special_ports_fill(void)
 	special_ports[53 / 64] |= UINT64_C(1) << 53 % 64;
 	for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++)
 		special_ports[udp_tunnels[i].port / 64] |= UINT64_C(1) << udp_tunnels[i].port % 64;
-}
-
-bool
-udp_port_is_special(uint16_t port)
-{
-	return special_ports[port / 64] >> port % 64 & 1;
 }
 
 bool

@@ -29,7 +29,7 @@ close_up(struct roster *roster)
 }
 
 /* Each record is moved once for as many as were added since: half of the room is empty afterwards. */
-static void
+static __attribute__((noinline)) void
 make_room(struct roster *roster)
 {
 	if (roster->count > roster->room / 2 || roster->room == 0) {

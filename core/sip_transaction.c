@@ -143,7 +143,7 @@ sip_target_hash(const struct sip_transaction *transaction)
 {
 	const struct message *request = transaction->request;
 
-	if (transaction->request_is_remains)
+	if (transaction->request_is_remains && transaction->target_hash)
 		return transaction->target_hash;
 	uint64_t hash = hash_slice(transaction->call->seed, request->target);
 	unsigned bits = ways_of(request);
@@ -160,7 +160,8 @@ sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
 
 	if (!transaction->final || !request || transaction->request_is_remains || !kept_is_alone(request))
 		return;
-	transaction->target_hash = sip_target_hash(transaction);
+	/* Where the target alone decides it can be asked still: the start line remains. */
+	transaction->target_hash = ways_of(request) ? sip_target_hash(transaction) : 0;
 	transaction->request = kept_remains_in(pool, request);
 	transaction->request_is_remains = true;
 	kept_release(&request);

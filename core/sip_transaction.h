@@ -110,7 +110,7 @@ struct sip_transaction {
 	unsigned holders;                  /* obligations that point here; it is not freed before they let go */
 
 	struct message *request; /* kept, a digest, or what remains of it; NULL when it was not seen */
-	uint64_t target_hash;    /* once it is remains: see sip_target_hash */
+	uint64_t target_hash;    /* once it is remains: see sip_target_hash; 0: that of its target alone */
 	uint64_t request_hash;
 	int64_t request_last_time;
 	uint32_t request_copies;
