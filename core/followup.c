@@ -5,6 +5,7 @@
 
 #include "core/duration.h"
 #include "core/link.h"
+#include "core/queue.h"
 #include "core/roster.h"
 
 /* How long after its deadline an obligation waits for its link to show a sign of life; ours: 64*T1 twice. */
@@ -202,7 +203,7 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 	if (obligation->watch[which]->length >= WATCHED_MAX)
 		watch_crowd_out(followups, obligation->watch[which]);
 	watch_count(followups, obligation, watch, 1);
-	g_queue_push_tail_link(obligation->watch[which], &obligation->in_watch[which]);
+	queue_add(obligation->watch[which], &obligation->in_watch[which]);
 }
 
 static void
@@ -213,7 +214,7 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 
 	if (!queue)
 		return;
-	g_queue_unlink(queue, &obligation->in_watch[which]);
+	queue_take(queue, &obligation->in_watch[which]);
 	obligation->watch[which] = NULL;
 	watch_count(followups, obligation, watch, -1);
 	if (watch != WATCH_CALL && queue->length == 0)

@@ -3,6 +3,7 @@
 
 #include "core/cookie.h"
 #include "core/http_uri.h"
+#include "core/queue.h"
 #include "core/rules_http.h"
 
 /* The most chains at once; ours. The one that has waited longest is ended for a new one. */
@@ -149,7 +150,7 @@ chain_wait(struct http_chains *chains, struct http_chain *chain)
 	}
 	chain->in_waiting.data = chain;
 	chain->waiting = &list->chains;
-	g_queue_push_tail_link(chain->waiting, &chain->in_waiting);
+	queue_add(chain->waiting, &chain->in_waiting);
 }
 
 static void
@@ -157,7 +158,7 @@ chain_wait_no_more(struct http_chains *chains, struct http_chain *chain)
 {
 	if (!chain->waiting)
 		return;
-	g_queue_unlink(chain->waiting, &chain->in_waiting);
+	queue_take(chain->waiting, &chain->in_waiting);
 	if (chain->waiting->length == 0) {
 		g_free(table_find(&chains->waiting, chain->key));
 		table_remove(&chains->waiting, chain->key);
@@ -222,9 +223,9 @@ surely_follows(const struct http_hop *last, const struct candidate *request)
 static void
 chain_touch(struct http_chains *chains, struct http_chain *chain)
 {
-	g_queue_unlink(&chains->all, &chain->in_all);
+	queue_take(&chains->all, &chain->in_all);
 	chain->since = chains->analysis->now;
-	g_queue_push_tail_link(&chains->all, &chain->in_all);
+	queue_add(&chains->all, &chain->in_all);
 }
 
 uint64_t
@@ -263,7 +264,7 @@ chain_end(struct http_chains *chains, struct http_chain *chain)
 	chain_wait_no_more(chains, chain);
 	if (chain->asked)
 		g_hash_table_remove(chains->asked, chain->asked);
-	g_queue_unlink(&chains->all, &chain->in_all);
+	queue_take(&chains->all, &chain->in_all);
 	if (!chain->told)
 		http_chain_ended(chains->analysis, chain);
 	chain_free(chains->analysis, chain);
@@ -278,7 +279,7 @@ chain_new(struct http_chains *chains)
 		chain_end(chains, chains->all.head->data);
 	chain->since = chains->analysis->now;
 	chain->in_all.data = chain;
-	g_queue_push_tail_link(&chains->all, &chain->in_all);
+	queue_add(&chains->all, &chain->in_all);
 	return chain;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_credentials.h"
+#include "core/queue.h"
 
 #include "core/rules_http.h"
 
@@ -136,7 +137,7 @@ static void
 refusal_forget(struct http_refusals *refusals, struct http_refusal *refusal)
 {
 	refusal_end(refusals, refusal);
-	g_queue_unlink(&refusals->all, &refusal->in_all);
+	queue_take(&refusals->all, &refusal->in_all);
 	g_hash_table_remove(refusals->by_key, refusal);
 }
 
@@ -153,7 +154,7 @@ refusal_get(struct http_refusals *refusals, uint64_t key)
 	refusal->key = key;
 	refusal->in_all.data = refusal;
 	g_hash_table_add(refusals->by_key, refusal);
-	g_queue_push_tail_link(&refusals->all, &refusal->in_all);
+	queue_add(&refusals->all, &refusal->in_all);
 	return refusal;
 }
 
@@ -231,8 +232,8 @@ http_refusals_response(struct http_refusals *refusals, const struct candidate *r
 	refusal = refusal_get(refusals, key);
 	refusal->by_proxy = by_proxy;
 	refusal_add(refusals, refusal, response, hash_slice(refusals->analysis->seed, credentials));
-	g_queue_unlink(&refusals->all, &refusal->in_all);
-	g_queue_push_tail_link(&refusals->all, &refusal->in_all);
+	queue_take(&refusals->all, &refusal->in_all);
+	queue_add(&refusals->all, &refusal->in_all);
 	if (refusal->count == REFUSALS_LOOP) {
 		refusal->annotation = annotation;
 		annotation_hold(annotation);

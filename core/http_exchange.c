@@ -18,6 +18,7 @@
 #include "core/http_loop.h"
 #include "core/http_unreached.h"
 #include "core/http_uri.h"
+#include "core/queue.h"
 #include "core/rules_http.h"
 
 /* The most answers that wait for their request on one connection; ours. The oldest is then an orphan. */
@@ -165,7 +166,7 @@ connection_or_stream_of(struct http_tracker *tracker, const struct sighting *see
 	connection->stream = seen->stream;
 	connection->given_up = whole->given_up;
 	connection->answers_lost = whole->answers_lost;
-	g_queue_push_tail_link(&whole->streams, &connection->in_streams);
+	queue_add(&whole->streams, &connection->in_streams);
 	return connection;
 }
 
@@ -448,7 +449,7 @@ static void
 hold_no_more(struct http_connection *connection)
 {
 	if (connection->holding)
-		g_queue_unlink(connection->holding, &connection->in_holding);
+		queue_take(connection->holding, &connection->in_holding);
 	connection->holding = NULL;
 }
 
@@ -460,7 +461,7 @@ hold_again(struct http_tracker *tracker, struct http_connection *connection)
 	if (!connection->requests.length && !connection->answers.length)
 		return;
 	connection->holding = &tracker->holding;
-	g_queue_push_tail_link(connection->holding, &connection->in_holding);
+	queue_add(connection->holding, &connection->in_holding);
 }
 
 bool
@@ -561,9 +562,9 @@ connection_remove(struct http_tracker *tracker, struct http_connection *connecti
 {
 	hold_no_more(connection);
 	if (connection->cancelled)
-		g_queue_unlink(connection->cancelled, &connection->in_cancelled);
+		queue_take(connection->cancelled, &connection->in_cancelled);
 	if (connection->whole)
-		g_queue_unlink(&connection->whole->streams, &connection->in_streams);
+		queue_take(&connection->whole->streams, &connection->in_streams);
 	table_remove(&tracker->connections, connection->key);
 	connection_free(tracker, connection);
 }
@@ -691,7 +692,7 @@ stream_reset(struct http_tracker *tracker, struct http_connection *connection,
 	connection->cancel_frame = event->seen.frame;
 	connection->cancel_time = event->seen.last_time;
 	connection->cancelled = &tracker->cancelled;
-	g_queue_push_tail_link(connection->cancelled, &connection->in_cancelled);
+	queue_add(connection->cancelled, &connection->in_cancelled);
 }
 
 /* GOAWAY: requests above the last stream that it names were not looked at, RFC 9113 section 6.8. */

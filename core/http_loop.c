@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_loop.h"
+#include "core/queue.h"
 
 #include "core/rules_http.h"
 
@@ -136,7 +137,7 @@ add_frame(struct http_loop *loop, uint32_t frame)
 static void
 loop_end(struct http_loops *loops, struct http_loop *loop)
 {
-	g_queue_unlink(&loops->all, &loop->in_all);
+	queue_take(&loops->all, &loop->in_all);
 	g_hash_table_remove(loops->by_latest, loop->latest);
 	kept_release(&loop->latest);
 	g_free(loop);
@@ -183,7 +184,7 @@ loop_pass(struct http_loops *loops, struct http_loop *loop, struct message *requ
 	loop->latest = kept_hold(request);
 	loop->since = loops->analysis->now;
 	g_hash_table_insert(loops->by_latest, loop->latest, loop);
-	g_queue_push_tail_link(&loops->all, &loop->in_all);
+	queue_add(&loops->all, &loop->in_all);
 }
 
 static void
@@ -193,7 +194,7 @@ check_via(struct http_loops *loops, struct message *request)
 	struct http_loop *loop = earlier ? g_hash_table_lookup(loops->by_latest, earlier) : NULL;
 
 	if (loop) {
-		g_queue_unlink(&loops->all, &loop->in_all);
+		queue_take(&loops->all, &loop->in_all);
 		g_hash_table_remove(loops->by_latest, loop->latest);
 		kept_release(&loop->latest);
 	} else {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_unreached.h"
+#include "core/queue.h"
 
 #include "core/value.h"
 
@@ -48,7 +49,7 @@ endpoint_hash(const struct http_unreached *unreached, const struct endpoint *end
 static void
 forget(struct http_unreached *unreached, struct expected *expected)
 {
-	g_queue_unlink(&unreached->order, &expected->in_order);
+	queue_take(&unreached->order, &expected->in_order);
 	table_remove(&unreached->expected, expected->key);
 	g_free(expected);
 }
@@ -61,7 +62,7 @@ remember(struct http_unreached *unreached, uint64_t key)
 	if (!expected && unreached->order.length >= EXPECTED_MAX)
 		forget(unreached, unreached->order.head->data);
 	if (expected) {
-		g_queue_unlink(&unreached->order, &expected->in_order);
+		queue_take(&unreached->order, &expected->in_order);
 	} else {
 		expected = g_new0(struct expected, 1);
 		expected->key = key;
@@ -69,7 +70,7 @@ remember(struct http_unreached *unreached, uint64_t key)
 		table_put(&unreached->expected, key, expected);
 	}
 	expected->time = unreached->analysis->now;
-	g_queue_push_tail_link(&unreached->order, &expected->in_order);
+	queue_add(&unreached->order, &expected->in_order);
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/followup.h"
 #include "core/link.h"
+#include "core/queue.h"
 #include "core/roster.h"
 #include "core/rules_sip.h"
 
@@ -305,7 +306,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 	transaction->answers = transaction->few_answers;
 	transaction->answer_size = G_N_ELEMENTS(transaction->few_answers);
 	transaction->in_call.data = transaction;
-	g_queue_push_tail_link(&call->transactions, &transaction->in_call);
+	queue_add(&call->transactions, &transaction->in_call);
 	if (first) {
 		transaction->next_view = first->next_view;
 		first->next_view = transaction;
@@ -362,7 +363,7 @@ transaction_free(struct sip_tracker *tracker, struct sip_transaction *transactio
 	}
 	if (transaction->holders > 0)
 		return;
-	g_queue_unlink(&call->transactions, &transaction->in_call);
+	queue_take(&call->transactions, &transaction->in_call);
 	kept_release(&transaction->request);
 	answers_free(tracker, transaction);
 	pool_give(&tracker->analysis->pool, transaction->trying, sizeof *transaction->trying);
