@@ -390,19 +390,11 @@ long_name_read(struct slice line, bool sip)
 	return (struct field_name){(unsigned)length, field_find((struct slice){line.bytes, length}, sip)};
 }
 
-/* Where the next LF stands, or behind `end` by one: none is there. LINE_BLOCK bytes before `end` may be looked at. */
-static inline __attribute__((always_inline)) const char *
-feed_find(uint64_t (*feeds_at)(const char *at), const char *at, const char *end)
+/* The end of a line whose first block has none; NULL: it has no end. */
+static __attribute__((noinline)) const char *
+far_feed(const char *at, const char *end)
 {
-	uint64_t feeds;
-
-	for (; end - at >= LINE_BLOCK; at += LINE_BLOCK)
-		if ((feeds = feeds_at(at)) != 0)
-			return at + __builtin_ctzll(feeds);
-	if (at == end)
-		return end + 1;
-	feeds = feeds_at(end - LINE_BLOCK) >> (LINE_BLOCK - (end - at));
-	return feeds ? at + __builtin_ctzll(feeds) : end + 1;
+	return memchr(at + LINE_BLOCK, '\n', (size_t)(end - at - LINE_BLOCK));
 }
 
 /*
@@ -423,10 +415,21 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 	/* The start line stands before: there are as many bytes to look back at. */
 	if (end - head < LINE_BLOCK)
 		return false;
-	while (at < end && count < MESSAGE_FIELDS_MAX) {
-		const char *stop = feed_find(feeds_at, at, end) - 1;
+	while (count < MESSAGE_FIELDS_MAX) {
+		ptrdiff_t rest = end - at;
+		uint64_t feeds;
+		if (rest >= LINE_BLOCK)
+			feeds = feeds_at(at);
+		else if (rest > 0)
+			feeds = feeds_at(end - LINE_BLOCK) >> (LINE_BLOCK - rest);
+		else
+			break;
+		const char *feed = at + __builtin_ctzll(feeds | UINT64_C(1) << 63);
+		if (!feeds && (rest < LINE_BLOCK || !(feed = far_feed(at, end))))
+			break;
 		/* Where a line is just its LF, the byte before is the LF of the line before. */
-		if (stop >= end || *stop != '\r')
+		const char *stop = feed - 1;
+		if (*stop != '\r')
 			break;
 		is_empty = stop == at;
 		if (is_empty) {
@@ -434,7 +437,7 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 			lines++;
 			break;
 		}
-		if (end - at < FIELD_NAME_LOOK)
+		if (rest < FIELD_NAME_LOOK)
 			break;
 		struct field_name name = field_name_read(at, sip);
 		if (name.length == 0)

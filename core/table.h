@@ -44,6 +44,7 @@ table_prefetch(const struct table *table, uint64_t key)
 static inline void
 record_prefetch(const void *record, size_t size)
 {
+#pragma GCC unroll 8
 	for (size_t at = 0; record && at < size; at += 64)
 		__builtin_prefetch((const char *)record + at);
 }

@@ -134,6 +134,13 @@ static bool
 plain_port_take(const char **at, const char *end, uint16_t *port)
 {
 	const char *start = *at;
+
+	/* Which it nearly always is: RFC 3261 section 19.1.2. */
+	if (end - start > 4 && memcmp(start, "5060", 4) == 0 && !ascii_is_digit(start[4])) {
+		*at = start + 4;
+		*port = 5060;
+		return true;
+	}
 	const char *stop = end - start < 6 ? end : start + 6, *digit = start;
 	uint32_t number = 0;
 
