@@ -320,6 +320,7 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 {
 	struct analysis *analysis = followups->analysis;
 
+	record_prefetch(obligation->annotation, sizeof *obligation->annotation);
 	/* What only the end decided against it was seen before. */
 	if (verdict == VERDICT_VIOLATED && frame == 0) {
 		frame = obligation->seen_frame;

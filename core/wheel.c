@@ -80,6 +80,15 @@ wheel_due(struct wheel *wheel, int64_t now)
 	return NULL;
 }
 
+void *
+wheel_soon(const struct wheel *wheel, uint32_t n)
+{
+	const struct roster *roster = &wheel->rosters[(uint64_t)MAX(wheel->second, 0) % ROSTERS];
+	uint32_t place = roster->first + n;
+
+	return roster->count > 0 && place < roster->end ? roster->records[place] : NULL;
+}
+
 void
 wheel_free(struct wheel *wheel)
 {

@@ -31,6 +31,12 @@ void wheel_take(struct wheel *wheel, void *record);
 /* The next record whose time has come, taken out; NULL: there is none. `now` is never less than before. */
 void *wheel_due(struct wheel *wheel, int64_t now);
 
+/*
+ * A record that wheel_due will give after `n` others, if all of them are due in the same second; NULL: none, or who knows.
+ * So it can be fetched from memory meanwhile: it was put in long ago.
+ */
+void *wheel_soon(const struct wheel *wheel, uint32_t n);
+
 /* NULL is none. */
 void wheel_free(struct wheel *wheel);
 
