@@ -215,8 +215,8 @@ followup_text(const struct followup *followup, char buffer[static FOLLOWUP_TEXT_
 	if (followup->expectation->met)
 		g_snprintf(buffer, FOLLOWUP_TEXT_SIZE, "%s %u.", followup->expectation->met, followup->frame);
 	else
-		g_snprintf(buffer, FOLLOWUP_TEXT_SIZE, "%s" FOLLOWUP_CAME "%u" FOLLOWUP_AFTER "%s.", followup->expectation->what,
-			   followup->frame, duration_text(followup->delay, time));
+		g_snprintf(buffer, FOLLOWUP_TEXT_SIZE, "%s" FOLLOWUP_CAME "%u" FOLLOWUP_AFTER "%s.",
+				   followup->expectation->what, followup->frame, duration_text(followup->delay, time));
 	return buffer;
 }
 

@@ -27,6 +27,8 @@ number_take(struct slice *text, uint32_t *number)
 static bool
 plain_read(struct slice value, uint32_t *number, struct slice *text, enum method *method)
 {
+	if (value.length == 0)
+		return false;
 	const char *at = value.bytes, *end = at + value.length;
 	const char *stop = value.length > 9 ? at + 9 : end;
 	uint32_t found = 0;

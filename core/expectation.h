@@ -41,8 +41,8 @@ enum observation {
 struct expectation {
 	const char *id; /* "sip-ack-non2xx": words of a-z, 0-9 and '-' */
 	enum protocol protocol;
-	uint16_t after[12]; /* codes it follows; 1..6 stand for a whole class; ends at the first 0 */
-	uint32_t methods;   /* METHOD_BIT()s of the request; 0: any */
+	uint16_t after[12];        /* codes it follows; 1..6 stand for a whole class; ends at the first 0 */
+	uint32_t methods;          /* METHOD_BIT()s of the request; 0: any */
 	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
@@ -52,10 +52,10 @@ struct expectation {
 	bool by_proxy;           /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
 	enum field_id fields[2]; /* the fields the row compares, where it does */
 	const char *what;        /* it as a noun phrase that can begin a sentence: "The ACK" */
-	const char *met;         /* what the frame means that met it, all but its number at the end; NULL: the usual */
-	const char *next;        /* what must follow, and who does it */
-	const char *otherwise;   /* what it means when it does not */
-	const char *spec;        /* "RFC 3261 section 17.1.1.3" */
+	const char *met;  /* what the frame means that met it, all but its number at the end; NULL: the usual */
+	const char *next; /* what must follow, and who does it */
+	const char *otherwise; /* what it means when it does not */
+	const char *spec;      /* "RFC 3261 section 17.1.1.3" */
 
 	/* Does this response call for it? NULL: always. May set the obligation's deadline, debtor, uri. */
 	bool (*opens)(struct obligation *obligation, const struct candidate *trigger);

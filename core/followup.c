@@ -287,7 +287,8 @@ followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t 
 
 	if (!obligation->text && !is_usual)
 		put_sentence(sentence, obligation, verdict, frame, delay);
-	struct slice text = is_usual ? (struct slice){NULL, 0} : slice_of(obligation->text ? obligation->text : sentence);
+	struct slice text = is_usual ? (struct slice){NULL, 0}
+								 : slice_of(obligation->text ? obligation->text : sentence);
 	struct followup *followup = followup_new(obligation->analysis, text);
 	followup->expectation = obligation->expectation;
 	followup->verdict = verdict;

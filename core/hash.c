@@ -86,7 +86,8 @@ hash_text_32(uint64_t seed, const unsigned char *at, size_t length)
 	static const uint64_t lanes[8] = {0xa0761d6478bd642fu, 0xe7037ed1a0b428dbu, 0x8ebc6af09c88c6e3u,
 									  0x589965cc75374cc3u, 0x1d8e4e27c47d124fu, 0xeb44accab455d165u,
 									  0x9c6e6877736c46e3u, 0xc2b2ae3d27d4eb4fu};
-	const __m256i step = _mm256_set1_epi64x((long long)secrets[3]), seeds = _mm256_set1_epi64x((long long)seed);
+	const __m256i step = _mm256_set1_epi64x((long long)secrets[3]),
+				  seeds = _mm256_set1_epi64x((long long)seed);
 	__m256i keys[2], sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
 	const unsigned char *last = at + length - BLOCK;
 
@@ -132,7 +133,8 @@ hash_text(uint64_t seed, struct slice text)
 {
 	const unsigned char *at = (const unsigned char *)text.bytes;
 
-	return text.length < STEP * LANES ? hash_bytes(seed, at, text.length) : hash_text_here(seed, at, text.length);
+	return text.length < STEP * LANES ? hash_bytes(seed, at, text.length)
+									  : hash_text_here(seed, at, text.length);
 }
 
 /* Names, tags, addresses: few steps, of which the last may overlap with the one before. */

@@ -403,8 +403,8 @@ far_feed(const char *at, const char *end)
  * their end, or the empty line was passed: then true. `feeds_at` is one of the two of line.h.
  */
 static inline __attribute__((always_inline)) bool
-plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *message, struct line_reader *reader,
-					 struct field **last)
+plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *message,
+					 struct line_reader *reader, struct field **last)
 {
 	const char *const head = message->head.bytes, *const end = reader->end, *at = reader->at;
 	const bool sip = message->protocol == PROTOCOL_SIP;
@@ -445,8 +445,8 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 		const char *value = at + name.length + 2;
 		if (value >= stop || value[-1] != ' ' || !is_plain_end(*value) || !is_plain_end(stop[-1]))
 			break;
-		/* A known name has nothing at its ends to wonder about. */
-		if (name.id == FIELD_OTHER && (name.length == 0 || !is_plain_end(at[0]) || !is_plain_end(value[-3])))
+		/* A known name begins as it should. */
+		if (name.length == 0 || !is_plain_end(value[-3]) || (name.id == FIELD_OTHER && !is_plain_end(at[0])))
 			break;
 		field->name = (uint32_t)(at - head);
 		field->value = (uint32_t)(value - head);
@@ -493,7 +493,8 @@ __attribute__((constructor)) static void
 ways_choose(void)
 {
 	__builtin_cpu_init();
-	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("popcnt"))
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") ||
+		!__builtin_cpu_supports("popcnt"))
 		return;
 	plain_fields_read = plain_fields_read_32;
 	odd_count = line_odd_count_32;

@@ -565,6 +565,11 @@ connection_remove(struct http_tracker *tracker, struct http_connection *connecti
 		queue_take(connection->cancelled, &connection->in_cancelled);
 	if (connection->whole)
 		queue_take(&connection->whole->streams, &connection->in_streams);
+	/* Hostile bytes can end a connection before its streams: these stand alone then. */
+	for (GList *link; (link = connection->streams.head) != NULL;) {
+		queue_take(&connection->streams, link);
+		((struct http_connection *)link->data)->whole = NULL;
+	}
 	table_remove(&tracker->connections, connection->key);
 	connection_free(tracker, connection);
 }
@@ -682,7 +687,8 @@ static void
 stream_reset(struct http_tracker *tracker, struct http_connection *connection,
 			 const struct transport_event *event)
 {
-	if (connection->cancelled)
+	/* Of the connection as a whole: a fault, and not one that ends it for us. */
+	if (connection->cancelled || !connection->stream)
 		return;
 	if (!is_by_client(connection, event) || event->seen.faults & FAULT_ONE_SIDED) {
 		requests_end(tracker, connection, "stream-reset", event);

@@ -122,7 +122,8 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 	uint32_t end = run->length, shift = 0; /* where the last run ends, and how far forward it moves */
 	uint32_t length = end;
 
-	for (const struct field *field = message->fields, *last = field + message->field_count; field < last; field++) {
+	for (const struct field *field = message->fields, *last = field + message->field_count; field < last;
+		 field++) {
 		if (table[field->id] != wanted)
 			continue;
 		uint32_t start = with_names ? field->name : field->value;

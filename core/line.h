@@ -13,7 +13,6 @@
 /* So many bytes are searched together. */
 #define LINE_BLOCK 64
 
-
 static inline size_t
 line_is_odd(char c)
 {
@@ -84,7 +83,8 @@ line_odd_count_16(const char *at, size_t length)
 __attribute__((target("avx2,popcnt"))) static inline size_t
 line_odd_count_32(const char *at, size_t length)
 {
-	const __m256i one = _mm256_set1_epi8(1), printable = _mm256_set1_epi8(' ' + 1), zero = _mm256_setzero_si256();
+	const __m256i one = _mm256_set1_epi8(1), printable = _mm256_set1_epi8(' ' + 1),
+				  zero = _mm256_setzero_si256();
 	size_t count = 0, blocks = length / 32;
 
 	if (blocks == 0)

@@ -475,7 +475,7 @@ sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 	bool marked;
 
 	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
-		!via_list_read(&via, tails, trigger->message, child->call) || via.depth != child->via.depth)
+		!via_list_read(&via, tails, trigger->message, child->call->hash) || via.depth != child->via.depth)
 		return false;
 	obligation->number = hash_number(text_that_stays(trigger->message, seed, &marked), via.below);
 	return true;
@@ -496,7 +496,7 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 	/* A copy of the request calls forth the server's own 100 once more: RFC 3261 section 17.2.1. */
 	if (parent->request_last_time >= obligation->opened)
 		return false;
-	if (!via_list_read(&via, tails, candidate->message, child->call) || via.whole != child->via.below)
+	if (!via_list_read(&via, tails, candidate->message, child->call->hash) || via.whole != child->via.below)
 		return false;
 	return hash_number(text_that_stays(candidate->message, seed, marked), via.whole) == obligation->number &&
 		   !remembers(obligation->analysis,
@@ -626,8 +626,8 @@ judge_second_trying(struct analysis *analysis, struct annotation *annotation,
 	const struct sip_trying *trying = transaction->trying;
 	if (!trying) {
 		transaction->trying = pool_take(&analysis->pool, sizeof *trying);
-		*transaction->trying =
-			(struct sip_trying){form, response->message->seen.frame, transaction->request_copies};
+		*transaction->trying = (struct sip_trying){form, response->message->seen.frame,
+												   transaction->request_copies};
 		return;
 	}
 	if (trying->form == form || trying->request_copies != transaction->request_copies ||
@@ -642,8 +642,7 @@ judge_second_trying(struct analysis *analysis, struct annotation *annotation,
 	finding_raise(analysis, annotation, &finding,
 				  "%s answered with two different 100, in frames %u and %u: one of them may have been passed "
 				  "on. A capture of the hop behind it would tell.",
-				  endpoint_text(&transaction->server, server), trying->frame,
-				  annotation->seen.frame);
+				  endpoint_text(&transaction->server, server), trying->frame, annotation->seen.frame);
 }
 
 /* ---- responses without Via ---- */

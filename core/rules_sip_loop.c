@@ -178,7 +178,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 		const struct sip_transaction *before = link->data;
 		if (!same_request_same_server(transaction, before))
 			continue;
-		if (!has_tails && !via_list_read(&transaction->via, tails, candidate->message, candidate->call))
+		if (!has_tails && !via_list_read(&transaction->via, tails, candidate->message, candidate->call->hash))
 			return;
 		has_tails = transaction->via_read = true;
 		if (!comes_back(transaction, tails, before))

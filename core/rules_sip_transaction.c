@@ -136,7 +136,8 @@ has_one_value(const struct message *message, enum field_id field)
 	struct field_walk walk = {0};
 	struct slice value;
 
-	return message_next_value(message, field, &walk, &value) && !message_next_value(message, field, &walk, &value);
+	return message_next_value(message, field, &walk, &value) &&
+		   !message_next_value(message, field, &walk, &value);
 }
 
 /* Has this message one Via value: is it at the end of its way? */

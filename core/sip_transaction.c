@@ -29,9 +29,6 @@
 /* So many bytes of a kept request are read when it is answered: its sighting, and its start line. */
 #define KEPT_READ 512
 
-#define SIP_PORT     5060 /* RFC 3261 section 19.1.2 */
-#define SIP_TLS_PORT 5061
-
 struct sip_tracker {
 	struct analysis *analysis;
 	struct table calls;           /* of struct sip_call, by hash */
@@ -43,56 +40,7 @@ struct sip_tracker {
 	struct wheel *wheel;             /* the same, by when they may be forgotten */
 };
 
-/* ---- identity ---- */
-
-static struct slice
-tag_of(const struct message *message, enum field_id id)
-{
-	struct slice value;
-
-	return message_field(message, id, &value) ? name_address_tag(value) : (struct slice){NULL, 0};
-}
-
-static bool
-is_tls(struct slice transport)
-{
-	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
-}
-
-/* RFC 3261 section 18.1.1: the default port of the transport where sent-by names none. */
-static uint16_t
-via_port(const struct via *via)
-{
-	if (via->port)
-		return via->port;
-	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
-}
-
-/* What stays of a Via value on its way: branch and sent-by. */
-static uint64_t
-via_hash(uint64_t seed, const struct via *via)
-{
-	return hash_number(hash_nocase(hash_slice(seed, via->branch), via->host), via_port(via));
-}
-
-bool
-via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], const struct message *message,
-			  const struct sip_call *call)
-{
-	struct via vias[VIA_DEPTH_MAX];
-	struct field_walk walk = {0};
-	struct slice value;
-	unsigned depth = 0;
-
-	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++)
-		if (depth == VIA_DEPTH_MAX || !via_parse(value, &vias[depth]))
-			return false;
-	tails[0] = call->hash;
-	for (unsigned n = 1; n <= depth; n++)
-		tails[n] = via_hash(tails[n - 1], &vias[depth - n]);
-	*list = (struct via_list){tails[depth], tails[depth ? depth - 1 : 0], depth};
-	return depth > 0;
-}
+/* ---- requests as they are kept ---- */
 
 const struct via_list *
 sip_transaction_via(const struct sip_transaction *transaction)
@@ -102,7 +50,7 @@ sip_transaction_via(const struct sip_transaction *transaction)
 
 	if (!transaction->via_read && transaction->request) {
 		reader->via_read = true;
-		via_list_read(&reader->via, tails, transaction->request, transaction->call);
+		via_list_read(&reader->via, tails, transaction->request, transaction->call->hash);
 	}
 	return &transaction->via;
 }
@@ -166,64 +114,6 @@ sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
 	transaction->request = kept_remains_in(pool, request);
 	transaction->request_is_remains = true;
 	kept_release(&request);
-}
-
-static enum method
-transaction_method(const struct sip_identity *identity)
-{
-	return identity->method == METHOD_ACK ? METHOD_INVITE : identity->method;
-}
-
-/* With the magic cookie; without it the From tag joins the key. */
-static uint64_t
-transaction_key(const struct sip_identity *identity)
-{
-	enum method method = transaction_method(identity);
-	uint64_t key = hash_number(identity->branch_hash, (uint64_t)identity->cseq << 32 | method);
-
-	if (method == METHOD_OTHER)
-		key = hash_slice(key, identity->cseq_method);
-	return key;
-}
-
-/* *alone: there is no other Via value for certain. */
-static bool
-top_via_read(struct via *via, bool *alone, const struct message *message)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-
-	*alone = false;
-	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
-		unsigned next = message_first_field(message, FIELD_VIA);
-		while (next < message->field_count && message->fields[next].id != FIELD_VIA)
-			next++;
-		*alone = next == message->field_count;
-		return true;
-	}
-	return message_next_value(message, FIELD_VIA, &walk, &value) && via_parse(value, via);
-}
-
-/* All by which call and transaction are found; false when Call-ID, Via or CSeq is missing or cannot be read. */
-static bool
-identity_read(struct sip_identity *identity, const struct message *message, const struct sip_tracker *tracker)
-{
-	struct slice cseq;
-
-	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length)
-		return false;
-	identity->call_hash = hash_slice(tracker->analysis->seed, identity->call_id);
-	table_prefetch(&tracker->calls, identity->call_hash);
-	if (!message_field(message, FIELD_CSEQ, &cseq) ||
-		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
-		!top_via_read(&identity->via, &identity->via_is_alone, message))
-		return false;
-	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
-	identity->key = transaction_key(identity);
-	if (!via_has_cookie(&identity->via))
-		identity->key = hash_slice(identity->key, tag_of(message, FIELD_FROM));
-	table_prefetch(&tracker->transactions, identity->key);
-	return true;
 }
 
 /* ---- calls ---- */
@@ -300,7 +190,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 
 	transaction->key = key;
 	transaction->call = call;
-	transaction->method = transaction_method(identity);
+	transaction->method = sip_identity_method(identity);
 	transaction->cseq = identity->cseq;
 	transaction->branch_hash = identity->branch_hash;
 	transaction->answers = transaction->few_answers;
@@ -531,8 +421,9 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 	candidate.transaction = view_of_request(first_view(tracker, identity->key), &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
-		candidate.transaction->ack_via_count =
-			identity->via_is_alone ? 1 : (uint8_t)MIN(via_count(ack), UINT8_MAX);
+		candidate.transaction->ack_via_count = identity->via_is_alone
+												   ? 1
+												   : (uint8_t)MIN(via_count(ack), UINT8_MAX);
 		candidate.transaction->ack_frame = ack->seen.frame;
 		candidate.transaction->last_time = tracker->analysis->now;
 	}
@@ -755,36 +646,27 @@ response_without_identity(struct sip_tracker *tracker, const struct message *res
 	annotation_release(tracker->analysis, annotation);
 }
 
-/* Of all its text. The body stands right behind the head, nearly always. */
-static uint64_t
-message_hash(const struct message *message, uint64_t seed)
-{
-	const char *end = message->head.bytes + message->head.length;
-
-	if (message->body.length == 0 || message->body.bytes == end)
-		return hash_text(seed, (struct slice){message->head.bytes, message->head.length + message->body.length});
-	return hash_text(hash_text(seed, message->head), message->body);
-}
-
 void
 sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 {
 	struct sip_identity *identity = &tracker->identity;
 	struct analysis *analysis = tracker->analysis;
 
-	tracker->is_identified = identity_read(identity, message, tracker);
+	tracker->is_identified = sip_identity_call(identity, message, analysis->seed);
 	if (!tracker->is_identified)
 		return;
-	identity->to_tag = tag_of(message, FIELD_TO);
-	/* Of answers nobody asks who had asked. */
-	identity->from_tag_hash = message->is_response ? 0 : hash_slice(analysis->seed, tag_of(message, FIELD_FROM));
-	identity->to_tag_hash = hash_slice(analysis->seed, identity->to_tag);
+	table_prefetch(&tracker->calls, identity->call_hash);
+	tracker->is_identified = sip_identity_transaction(identity, message);
+	if (!tracker->is_identified)
+		return;
+	table_prefetch(&tracker->transactions, identity->key);
+	sip_identity_tags(identity, message, analysis->seed);
 	const struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
 	const struct sip_transaction *transaction = first_view(tracker, identity->key);
 	record_prefetch(call, sizeof *call);
 	record_prefetch(transaction, sizeof *transaction);
 	links_prefetch(analysis->links);
-	identity->text_hash = message_hash(message, analysis->seed);
+	sip_identity_text(identity, message, analysis->seed);
 	if (!call)
 		capture_gates_call_prefetch(analysis, identity->call_hash);
 	else if (call->obligations.head)

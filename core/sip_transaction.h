@@ -15,49 +15,9 @@
 #ifndef SEQUITUR_CORE_SIP_TRANSACTION_H
 #define SEQUITUR_CORE_SIP_TRANSACTION_H
 
+#include "core/sip_identity.h"
 #include "core/tracking.h"
-#include "core/value.h"
 #include "core/wheel.h"
-
-struct sip_call;
-
-/* What names a SIP message among others; slices of the message. */
-struct sip_identity {
-	struct slice call_id;
-	struct via via;    /* the topmost */
-	bool via_is_alone; /* there is no other for certain */
-	uint32_t cseq;
-	struct slice cseq_method;
-	enum method method; /* of CSeq */
-	struct slice to_tag;
-	uint64_t from_tag_hash; /* of a request; 0 of a response */
-	uint64_t to_tag_hash;
-	uint64_t text_hash;   /* of head and body */
-	uint64_t call_hash;   /* of Call-ID */
-	uint64_t branch_hash; /* of branch and sent-by within the call */
-	uint64_t key;         /* of the transaction */
-};
-
-/*
- * The Via list of a request as numbers: hash of the whole list, of the list without its top value, and how many
- * values it has. The list of a request is the tail of the list that the next hop gets, so parent and child are
- * known by `whole` of the one and `below` of the other. Compared are sent-by and branch, as these are what stays.
- * `whole` of a list of one value is the branch_hash of its message.
- */
-struct via_list {
-	uint64_t whole, below;
-	unsigned depth;
-};
-
-/* The deepest Via list that is read; ours. RFC 3261 section 8.1.1.6 lets a request take 70 hops. */
-#define VIA_DEPTH_MAX 128
-
-/*
- * The Via list of a message of this call; tails[n] is the hash of its last n values. False when a value cannot be read
- * or there are too many.
- */
-bool via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1],
-				   const struct message *message, const struct sip_call *call);
 
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
@@ -148,7 +108,7 @@ struct sip_transaction {
 	int64_t last_time;
 
 	struct sip_trying *trying; /* the first 100 that is no copy; NULL: none */
-	struct sip_relay *relay;  /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
+	struct sip_relay *relay;   /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
 };
 
 /*

@@ -46,8 +46,8 @@ outcome_table(size_t *count)
 	return outcomes;
 }
 
-/* The entries by their codes, filled before main; there are few enough codes for a place each. */
-enum { CODES = 700 };
+/* The entries by their codes, filled before main; all that three digits can say have a place, registered or not. */
+enum { CODES = 1000 };
 static const struct status *by_code[2][CODES];
 
 __attribute__((constructor)) static void

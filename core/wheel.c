@@ -10,7 +10,7 @@
 
 struct wheel {
 	size_t place_at;
-	int64_t second; /* the one whose roster comes up next; -1 before the first */
+	int64_t second;      /* the one whose roster comes up next; -1 before the first */
 	int64_t quiet_until; /* nanoseconds: before this there is nothing due */
 	struct roster rosters[ROSTERS];
 };

@@ -192,10 +192,8 @@ piece_keep(struct piece *piece, const struct json_report *json, char *at, size_t
 	size_t length = (size_t)(at - json->buffer) - used;
 
 	g_free(piece->json);
-	*piece = (struct piece){.about = about,
-							.which = which,
-							.json = g_malloc0(length + COPY_STEP),
-							.length = length};
+	*piece = (struct piece){
+		.about = about, .which = which, .json = g_malloc0(length + COPY_STEP), .length = length};
 	memcpy(piece->json, at - length, length);
 	return at;
 }

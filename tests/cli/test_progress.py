@@ -80,14 +80,14 @@ def exchanges(count):
 
 
 @contextlib.contextmanager
-def slow_pipe(folder, *arguments, name="fifo", **settings):
-    """The tool on a pipe that has something in it and stays open."""
+def slow_pipe(folder, *arguments, name="fifo", count=500, **settings):
+    """The tool on a pipe that has something in it and stays open; nobody reads meanwhile what it writes to a terminal."""
     fifo = folder / name
     os.mkfifo(fifo)
     terminal = Terminal(*arguments, fifo, **settings)
     try:
         with open(fifo, "wb") as pipe:
-            pipe.write(wire.file_header() + exchanges(500))
+            pipe.write(wire.file_header() + exchanges(count))
             pipe.flush()
             yield terminal, pipe
     finally:
@@ -192,7 +192,7 @@ def narrow(folder):
 
 @test("there is none with --no-progress, in a pipe, or beside JSON on the terminal")
 def silent(folder):
-    for options, settings in ((("--no-progress",), {}), (("--format", "json"), {"output": None})):
+    for options, settings in ((("--no-progress",), {}), (("--format", "json"), {"output": None, "count": 5})):
         with slow_pipe(folder, *options, **settings) as (terminal, writer):
             terminal.read_for(1.6)
             writer.close()

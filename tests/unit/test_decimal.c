@@ -33,7 +33,8 @@ test_numbers(void)
 	for (uint64_t number = 0; number < 100000; number++)
 		expect_number(number);
 	for (int i = 0; i < 200000; i++)
-		expect_number(((uint64_t)g_test_rand_int() << 32 | (uint32_t)g_test_rand_int()) >> g_test_rand_int_range(0, 64));
+		expect_number(((uint64_t)g_test_rand_int() << 32 | (uint32_t)g_test_rand_int()) >>
+					  g_test_rand_int_range(0, 64));
 }
 
 static void

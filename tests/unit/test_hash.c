@@ -20,6 +20,16 @@ hash_of(uint64_t seed, const char *text, size_t length)
 }
 
 static uint64_t
+text_of(uint64_t seed, const char *text, size_t length)
+{
+	char *copy = g_memdup2(text, length);
+	uint64_t hash = hash_text(seed, (struct slice){copy, length});
+
+	g_free(copy);
+	return hash;
+}
+
+static uint64_t
 nocase_of(uint64_t seed, const char *text, size_t length)
 {
 	char *copy = g_memdup2(text, length);
@@ -57,6 +67,38 @@ every_bit_the_length_and_the_seed_count(void)
 	g_rand_free(dice);
 }
 
+/* As above, and blocks of a text that change their places make another text. */
+static void
+every_bit_of_a_text_and_its_place_count(void)
+{
+	GRand *dice = g_rand_new_with_seed(18);
+	char text[LENGTH_MOST], block[64];
+
+	text_fill(dice, text);
+	for (size_t length = 0; length < LENGTH_MOST; length++) {
+		uint64_t hash = text_of(SEED, text, length);
+		g_assert_cmpuint(text_of(SEED, text, length), ==, hash);
+		g_assert_cmpuint(text_of(SEED + 1, text, length), !=, hash);
+		g_assert_cmpuint(text_of(SEED, text, length + 1), !=, hash);
+		for (size_t bit = 0; bit < length * 8; bit++) {
+			text[bit / 8] ^= (char)(1 << bit % 8);
+			g_assert_cmpuint(hash_text(SEED, (struct slice){text, length}), !=, hash);
+			text[bit / 8] ^= (char)(1 << bit % 8);
+		}
+	}
+	uint64_t hash = text_of(SEED, text, 256);
+	for (size_t size = 8; size <= sizeof block; size *= 2)
+		for (size_t one = 0; one < 256; one += size)
+			for (size_t other = one + size; other < 256; other += size) {
+				char swapped[256];
+				memcpy(swapped, text, sizeof swapped);
+				memcpy(swapped + one, text + other, size);
+				memcpy(swapped + other, text + one, size);
+				g_assert_cmpuint(text_of(SEED, swapped, sizeof swapped), !=, hash);
+			}
+	g_rand_free(dice);
+}
+
 /* Zeros, which a product could swallow, are told apart by their number. */
 static void
 zeros_are_counted(void)
@@ -68,6 +110,9 @@ zeros_are_counted(void)
 		gint64 *hash = g_new(gint64, 1);
 		*hash = (gint64)hash_of(SEED, zeros, length);
 		g_assert_true(g_hash_table_add(seen, hash));
+		if (length == 0)
+			continue;
+		g_assert_cmpuint(text_of(SEED, zeros, length), !=, text_of(SEED, zeros, length - 1));
 	}
 	g_hash_table_unref(seen);
 }
@@ -116,6 +161,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("every bit, the length and the seed count", every_bit_the_length_and_the_seed_count);
+	ADD("every bit of a text and its place count", every_bit_of_a_text_and_its_place_count);
 	ADD("zeros are counted", zeros_are_counted);
 	ADD("case does not count where it should not", case_does_not_count_where_it_should_not);
 	ADD("numbers and seeds differ", numbers_and_seeds_differ);

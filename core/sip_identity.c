@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/sip_identity.h"
+
+#include "core/hash.h"
+
+#define SIP_PORT     5060 /* RFC 3261 section 19.1.2 */
+#define SIP_TLS_PORT 5061
+
+static struct slice
+tag_of(const struct message *message, enum field_id id)
+{
+	struct slice value;
+
+	return message_field(message, id, &value) ? name_address_tag(value) : (struct slice){NULL, 0};
+}
+
+static bool
+is_tls(struct slice transport)
+{
+	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
+}
+
+/* RFC 3261 section 18.1.1: the default port of the transport where sent-by names none. */
+static uint16_t
+via_port(const struct via *via)
+{
+	if (via->port)
+		return via->port;
+	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
+}
+
+/* What stays of a Via value on its way: branch and sent-by. */
+static uint64_t
+via_hash(uint64_t seed, const struct via *via)
+{
+	return hash_number(hash_nocase(hash_slice(seed, via->branch), via->host), via_port(via));
+}
+
+bool
+via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], const struct message *message,
+			  uint64_t call_hash)
+{
+	struct via vias[VIA_DEPTH_MAX];
+	struct field_walk walk = {0};
+	struct slice value;
+	unsigned depth = 0;
+
+	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++)
+		if (depth == VIA_DEPTH_MAX || !via_parse(value, &vias[depth]))
+			return false;
+	tails[0] = call_hash;
+	for (unsigned n = 1; n <= depth; n++)
+		tails[n] = via_hash(tails[n - 1], &vias[depth - n]);
+	*list = (struct via_list){tails[depth], tails[depth ? depth - 1 : 0], depth};
+	return depth > 0;
+}
+
+enum method
+sip_identity_method(const struct sip_identity *identity)
+{
+	return identity->method == METHOD_ACK ? METHOD_INVITE : identity->method;
+}
+
+/* With the magic cookie; without it the From tag joins the key. */
+static uint64_t
+transaction_key(const struct sip_identity *identity)
+{
+	enum method method = sip_identity_method(identity);
+	uint64_t key = hash_number(identity->branch_hash, (uint64_t)identity->cseq << 32 | method);
+
+	if (method == METHOD_OTHER)
+		key = hash_slice(key, identity->cseq_method);
+	return key;
+}
+
+/* *alone: there is no other Via value for certain. */
+static bool
+top_via_read(struct via *via, bool *alone, const struct message *message)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	*alone = false;
+	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
+		unsigned next = message_first_field(message, FIELD_VIA);
+		while (next < message->field_count && message->fields[next].id != FIELD_VIA)
+			next++;
+		*alone = next == message->field_count;
+		return true;
+	}
+	return message_next_value(message, FIELD_VIA, &walk, &value) && via_parse(value, via);
+}
+
+bool
+sip_identity_call(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	if (!message_field(message, FIELD_CALL_ID, &identity->call_id) || !identity->call_id.length)
+		return false;
+	identity->call_hash = hash_slice(seed, identity->call_id);
+	return true;
+}
+
+bool
+sip_identity_transaction(struct sip_identity *identity, const struct message *message)
+{
+	struct slice cseq;
+
+	if (!message_field(message, FIELD_CSEQ, &cseq) ||
+		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
+		!top_via_read(&identity->via, &identity->via_is_alone, message))
+		return false;
+	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
+	identity->key = transaction_key(identity);
+	if (!via_has_cookie(&identity->via))
+		identity->key = hash_slice(identity->key, tag_of(message, FIELD_FROM));
+	return true;
+}
+
+void
+sip_identity_tags(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	identity->to_tag = tag_of(message, FIELD_TO);
+	identity->to_tag_hash = hash_slice(seed, identity->to_tag);
+	/* Of answers nobody asks who had asked. */
+	identity->from_tag_hash = message->is_response ? 0 : hash_slice(seed, tag_of(message, FIELD_FROM));
+}
+
+/* The body stands right behind the head, nearly always. */
+void
+sip_identity_text(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	const struct slice head = message->head, body = message->body;
+
+	if (body.length == 0 || body.bytes == head.bytes + head.length)
+		identity->text_hash = hash_text(seed, (struct slice){head.bytes, head.length + body.length});
+	else
+		identity->text_hash = hash_text(hash_text(seed, head), body);
+}
