@@ -106,7 +106,7 @@ struct run {
 };
 
 /* Of what stands between two kept fields, so much is copied with them; ours. A line break is two. */
-#define GAP_MAX 8
+#define GAP_COPIED 8
 
 /*
  * A copy of the start line and of the fields of which the table says `wanted`. With their names it is made sooner, as
@@ -127,7 +127,7 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 		if (table[field->id] != wanted)
 			continue;
 		uint32_t start = with_names ? field->name : field->value;
-		if (start - end > GAP_MAX) {
+		if (start - end > GAP_COPIED) {
 			shift = start - length;
 			*++run = (struct run){start, 0};
 		}
