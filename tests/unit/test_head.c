@@ -5,8 +5,8 @@
  */
 #include <glib.h>
 
-#include "core/message.h"
-#include "core/token.h"
+/* It has ways for several processors. All that this one knows are tested, not only the one that is called for. */
+#include "core/head.c"
 #include "tests/unit/guard.h"
 
 #define HEAD_ROOM ((size_t)256 << 10)
@@ -336,9 +336,24 @@ assert_same_message(const struct message *a, const struct message *b)
 	g_assert_cmpmem(a->field_index, sizeof a->field_index, b->field_index, sizeof b->field_index);
 }
 
-/* Reads the bytes, which stand right before memory that cannot be read, in both ways. */
+/* The quick way, as on a processor that looks at 16 bytes at once. */
 static enum message_outcome
-assert_both_ways_agree(const char *bytes, size_t length)
+parse_16(struct message *message, struct slice bytes, bool all_there, size_t *end)
+{
+	bool (*fields_here)(struct message *, struct line_reader *, struct field **) = plain_fields_read;
+	size_t (*count_here)(const char *, size_t) = odd_count;
+
+	plain_fields_read = plain_fields_read_16;
+	odd_count = line_odd_count_16;
+	enum message_outcome outcome = message_parse(message, bytes, all_there, end);
+	plain_fields_read = fields_here;
+	odd_count = count_here;
+	return outcome;
+}
+
+/* Reads the bytes, which stand right before memory that cannot be read, in all ways. */
+static enum message_outcome
+assert_all_ways_agree(const char *bytes, size_t length)
 {
 	static struct message quick, slow; /* what is left in them of the last head must not show */
 	enum message_outcome outcome = MESSAGE_PARSED;
@@ -350,6 +365,10 @@ assert_both_ways_agree(const char *bytes, size_t length)
 		size_t quick_end = 1, slow_end = 2;
 		outcome = plain_parse(&slow, copy, all_there, &slow_end);
 		g_assert_cmpint(message_parse(&quick, copy, all_there, &quick_end), ==, outcome);
+		g_assert_cmpuint(quick_end, ==, slow_end);
+		if (outcome == MESSAGE_PARSED)
+			assert_same_message(&quick, &slow);
+		g_assert_cmpint(parse_16(&quick, copy, all_there, &quick_end), ==, outcome);
 		g_assert_cmpuint(quick_end, ==, slow_end);
 		if (outcome == MESSAGE_PARSED)
 			assert_same_message(&quick, &slow);
@@ -560,7 +579,7 @@ usual_heads_are_read_alike(void)
 		GString *head = head_new(dice, 40, 1000);
 		if (one_in(dice, 2))
 			body_append(dice, head);
-		parsed += assert_both_ways_agree(head->str, head->len) == MESSAGE_PARSED;
+		parsed += assert_all_ways_agree(head->str, head->len) == MESSAGE_PARSED;
 		g_string_free(head, TRUE);
 	}
 	g_assert_cmpuint(parsed, >, 4000);
@@ -576,7 +595,7 @@ odd_heads_are_read_alike(void)
 		GString *head = head_new(dice, 20, round % 2 ? 3 : 15);
 		if (one_in(dice, 2))
 			body_append(dice, head);
-		assert_both_ways_agree(head->str, head->len);
+		assert_all_ways_agree(head->str, head->len);
 		g_string_free(head, TRUE);
 	}
 	g_rand_free(dice);
@@ -590,7 +609,7 @@ hostile_heads_are_read_alike(void)
 	for (unsigned round = 0; round < 15000; round++) {
 		GString *head = head_new(dice, round % 3 ? 8 : 30, 12);
 		harm(dice, head);
-		assert_both_ways_agree(head->str, head->len);
+		assert_all_ways_agree(head->str, head->len);
 		g_string_free(head, TRUE);
 	}
 	g_rand_free(dice);
@@ -620,7 +639,7 @@ heads_are_read_alike_wherever_blocks_end(void)
 		gsize length = head->len;
 		for (unsigned i = 0; i < G_N_ELEMENTS(tails); i++) {
 			g_string_append(head, tails[i]);
-			assert_both_ways_agree(head->str, head->len);
+			assert_all_ways_agree(head->str, head->len);
 			g_string_truncate(head, length);
 		}
 		/* All over the first blocks and around where the marks are read anew. */
@@ -640,7 +659,7 @@ fields_up_to_the_limit_and_beyond_are_read_alike(void)
 			for (unsigned i = 0; i < fields; i++)
 				g_string_append(head, i + 1 == fields && odd == 1 ? "Via : a\r\n" : "Via: a\r\n");
 			g_string_append(head, odd == 2 ? " more\r\n\r\n" : "\r\n");
-			g_assert_cmpint(assert_both_ways_agree(head->str, head->len), ==, MESSAGE_PARSED);
+			g_assert_cmpint(assert_all_ways_agree(head->str, head->len), ==, MESSAGE_PARSED);
 			g_string_free(head, TRUE);
 		}
 }
