@@ -116,13 +116,18 @@ sip_identity_transaction(struct sip_identity *identity, const struct message *me
 	return true;
 }
 
+static bool
+begins_transaction(const struct message *message)
+{
+	return !message->is_response && message->method != METHOD_ACK;
+}
+
 void
 sip_identity_tags(struct sip_identity *identity, const struct message *message, uint64_t seed)
 {
 	identity->to_tag = tag_of(message, FIELD_TO);
 	identity->to_tag_hash = hash_slice(seed, identity->to_tag);
-	/* Of answers nobody asks who had asked. */
-	identity->from_tag_hash = message->is_response ? 0 : hash_slice(seed, tag_of(message, FIELD_FROM));
+	identity->from_tag_hash = begins_transaction(message) ? hash_slice(seed, tag_of(message, FIELD_FROM)) : 0;
 }
 
 /* The body stands right behind the head, nearly always. */
@@ -131,7 +136,9 @@ sip_identity_text(struct sip_identity *identity, const struct message *message, 
 {
 	const struct slice head = message->head, body = message->body;
 
-	if (body.length == 0 || body.bytes == head.bytes + head.length)
+	if (!message->is_response && !begins_transaction(message))
+		identity->text_hash = 0;
+	else if (body.length == 0 || body.bytes == head.bytes + head.length)
 		identity->text_hash = hash_text(seed, (struct slice){head.bytes, head.length + body.length});
 	else
 		identity->text_hash = hash_text(hash_text(seed, head), body);

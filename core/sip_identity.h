@@ -18,9 +18,9 @@ struct sip_identity {
 	struct slice cseq_method;
 	enum method method; /* of CSeq */
 	struct slice to_tag;
-	uint64_t from_tag_hash; /* of a request; 0 of a response */
+	uint64_t from_tag_hash; /* of a request; 0 of a response, and of an ACK: nobody asks */
 	uint64_t to_tag_hash;
-	uint64_t text_hash;   /* of head and body */
+	uint64_t text_hash;   /* of head and body; 0 of an ACK, of which copies are not told apart */
 	uint64_t call_hash;   /* of Call-ID */
 	uint64_t branch_hash; /* of branch and sent-by within the call */
 	uint64_t key;         /* of the transaction */
