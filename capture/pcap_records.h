@@ -4,7 +4,7 @@
  * are read here, where they lie, out of one large buffer: libpcap copies each packet twice and takes ten times as
  * many steps, which for captures full of voice is more than all that is made of the packets.
  *
- * Memory: one buffer, never more than twice the largest packet that the file header allows.
+ * Memory: one buffer, of a fixed size that is several times that of the largest packet.
  */
 #ifndef SEQUITUR_CAPTURE_PCAP_RECORDS_H
 #define SEQUITUR_CAPTURE_PCAP_RECORDS_H

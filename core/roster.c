@@ -29,13 +29,13 @@ close_up(struct roster *roster)
 }
 
 /*
- * To move a record is to fetch it from memory: so three quarters of the room are empty afterwards, and each is moved once
- * at most for three that were added since.
+ * To move a record is to fetch it from memory: so two thirds of the room are empty afterwards, and each is moved once at
+ * most for two that were added since.
  */
 static __attribute__((noinline)) void
 make_room(struct roster *roster)
 {
-	if (roster->count > roster->room / 4 || roster->room == 0) {
+	if (roster->count > roster->room / 3 || roster->room == 0) {
 		roster->room = MAX(roster->room * 2, ROOM_LEAST);
 		roster->records = g_renew(void *, roster->records, roster->room);
 	}

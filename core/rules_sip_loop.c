@@ -187,7 +187,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 			raise_spiral(analysis, transaction, before);
 			return;
 		}
-		transaction->laps = before->laps + 1;
+		transaction->laps = (uint16_t)MIN(before->laps + 1, UINT16_MAX);
 		transaction->lap_frame = before->request->seen.frame;
 		return;
 	}

@@ -663,7 +663,7 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 	};
 	struct annotation *annotation = annotation_open_outcome(
 		analysis, request, &exchange,
-		outcome_find(unreachable ? transaction->unreachable_outcome : "no-response"),
+		outcome_find(unreachable ? sip_unreachable_outcome(transaction) : "no-response"),
 		transaction->unreachable_frame);
 	if (transaction->request_copies >= REPEATS_PROVE) {
 		struct finding finding = finding_of(&no_response_at_all, PROTOCOL_SIP, request->seen.frame);

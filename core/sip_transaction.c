@@ -703,8 +703,8 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 #define UNREACHABLE_LOOK_BACK 64
 
 /* ICMP code 3, ICMPv6 code 4: no such port (RFC 792, RFC 4443 section 3.1). */
-static const char *
-unreachable_outcome(const struct transport_event *event)
+const char *
+sip_unreachable_outcome(const struct sip_transaction *transaction)
 {
 	static const struct {
 		bool v6;
@@ -716,7 +716,8 @@ unreachable_outcome(const struct transport_event *event)
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(outcomes); i++)
-		if (outcomes[i].v6 == event->icmp_v6 && outcomes[i].code == event->icmp_code)
+		if (outcomes[i].v6 == transaction->unreachable_v6 &&
+			outcomes[i].code == transaction->unreachable_code)
 			return outcomes[i].outcome;
 	return "host-unreachable";
 }
@@ -746,7 +747,8 @@ unreachable_seen(struct sip_tracker *tracker, const struct transport_event *even
 			transaction->unreachable_frame)
 			continue;
 		transaction->unreachable_frame = event->seen.frame;
-		transaction->unreachable_outcome = unreachable_outcome(event);
+		transaction->unreachable_v6 = event->icmp_v6;
+		transaction->unreachable_code = event->icmp_code;
 		return;
 	}
 }

@@ -96,14 +96,15 @@ struct sip_transaction {
 
 	struct via_list via;    /* of the request, once `via_read`: ask sip_transaction_via */
 	uint64_t identity_hash; /* tags, CSeq number and method: the same on every hop of one request */
-	unsigned laps;          /* how often this request had been at this server before, by the same way */
-	uint32_t lap_frame;     /* where it was there last */
-	uint64_t branch_hash;   /* branch and sent-by alone: a CANCEL shares them with its INVITE */
+	uint16_t laps;          /* how often this request had been at this server before, by the same way */
+	bool unreachable_v6;    /* of the ICMP about its request: see unreachable_frame */
+	uint8_t unreachable_code;
+	uint32_t lap_frame;   /* where it was there last */
+	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
 
 	uint64_t accepted_tag; /* hash of the To tag of the first 2xx to an INVITE; 0: none yet */
 	uint32_t accepted_frame;
-	uint32_t unreachable_frame;      /* ICMP about its request; 0: none */
-	const char *unreachable_outcome; /* id of the outcome that this ICMP means */
+	uint32_t unreachable_frame; /* ICMP about its request; 0: none */
 
 	int64_t last_time;
 
@@ -116,6 +117,9 @@ struct sip_transaction {
  * not seen, or its list cannot be read.
  */
 const struct via_list *sip_transaction_via(const struct sip_transaction *transaction);
+
+/* The id of the outcome that the ICMP about its request means. */
+const char *sip_unreachable_outcome(const struct sip_transaction *transaction);
 
 /* So many transactions of a call, the newest, are compared with each other; ours. */
 #define CALL_LOOK_BACK 256
