@@ -56,6 +56,7 @@ struct followup {
 #define FOLLOWUP_CAME  " came in frame "
 #define FOLLOWUP_AFTER " after "
 
+/* The longest sentence that is put together; ours. One of an expectation's own may be longer. */
 #define FOLLOWUP_TEXT_SIZE 512
 
 /* The sentence of a follow-up: its own, or the usual one, which is written into `buffer`. */

@@ -212,8 +212,6 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 	GQueue *queue = obligation->watch[which];
 	enum watch watch = obligation->expectation->watch[which];
 
-	if (!queue)
-		return;
 	queue_take(queue, &obligation->in_watch[which]);
 	obligation->watch[which] = NULL;
 	watch_count(followups, obligation, watch, -1);
@@ -247,12 +245,9 @@ obligation_link_known(const struct obligation *obligation)
 
 /* ---- closing ---- */
 
-/* The longest sentence that is put together here; ours. The rows' own may be longer. */
-#define SENTENCE_SIZE 512
-
 /* The sentence of all but the usual case: see followup_text. */
 static void
-put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligation, enum verdict verdict,
+put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obligation, enum verdict verdict,
 			 uint32_t frame, int64_t delay)
 {
 	const char *what = obligation->expectation->what;
@@ -260,21 +255,22 @@ put_sentence(char text[static SENTENCE_SIZE], const struct obligation *obligatio
 
 	duration_text(delay, time);
 	if (verdict == VERDICT_MET)
-		g_snprintf(text, SENTENCE_SIZE, "%s: kept for as long as it was owed.", what);
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s: kept for as long as it was owed.", what);
 	else if (verdict == VERDICT_VIOLATED)
-		g_snprintf(text, SENTENCE_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
 				   time);
 	else if (verdict == VERDICT_PENDING)
-		g_snprintf(text, SENTENCE_SIZE, "%s had not come when the capture ended.", what);
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s had not come when the capture ended.", what);
 	else if (verdict == VERDICT_OVERDUE && obligation->copies > 0)
-		g_snprintf(text, SENTENCE_SIZE, "%s did not come; the response was sent %u more times.", what,
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; the response was sent %u more times.", what,
 				   obligation->copies);
 	else if (verdict == VERDICT_OVERDUE)
-		g_snprintf(text, SENTENCE_SIZE,
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE,
 				   "%s did not come within %s, although the capture still saw that direction.", what,
 				   duration_text(obligation->deadline - obligation->opened, within));
 	else
-		g_snprintf(text, SENTENCE_SIZE, "%s was not seen; this capture cannot tell whether it came.", what);
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s was not seen; this capture cannot tell whether it came.",
+				   what);
 }
 
 /* What became of the obligation, as a follow-up of its annotation. */
@@ -283,7 +279,7 @@ followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t 
 {
 	int64_t delay = frame ? MAX(0, time - obligation->opened) : -1;
 	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0;
-	char sentence[SENTENCE_SIZE];
+	char sentence[FOLLOWUP_TEXT_SIZE];
 
 	if (!obligation->text && !is_usual)
 		put_sentence(sentence, obligation, verdict, frame, delay);
@@ -307,10 +303,8 @@ obligation_free(struct obligation *obligation)
 		sip_transaction_release(obligation->analysis->sip, obligation->transaction);
 	}
 	pool_give(&obligation->analysis->pool, obligation->copied, sizeof *obligation->copied);
-	if (obligation->uri)
-		g_free(obligation->uri);
-	if (obligation->text)
-		g_free(obligation->text);
+	g_free(obligation->uri);
+	g_free(obligation->text);
 	pool_give(&obligation->analysis->pool, obligation, sizeof *obligation);
 }
 

@@ -51,7 +51,7 @@ struct obligation {
 	struct endpoint debtor, creditor;    /* who owes it to whom */
 	int64_t opened, deadline;            /* nanoseconds since 1970 */
 	unsigned copies;                     /* how often it was */
-	struct response_copies *copied;      /* NULL: it was not */
+	struct response_copies *copied;      /* NULL where there are none */
 	uint32_t seen_frame;                 /* a frame that `observe` wants to name later; 0: none */
 	int64_t seen_time;
 	char *uri;                /* what the row has to remember as text (resolved Location ...); g_free()d */

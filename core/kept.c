@@ -101,7 +101,7 @@ kept_leaves_out(enum field_id id)
 }
 
 /* What is copied in one go: kept fields that stand side by side, and the start line. */
-struct run {
+struct stretch {
 	uint32_t from, length;
 };
 
@@ -116,10 +116,10 @@ static inline struct message *
 kept_some_in(struct pool *pool, const struct message *message, const bool table[FIELD_COUNT], bool wanted,
 			 bool with_names)
 {
-	struct run runs[MESSAGE_FIELDS_MAX + 1], *run = runs;
+	struct stretch stretches[MESSAGE_FIELDS_MAX + 1], *stretch = stretches;
 	struct field fields[MESSAGE_FIELDS_MAX], *to = fields;
-	*run = (struct run){0, (uint32_t)start_line_length(message)};
-	uint32_t end = run->length, shift = 0; /* where the last run ends, and how far forward it moves */
+	*stretch = (struct stretch){0, (uint32_t)start_line_length(message)};
+	uint32_t end = stretch->length, shift = 0; /* where the last stretch ends, and how far forward it moves */
 	uint32_t length = end;
 
 	for (const struct field *field = message->fields, *last = field + message->field_count; field < last;
@@ -129,7 +129,7 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 		uint32_t start = with_names ? field->name : field->value;
 		if (start - end > GAP_COPIED) {
 			shift = start - length;
-			*++run = (struct run){start, 0};
+			*++stretch = (struct stretch){start, 0};
 		}
 		*to = *field;
 		to->name = start - shift;
@@ -137,14 +137,14 @@ kept_some_in(struct pool *pool, const struct message *message, const bool table[
 		to->value = field->value - shift;
 		to++;
 		end = field->value + field->value_length;
-		run->length = end - run->from;
+		stretch->length = end - stretch->from;
 		length = end - shift;
 	}
 	size_t count = (size_t)(to - fields);
 	struct message *copy = kept_begin(pool, message, count, length);
 	memcpy(copy->fields, fields, count * sizeof *fields);
 	char *at = (char *)(uintptr_t)copy->head.bytes;
-	for (const struct run *next = runs; next <= run; next++)
+	for (const struct stretch *next = stretches; next <= stretch; next++)
 		at = mempcpy(at, message->head.bytes + next->from, next->length);
 	start_line_moved(copy, message);
 	return copy;

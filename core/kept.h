@@ -18,8 +18,7 @@ struct message *kept_new_in(struct pool *pool, const struct message *message);
 
 /*
  * The same of a SIP message, without the fields that no rule asks a message about that has gone by: of the requests of
- * a busy server thousands are kept. Whoever needs one of the fields that
- * kept.c leaves out takes it off its list.
+ * a busy server thousands are kept. Whoever needs one of the fields that kept.c leaves out takes it off its list.
  */
 struct message *kept_digest_in(struct pool *pool, const struct message *message);
 

@@ -33,9 +33,8 @@ finding_of_obligation(const struct rule *rule, const struct obligation *obligati
 
 	finding_add_frame(&finding, obligation->annotation->request_frame);
 	finding_add_frame(&finding, obligation->annotation->seen.frame);
-	for (unsigned i = 0; obligation->copied && i < G_N_ELEMENTS(obligation->copied->frames); i++)
-		if (i < obligation->copies)
-			finding_add_frame(&finding, obligation->copied->frames[i]);
+	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copied->frames)); i++)
+		finding_add_frame(&finding, obligation->copied->frames[i]);
 	return finding;
 }
 
@@ -140,13 +139,6 @@ has_one_value(const struct message *message, enum field_id field)
 		   !message_next_value(message, field, &walk, &value);
 }
 
-/* Has this message one Via value: is it at the end of its way? */
-static bool
-is_at_its_end(const struct candidate *candidate)
-{
-	return candidate->identity->via_is_alone || has_one_value(candidate->message, FIELD_VIA);
-}
-
 /* All routers of the route set are loose ones: RFC 3261 section 16.12. */
 static bool
 routes_are_loose(const struct message *response)
@@ -195,7 +187,7 @@ routes_to(const struct message *ack, struct slice contact)
 static bool
 is_callers_link(const struct obligation *obligation, const struct candidate *ack)
 {
-	return is_at_its_end(ack) && has_one_value(obligation->response, FIELD_VIA) &&
+	return ack->identity->via_is_alone && has_one_value(obligation->response, FIELD_VIA) &&
 		   has_one_value(obligation->response, FIELD_CONTACT) &&
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
@@ -422,7 +414,7 @@ judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const
 	uint64_t tag = response->identity->to_tag_hash;
 	char client[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->method != METHOD_INVITE || !is_at_its_end(response))
+	if (transaction->method != METHOD_INVITE || !response->identity->via_is_alone)
 		return;
 	if (transaction->accepted_tag == 0) {
 		transaction->accepted_tag = tag;
@@ -532,7 +524,7 @@ challenges_of(struct analysis *analysis, struct sip_call *call)
 static void
 judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
-	if (!response->request || !is_at_its_end(response))
+	if (!response->request || !response->identity->via_is_alone)
 		return;
 	struct sip_challenges *challenges = challenges_of(analysis, response->call);
 	uint64_t asked = challenges->nonce;

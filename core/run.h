@@ -30,7 +30,7 @@ static inline unsigned
 run_block_ends(const char *at)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-	/* As in marks.c: one comparison finds what is no printable ASCII, and the space. */
+	/* As in line.h: one comparison finds what is no printable ASCII, and the space. */
 	__m128i ends = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 2));
 
 	ends = _mm_or_si128(ends, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));

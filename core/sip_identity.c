@@ -73,22 +73,33 @@ transaction_key(const struct sip_identity *identity)
 	return key;
 }
 
-/* *alone: there is no other Via value for certain. */
+/* Is there one Via field, and no other? */
 static bool
-top_via_read(struct via *via, bool *alone, const struct message *message)
+via_field_is_alone(const struct message *message)
+{
+	unsigned next = message_first_field(message, FIELD_VIA);
+
+	while (next < message->field_count && message->fields[next].id != FIELD_VIA)
+		next++;
+	return next == message->field_count;
+}
+
+static bool
+top_via_read(struct sip_identity *identity, const struct message *message)
 {
 	struct field_walk walk = {0};
 	struct slice value;
+	bool is_plain = message_field(message, FIELD_VIA, &value) && via_parse_plain(value, &identity->via);
 
-	*alone = false;
-	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
-		unsigned next = message_first_field(message, FIELD_VIA);
-		while (next < message->field_count && message->fields[next].id != FIELD_VIA)
-			next++;
-		*alone = next == message->field_count;
+	/* A plain field is no list. */
+	identity->via_is_alone = is_plain && via_field_is_alone(message);
+	if (identity->via_is_alone)
 		return true;
-	}
-	return message_next_value(message, FIELD_VIA, &walk, &value) && via_parse(value, via);
+	if (!message_next_value(message, FIELD_VIA, &walk, &value) ||
+		(!is_plain && !via_parse(value, &identity->via)))
+		return false;
+	identity->via_is_alone = !message_next_value(message, FIELD_VIA, &walk, &value);
+	return true;
 }
 
 bool
@@ -107,7 +118,7 @@ sip_identity_transaction(struct sip_identity *identity, const struct message *me
 
 	if (!message_field(message, FIELD_CSEQ, &cseq) ||
 		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
-		!top_via_read(&identity->via, &identity->via_is_alone, message))
+		!top_via_read(identity, message))
 		return false;
 	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
 	identity->key = transaction_key(identity);
@@ -117,9 +128,9 @@ sip_identity_transaction(struct sip_identity *identity, const struct message *me
 }
 
 static bool
-begins_transaction(const struct message *message)
+is_ack(const struct message *message)
 {
-	return !message->is_response && message->method != METHOD_ACK;
+	return !message->is_response && message->method == METHOD_ACK;
 }
 
 void
@@ -127,7 +138,10 @@ sip_identity_tags(struct sip_identity *identity, const struct message *message, 
 {
 	identity->to_tag = tag_of(message, FIELD_TO);
 	identity->to_tag_hash = hash_slice(seed, identity->to_tag);
-	identity->from_tag_hash = begins_transaction(message) ? hash_slice(seed, tag_of(message, FIELD_FROM)) : 0;
+	if (message->is_response || is_ack(message))
+		identity->from_tag_hash = 0;
+	else
+		identity->from_tag_hash = hash_slice(seed, tag_of(message, FIELD_FROM));
 }
 
 /* The body stands right behind the head, nearly always. */
@@ -136,7 +150,7 @@ sip_identity_text(struct sip_identity *identity, const struct message *message, 
 {
 	const struct slice head = message->head, body = message->body;
 
-	if (!message->is_response && !begins_transaction(message))
+	if (is_ack(message))
 		identity->text_hash = 0;
 	else if (body.length == 0 || body.bytes == head.bytes + head.length)
 		identity->text_hash = hash_text(seed, (struct slice){head.bytes, head.length + body.length});

@@ -69,21 +69,15 @@ add_values(uint64_t *hash, const struct message *message, enum field_id field)
 
 static const enum field_id ways[] = {FIELD_ROUTE, FIELD_PROXY_REQUIRE, FIELD_PROXY_AUTHORIZATION};
 
-/* Bits of ways[]. */
-static const uint8_t way_bits[FIELD_COUNT] = {
-	[FIELD_ROUTE] = 1u << 0,
-	[FIELD_PROXY_REQUIRE] = 1u << 1,
-	[FIELD_PROXY_AUTHORIZATION] = 1u << 2,
-};
-
-/* Which of them the request has: it is looked through once. */
+/* Which of them the request has, a bit each: it is looked through once. */
 static unsigned
 ways_of(const struct message *request)
 {
 	unsigned bits = 0;
 
 	for (unsigned i = 0; i < request->field_count; i++)
-		bits |= way_bits[request->fields[i].id];
+		for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
+			bits |= (unsigned)(request->fields[i].id == ways[way]) << way;
 	return bits;
 }
 

@@ -60,17 +60,24 @@ sent_by_take(struct slice *text, struct via *via)
 	return true;
 }
 
+/* Nearly everybody writes them in small letters. */
+static inline bool
+is_named(struct slice name, struct slice wanted)
+{
+	return name.length == wanted.length &&
+		   (memcmp(name.bytes, wanted.bytes, wanted.length) == 0 || slice_equal_nocase(name, wanted));
+}
+
 static void
 parameter_keep(struct via *via, struct slice name, struct slice value)
 {
 	uint64_t number;
 
-	if (name.length == 6 && slice_equal_nocase(name, SLICE("branch")))
+	if (is_named(name, SLICE("branch")))
 		via->branch = value;
-	else if (name.length == 8 && slice_equal_nocase(name, SLICE("received")))
+	else if (is_named(name, SLICE("received")))
 		via->received = value;
-	else if (name.length == 5 && slice_equal_nocase(name, SLICE("rport")) &&
-			 value_number(value, UINT16_MAX, &number))
+	else if (is_named(name, SLICE("rport")) && value_number(value, UINT16_MAX, &number))
 		via->rport = (uint16_t)number;
 }
 
@@ -94,7 +101,7 @@ static const bool host_bytes[256] = {
 
 enum { HOST_BLOCK = 16 };
 
-/* How many of the HOST_BLOCK bytes at `at` are such bytes, up to the first that is none. */
+/* How many of the HOST_BLOCK bytes at `at` are host_bytes, up to the first that is none. */
 static inline unsigned
 host_length_in_block(const char *at)
 {
@@ -134,13 +141,6 @@ static bool
 plain_port_take(const char **at, const char *end, uint16_t *port)
 {
 	const char *start = *at;
-
-	/* Which it nearly always is: RFC 3261 section 19.1.2. */
-	if (end - start > 4 && memcmp(start, "5060", 4) == 0 && !ascii_is_digit(start[4])) {
-		*at = start + 4;
-		*port = 5060;
-		return true;
-	}
 	const char *stop = end - start < 6 ? end : start + 6, *digit = start;
 	uint32_t number = 0;
 
@@ -151,36 +151,15 @@ plain_port_take(const char **at, const char *end, uint16_t *port)
 	return digit > start && number <= UINT16_MAX;
 }
 
-/* Is all up to `stop` a port number? */
-static bool
-plain_number_is(const char *at, const char *stop, uint16_t *port)
-{
-	uint16_t number;
-
-	if (!plain_port_take(&at, stop, &number) || at != stop)
-		return false;
-	*port = number;
-	return true;
-}
-
 /* A parameter without quotes and white space, from its name to its end. */
 static void
 plain_parameter_read(struct via *via, const char *name, const char *stop)
 {
-	size_t length = (size_t)(stop - name);
+	const char *equals = memchr(name, '=', (size_t)(stop - name));
+	const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
 
-	if (length > 7 && memcmp(name, "branch=", 7) == 0) {
-		via->branch = (struct slice){name + 7, length - 7};
-	} else if (length > 9 && memcmp(name, "received=", 9) == 0) {
-		via->received = (struct slice){name + 9, length - 9};
-	} else if (length > 6 && memcmp(name, "rport=", 6) == 0 && plain_number_is(name + 6, stop, &via->rport)) {
-		return;
-	} else if (!(length == 5 && memcmp(name, "rport", 5) == 0)) {
-		const char *equals = memchr(name, '=', length);
-		const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
-		parameter_keep(via, (struct slice){name, (size_t)(name_end - name)},
-					   (struct slice){value, (size_t)(stop - value)});
-	}
+	parameter_keep(via, (struct slice){name, (size_t)(name_end - name)},
+				   (struct slice){value, (size_t)(stop - value)});
 }
 
 /*

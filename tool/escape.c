@@ -140,7 +140,7 @@ static inline __m128i
 copy_block(char *to, const char *text)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
-	/* As in core/marks.c: control bytes, and those of 127 and more. */
+	/* As in core/line.h: control bytes, and those of 127 and more. */
 	__m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1));
 
 	_mm_storeu_si128((__m128i *)(void *)to, bytes);

@@ -329,17 +329,6 @@ put_names(struct json_report *json, char *at, uint32_t bits, const char *const n
 	return PUT(at, "]");
 }
 
-/* The number of a frame; nearly always it is one that stands there already. */
-static inline char *
-put_frame_again(char *at, uint32_t frame, const char *digits, size_t length, uint32_t other)
-{
-	if (frame != other)
-		return decimal_put(at, frame);
-	/* As many bytes as any such number may have. */
-	memcpy(at, digits, 16);
-	return at + length;
-}
-
 /* What carries it. */
 static inline char *
 put_protocol(struct json_report *json, char *at, const struct annotation *annotation)
@@ -361,10 +350,8 @@ put_sighting(struct json_report *json, char *at, const struct annotation *annota
 {
 	const struct sighting *seen = &annotation->seen;
 
-	char *frame = PUT(at, KEY("frame"));
-	at = decimal_put(frame, seen->frame);
-	at = put_frame_again(PUT(at, KEY("first_frame")), seen->first_frame, frame, (size_t)(at - frame),
-						 seen->frame);
+	at = PUT_NUMBER(at, "frame", seen->frame);
+	at = PUT_NUMBER(at, "first_frame", seen->first_frame);
 	at = put_time(json, PUT(at, KEY("time")), seen->first_time);
 	at = put_protocol(json, at, annotation);
 	if (seen->stream)

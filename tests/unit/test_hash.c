@@ -19,24 +19,27 @@ hash_of(uint64_t seed, const char *text, size_t length)
 	return hash;
 }
 
+/* The same in other ways. */
 static uint64_t
-text_of(uint64_t seed, const char *text, size_t length)
+copy_hashed(uint64_t (*way)(uint64_t seed, struct slice text), uint64_t seed, const char *text, size_t length)
 {
 	char *copy = g_memdup2(text, length);
-	uint64_t hash = hash_text(seed, (struct slice){copy, length});
+	uint64_t hash = way(seed, (struct slice){copy, length});
 
 	g_free(copy);
 	return hash;
 }
 
 static uint64_t
+text_of(uint64_t seed, const char *text, size_t length)
+{
+	return copy_hashed(hash_text, seed, text, length);
+}
+
+static uint64_t
 nocase_of(uint64_t seed, const char *text, size_t length)
 {
-	char *copy = g_memdup2(text, length);
-	uint64_t hash = hash_nocase(seed, (struct slice){copy, length});
-
-	g_free(copy);
-	return hash;
+	return copy_hashed(hash_nocase, seed, text, length);
 }
 
 static void

@@ -243,6 +243,39 @@ broken_vias_are_refused_and_nothing_is_changed(void)
 }
 
 static void
+assert_same_part(struct slice a, struct slice b)
+{
+	g_assert_cmpmem(a.bytes, a.length, b.bytes, b.length);
+}
+
+/* Any byte at any place: what is read quickly is what the whole grammar reads, which two blanks call for. */
+static void
+plain_vias_are_read_as_by_the_whole_grammar(void)
+{
+	static const char plain[] =
+		"SIP/2.0/UDP host-1.example.com:5060;branch=z9hG4bK-1;received=192.0.2.1;rport=9";
+	char text[sizeof plain], slow[sizeof plain + 1];
+	const size_t blank = strlen("SIP/2.0/UDP");
+
+	for (size_t at = blank + 1; at < sizeof plain - 1; at++)
+		for (int c = 1; c < 256; c++) {
+			struct via one = {0}, other = {0};
+			memcpy(text, plain, sizeof plain);
+			text[at] = (char)c;
+			g_snprintf(slow, sizeof slow, "%.*s  %s", (int)blank, text, text + blank + 1);
+			bool read = via_parse(slice_of(text), &one);
+			g_assert_cmpint(via_parse(slice_of(slow), &other), ==, read);
+			if (!read)
+				continue;
+			assert_same_part(one.host, other.host);
+			assert_same_part(one.branch, other.branch);
+			assert_same_part(one.received, other.received);
+			g_assert_cmpuint(one.port, ==, other.port);
+			g_assert_cmpuint(one.rport, ==, other.rport);
+		}
+}
+
+static void
 the_cookie_counts_in_any_case(void)
 {
 	struct via via = {.branch = SLICE("Z9HG4BKx")};
@@ -370,6 +403,7 @@ main(int argc, char **argv)
 	ADD("Retry-After is a delay or a date", retry_after_is_a_delay_or_a_date);
 	ADD("Vias come apart", vias_come_apart);
 	ADD("broken Vias are refused, and nothing is changed", broken_vias_are_refused_and_nothing_is_changed);
+	ADD("plain Vias are read as by the whole grammar", plain_vias_are_read_as_by_the_whole_grammar);
 	ADD("the cookie counts in any case", the_cookie_counts_in_any_case);
 	ADD("CSeq is a number and a method", cseq_is_a_number_and_a_method);
 	ADD("addresses come apart", addresses_come_apart);
