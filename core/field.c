@@ -94,35 +94,27 @@ slot_fill(uint8_t id)
 struct field_block field_blocks[FIELD_BLOCKS];
 
 static void
-block_fill(uint8_t id)
+block_add(const char *name, uint8_t id)
 {
 	struct field_block block = {.id = id};
-	char lower[16] = "", letters[16] = "", small[16];
-	uint64_t words[2];
 
-	if (rows[id].length >= FIELD_NAME_LOOK)
-		return;
-	for (size_t i = 0; i < rows[id].length; i++) {
-		lower[i] = ascii_lower(rows[id].name[i]);
-		letters[i] = ascii_is_letter(lower[i]) ? 'a' - 'A' : 0;
-	}
-	for (size_t i = 0; i < sizeof small; i++)
-		small[i] = (char)(lower[i] | 0x20);
-	memcpy(block.name, lower, sizeof lower);
-	memcpy(block.letters, letters, sizeof letters);
-	memcpy(words, small, sizeof words);
-	size_t at = field_block_place(words[0], words[1]);
+	memcpy(block.name, name, sizeof block.name);
+	size_t at = field_block_place(block.name[0], block.name[1]);
 	while (field_blocks[at].id)
 		at = (at + 1) % FIELD_BLOCKS;
 	field_blocks[at] = block;
 }
 
-#else
-
 static void
-block_fill(uint8_t id)
+blocks_fill(bool in_lower_case)
 {
-	(void)id;
+	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++) {
+		char name[FIELD_NAME_LOOK] = "";
+		for (size_t i = 0; rows[id].length < FIELD_NAME_LOOK && i < rows[id].length; i++)
+			name[i] = in_lower_case ? ascii_lower(rows[id].name[i]) : rows[id].name[i];
+		if (name[0])
+			block_add(name, id);
+	}
 }
 
 #endif
@@ -131,10 +123,13 @@ block_fill(uint8_t id)
 __attribute__((constructor)) static void
 slots_fill(void)
 {
-	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++) {
+	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++)
 		slot_fill(id);
-		block_fill(id);
-	}
+#ifdef __SSE2__
+	/* In lower case they take the places that are left. */
+	blocks_fill(false);
+	blocks_fill(true);
+#endif
 }
 
 /* Not inline, so that the usual way through field_find stays short. */

@@ -75,6 +75,18 @@ hash_long(uint64_t seed, const unsigned char *at, size_t length)
 
 #include <immintrin.h>
 
+/* Adds the products of one block to the sums, and makes the keys of the next. */
+__attribute__((target("avx2"), always_inline)) static inline void
+block_add(const unsigned char *at, __m256i keys[static 2], __m256i step, __m256i sums[static 2])
+{
+	for (unsigned i = 0; i < 2; i++) {
+		__m256i words = _mm256_loadu_si256((const __m256i *)(const void *)(at + i * 32));
+		words = _mm256_xor_si256(words, keys[i]);
+		sums[i] = _mm256_add_epi64(sums[i], _mm256_mul_epu32(words, _mm256_srli_epi64(words, 32)));
+		keys[i] = _mm256_add_epi64(keys[i], step);
+	}
+}
+
 /*
  * Products of the halves of 8 bytes, eight at a time, summed up. The keys change from one block to the next, so that it
  * matters which block stands where; the seed is in them. `length`: 64 at least.
@@ -93,18 +105,10 @@ hash_text_32(uint64_t seed, const unsigned char *at, size_t length)
 
 	for (unsigned i = 0; i < 2; i++)
 		keys[i] = _mm256_xor_si256(seeds, _mm256_loadu_si256((const __m256i *)(const void *)(lanes + i * 4)));
+	for (; at < last; at += BLOCK)
+		block_add(at, keys, step, sums);
 	/* The last block may overlap with the one before. */
-	for (bool is_last = false; !is_last; at += BLOCK) {
-		is_last = at >= last;
-		at = is_last ? last : at;
-#pragma GCC unroll 2
-		for (unsigned i = 0; i < 2; i++) {
-			__m256i words = _mm256_loadu_si256((const __m256i *)(const void *)(at + i * 32));
-			words = _mm256_xor_si256(words, keys[i]);
-			sums[i] = _mm256_add_epi64(sums[i], _mm256_mul_epu32(words, _mm256_srli_epi64(words, 32)));
-			keys[i] = _mm256_add_epi64(keys[i], step);
-		}
-	}
+	block_add(last, keys, step, sums);
 	uint64_t sum[8];
 	memcpy(sum, sums, sizeof sum);
 	uint64_t hash = mix(sum[0] ^ secrets[0], sum[1] ^ seed) ^ mix(sum[2] ^ secrets[1], sum[3] ^ seed) ^

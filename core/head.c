@@ -11,10 +11,8 @@
 /* The lines of a head, one after the other, and how they ended. */
 struct line_reader {
 	const char *at, *end;
-	bool all_there;    /* the last line may lack its line break */
-	bool ends_in_cr;   /* the last line has lost its LF, but not its CR */
-	size_t lf_count;   /* line breaks passed */
-	size_t crlf_count; /* of them with CR */
+	bool all_there;     /* the last line may lack its line break */
+	bool has_bare_feed; /* a line has ended in LF without CR */
 };
 
 /* Most bytes asked about are letters: they are answered with the first comparison. */
@@ -82,19 +80,16 @@ line_next(struct line_reader *reader, struct slice *line)
 	if (start == reader->end)
 		return false;
 	const char *feed = memchr(start, '\n', (size_t)(stop - start));
-	bool has_feed = feed != NULL;
-	if (!has_feed && !reader->all_there)
-		return false;
-	if (has_feed)
+	if (feed)
 		stop = feed;
+	else if (!reader->all_there)
+		return false;
 
-	reader->at = stop + has_feed;
-	reader->lf_count += has_feed;
-	if (stop > start && stop[-1] == '\r') {
-		reader->crlf_count += has_feed;
-		reader->ends_in_cr = !has_feed;
+	reader->at = stop + (feed != NULL);
+	if (stop > start && stop[-1] == '\r')
 		stop--;
-	}
+	else
+		reader->has_bare_feed |= feed != NULL;
 	*line = between(start, stop);
 	return true;
 }
@@ -390,63 +385,89 @@ long_name_read(struct slice line, bool sip)
 	return (struct field_name){(unsigned)length, field_find((struct slice){line.bytes, length}, sip)};
 }
 
-/* The end of a line whose first block has none; NULL: it has no end. */
-static __attribute__((noinline)) const char *
-far_feed(const char *at, const char *end)
+/* Two bytes as they lie in memory. */
+static inline uint16_t
+load2(const char *at)
 {
-	return memchr(at + LINE_BLOCK, '\n', (size_t)(end - at - LINE_BLOCK));
+	uint16_t number;
+
+	memcpy(&number, at, sizeof number);
+	return number;
+}
+
+/* Is this the end of a line as it should be? */
+static inline bool
+is_line_end(const char *at, const char *end)
+{
+	return end - at >= 2 && load2(at) == load2("\r\n");
+}
+
+/*
+ * The first odd byte (line.h) from `at` on; `end`: there is none. LINE_BLOCK bytes at least can be read before `end`.
+ * `odd_at` is one of the two of line.h.
+ */
+static inline __attribute__((always_inline)) const char *
+odd_find_by(uint64_t (*odd_at)(const char *at), const char *at, const char *end)
+{
+	uint64_t odd = 0;
+
+	for (; end - at >= LINE_BLOCK; at += LINE_BLOCK)
+		if ((odd = odd_at(at)) != 0)
+			return at + __builtin_ctzll(odd);
+	if (at < end)
+		odd = odd_at(end - LINE_BLOCK) >> (LINE_BLOCK - (end - at));
+	return odd ? at + __builtin_ctzll(odd) : end;
+}
+
+/* As field_name_read, where less than FIELD_NAME_LOOK bytes are left. */
+static __attribute__((noinline)) struct field_name
+last_name_read(const char *line, const char *end, bool sip)
+{
+	char copy[FIELD_NAME_LOOK] = "";
+
+	memcpy(copy, line, (size_t)(end - line));
+	return field_name_read(copy, sip);
 }
 
 /*
  * Nearly all lines are alike: a short name, a colon and one space behind it, a value without blanks at its ends, CR
- * and LF. They are read here, with few looks at each byte, until one comes that is otherwise, the bytes are nearly at
- * their end, or the empty line was passed: then true. `feeds_at` is one of the two of line.h.
+ * and LF, and nothing odd before them. They are read here, with few looks at each byte, until one comes that is
+ * otherwise, the bytes are at their end, or the empty line was passed: then true.
  */
 static inline __attribute__((always_inline)) bool
-plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *message,
-					 struct line_reader *reader, struct field **last)
+plain_fields_read_by(uint64_t (*odd_at)(const char *at), struct message *message, struct line_reader *reader,
+					 struct field **last)
 {
 	const char *const head = message->head.bytes, *const end = reader->end, *at = reader->at;
 	const bool sip = message->protocol == PROTOCOL_SIP;
 	struct field *const fields = message->fields, *field = fields + message->field_count;
-	unsigned count = message->field_count, before = count, lines = 0;
+	unsigned count = message->field_count, before = count;
 	bool is_empty = false;
 
 	/* The start line stands before: there are as many bytes to look back at. */
 	if (end - head < LINE_BLOCK)
 		return false;
 	while (count < MESSAGE_FIELDS_MAX) {
-		ptrdiff_t rest = end - at;
-		uint64_t feeds;
-		if (rest >= LINE_BLOCK)
-			feeds = feeds_at(at);
-		else if (rest > 0)
-			feeds = feeds_at(end - LINE_BLOCK) >> (LINE_BLOCK - rest);
-		else
-			break;
-		const char *feed = at + __builtin_ctzll(feeds | UINT64_C(1) << 63);
-		if (!feeds && (rest < LINE_BLOCK || !(feed = far_feed(at, end))))
-			break;
-		/* Where a line is just its LF, the byte before is the LF of the line before. */
-		const char *stop = feed - 1;
-		if (*stop != '\r')
+		const char *stop = odd_find_by(odd_at, at, end);
+		if (!is_line_end(stop, end))
 			break;
 		is_empty = stop == at;
 		if (is_empty) {
 			at = stop + 2;
-			lines++;
 			break;
 		}
-		if (rest < FIELD_NAME_LOOK)
-			break;
-		struct field_name name = field_name_read(at, sip);
-		if (name.length == 0)
-			name = long_name_read(between(at, stop), sip);
+		struct field_name name = end - at >= FIELD_NAME_LOOK ? field_name_read(at, sip)
+															 : last_name_read(at, end, sip);
+		if (name.id == FIELD_OTHER) {
+			if (name.length == 0)
+				name = long_name_read(between(at, stop), sip);
+			/* What may be no name, or has blanks around it. A known one is as it should be. */
+			if (name.length == 0 || at + name.length >= stop || at[0] == ' ' || at[name.length - 1] == ' ')
+				break;
+		}
+		/* Where there is no value, one of them is the CR, or both are the same blank. */
 		const char *value = at + name.length + 2;
-		if (value >= stop || value[-1] != ' ' || !is_plain_end(*value) || !is_plain_end(stop[-1]))
-			break;
-		/* A known name begins as it should. */
-		if (name.length == 0 || !is_plain_end(value[-3]) || (name.id == FIELD_OTHER && !is_plain_end(at[0])))
+		if (value[-1] != ' ' || *value == ' ' || stop[-1] == ' ')
 			break;
 		field->name = (uint32_t)(at - head);
 		field->value = (uint32_t)(value - head);
@@ -459,33 +480,42 @@ plain_fields_read_by(uint64_t (*feeds_at)(const char *at), struct message *messa
 		if (!message->field_index[name.id])
 			message->field_index[name.id] = (uint8_t)count;
 		at = stop + 2;
-		lines++;
 	}
 	if (count != before)
 		*last = field - 1;
 	message->field_count = (uint16_t)count;
 	reader->at = at;
-	reader->lf_count += lines;
-	reader->crlf_count += lines;
 	return is_empty;
 }
 
 static bool
 plain_fields_read_16(struct message *message, struct line_reader *reader, struct field **last)
 {
-	return plain_fields_read_by(line_feeds_16, message, reader, last);
+	return plain_fields_read_by(line_odd_16, message, reader, last);
+}
+
+static const char *
+odd_find_16(const char *at, const char *end)
+{
+	return odd_find_by(line_odd_16, at, end);
 }
 
 static bool (*plain_fields_read)(struct message *message, struct line_reader *reader,
 								 struct field **last) = plain_fields_read_16;
-static size_t (*odd_count)(const char *at, size_t length) = line_odd_count_16;
+static const char *(*odd_find)(const char *at, const char *end) = odd_find_16;
 
 #ifdef __SSE2__
 
 __attribute__((target("avx2,bmi"))) static bool
 plain_fields_read_32(struct message *message, struct line_reader *reader, struct field **last)
 {
-	return plain_fields_read_by(line_feeds_32, message, reader, last);
+	return plain_fields_read_by(line_odd_32, message, reader, last);
+}
+
+__attribute__((target("avx2,bmi"))) static const char *
+odd_find_32(const char *at, const char *end)
+{
+	return odd_find_by(line_odd_32, at, end);
 }
 
 /* Before main, or when the plugin is loaded. */
@@ -493,14 +523,37 @@ __attribute__((constructor)) static void
 ways_choose(void)
 {
 	__builtin_cpu_init();
-	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") ||
-		!__builtin_cpu_supports("popcnt"))
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi"))
 		return;
 	plain_fields_read = plain_fields_read_32;
-	odd_count = line_odd_count_32;
+	odd_find = odd_find_32;
 }
 
 #endif
+
+/* Notes what is odd about the bytes of a line. A plain one has no odd bytes. */
+static void
+bytes_judge(struct message *message, struct slice line)
+{
+	for (size_t i = 0; i < line.length; i++)
+		if (line_is_odd(line.bytes[i]) && line.bytes[i] != '\t')
+			message->oddities |= (unsigned char)line.bytes[i] >= 0x80 ? ODDITY_NON_ASCII
+																	  : ODDITY_CONTROL_BYTE;
+}
+
+/* The next line, if there is nothing odd in it before its CR and LF. False, and nothing happened: others. */
+static bool
+plain_line_next(struct line_reader *reader, struct slice *line)
+{
+	const char *start = reader->at, *end = reader->end;
+	const char *stop = end - start >= LINE_BLOCK ? odd_find(start, end) : end;
+
+	if (!is_line_end(stop, end))
+		return false;
+	*line = between(start, stop);
+	reader->at = stop + 2;
+	return true;
+}
 
 /* Reads all fields up to the empty line; false when the bytes end before it. */
 static bool
@@ -514,30 +567,13 @@ fields_read(struct message *message, struct line_reader *reader)
 			return false;
 		if (line.length == 0)
 			return true;
+		bytes_judge(message, line);
 		if (is_blank(line.bytes[0]))
 			continuation_read(message, field, line);
 		else
 			field = field_line_read(message, line);
 	}
 	return true;
-}
-
-/* Of bytes that are not printable, a sound head has just its line breaks. A bare CR is none of them. */
-static void
-bytes_judge(struct message *message, const struct line_reader *reader)
-{
-	size_t ends = reader->lf_count + reader->crlf_count + reader->ends_in_cr, control = 0;
-
-	if (odd_count(message->head.bytes, message->head.length) == ends)
-		return;
-	for (size_t i = 0; i < message->head.length; i++) {
-		unsigned char c = (unsigned char)message->head.bytes[i];
-		control += (c < ' ' && c != '\t') || c == 0x7f;
-		if (c >= 0x80)
-			message->oddities |= ODDITY_NON_ASCII;
-	}
-	if (control != ends)
-		message->oddities |= ODDITY_CONTROL_BYTE;
 }
 
 /* The outcome of a start line that has no end yet. */
@@ -584,10 +620,13 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	reader_start(&reader, slice_after(bytes, start), all_there);
 
 	*end = 0;
-	if (!line_next(&reader, &line))
+	bool is_plain = plain_line_next(&reader, &line);
+	if (!is_plain && !line_next(&reader, &line))
 		return start_line_wait(bytes, all_there, start, end);
 	message_clear(message);
 	message->head = slice_after(bytes, start);
+	if (!is_plain)
+		bytes_judge(message, line);
 	const char *wrong = start_line_read(message, line);
 	if (wrong) {
 		*end = (size_t)(wrong - bytes.bytes);
@@ -603,9 +642,8 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	*end = start + message->head.length;
 	if (start)
 		message->oddities |= ODDITY_LEADING_CRLF;
-	if (reader.crlf_count < reader.lf_count)
+	if (reader.has_bare_feed)
 		message->oddities |= ODDITY_BARE_LF;
-	bytes_judge(message, &reader);
 	return MESSAGE_PARSED;
 }
 

@@ -70,9 +70,7 @@ struct via {
 	struct slice host;      /* IPv6 references with their brackets */
 	uint16_t port;          /* 0 when not given */
 	struct slice branch;    /* empty when not given */
-	struct slice received;
-	uint16_t rport;    /* the value; 0 when absent or without value */
-	struct slice text; /* the whole value */
+	struct slice text;      /* the whole value: ask value_parameter for other parameters */
 };
 bool via_parse(struct slice value, struct via *via);
 

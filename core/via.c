@@ -60,25 +60,13 @@ sent_by_take(struct slice *text, struct via *via)
 	return true;
 }
 
-/* Nearly everybody writes them in small letters. */
+/* Of the parameters the branch alone is asked for. Nearly everybody writes it in small letters. */
 static inline bool
-is_named(struct slice name, struct slice wanted)
+is_branch(struct slice name)
 {
-	return name.length == wanted.length &&
-		   (memcmp(name.bytes, wanted.bytes, wanted.length) == 0 || slice_equal_nocase(name, wanted));
-}
+	const struct slice branch = SLICE("branch");
 
-static void
-parameter_keep(struct via *via, struct slice name, struct slice value)
-{
-	uint64_t number;
-
-	if (is_named(name, SLICE("branch")))
-		via->branch = value;
-	else if (is_named(name, SLICE("received")))
-		via->received = value;
-	else if (is_named(name, SLICE("rport")) && value_number(value, UINT16_MAX, &number))
-		via->rport = (uint16_t)number;
+	return slice_equal(name, branch) || slice_equal_nocase(name, branch);
 }
 
 /* Bytes of host names and IPv4 addresses. */
@@ -152,14 +140,15 @@ plain_port_take(const char **at, const char *end, uint16_t *port)
 }
 
 /* A parameter without quotes and white space, from its name to its end. */
-static void
+static inline void
 plain_parameter_read(struct via *via, const char *name, const char *stop)
 {
-	const char *equals = memchr(name, '=', (size_t)(stop - name));
-	const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
+	enum { NAME = sizeof("branch") - 1 };
+	const size_t length = (size_t)(stop - name);
+	const bool has_value = length > NAME && name[NAME] == '=';
 
-	parameter_keep(via, (struct slice){name, (size_t)(name_end - name)},
-				   (struct slice){value, (size_t)(stop - value)});
+	if ((has_value || length == NAME) && is_branch((struct slice){name, NAME}))
+		via->branch = slice_after((struct slice){name, length}, NAME + has_value);
 }
 
 /*
@@ -233,7 +222,8 @@ via_parse(struct slice value, struct via *via)
 		/* A semicolon at the very end is seen in the field and harms nobody; one in between is a fault. */
 		if (name.length == 0 && rest.length)
 			return false;
-		parameter_keep(&found, name, text);
+		if (is_branch(name))
+			found.branch = text;
 	}
 	if (rest.length)
 		return false;

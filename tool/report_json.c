@@ -36,13 +36,10 @@
 struct piece {
 	const void *about; /* NULL: an empty place */
 	uint64_t which;
-	char *json; /* COPY_STEP bytes more than `length` can be read */
+	char *json;
 	size_t length;
 	char reason[REASON_MOST]; /* of a status: as it was sent */
 };
-
-/* The bytes that put_piece copies at once. */
-#define COPY_STEP 32
 
 struct json_report {
 	struct report report;
@@ -178,10 +175,7 @@ piece_is(const struct piece *piece, const void *about, uint64_t which)
 static inline char *
 put_piece(struct json_report *json, char *at, const struct piece *piece)
 {
-	at = reserve(json, at, piece->length);
-	for (size_t i = 0; i < piece->length; i += COPY_STEP)
-		memcpy(at + i, piece->json + i, COPY_STEP);
-	return at + piece->length;
+	return mempcpy(reserve(json, at, piece->length), piece->json, piece->length);
 }
 
 /* What was written since `used` bytes were in the buffer is kept for the next time. */
@@ -193,8 +187,7 @@ piece_keep(struct piece *piece, const struct json_report *json, char *at, size_t
 
 	g_free(piece->json);
 	*piece = (struct piece){
-		.about = about, .which = which, .json = g_malloc0(length + COPY_STEP), .length = length};
-	memcpy(piece->json, at - length, length);
+		.about = about, .which = which, .json = g_memdup2(at - length, length), .length = length};
 	return at;
 }
 

@@ -81,8 +81,7 @@ read_value(struct slice value)
 		read_slice(via.transport);
 		read_slice(via.host);
 		read_slice(via.branch);
-		read_slice(via.received);
-		sum += via_has_cookie(&via) + via.port + via.rport;
+		sum += via_has_cookie(&via) + via.port;
 	}
 	if (name_address_parse(value, &address)) {
 		read_slice(address.display);

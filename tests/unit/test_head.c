@@ -341,13 +341,13 @@ static enum message_outcome
 parse_16(struct message *message, struct slice bytes, bool all_there, size_t *end)
 {
 	bool (*fields_here)(struct message *, struct line_reader *, struct field **) = plain_fields_read;
-	size_t (*count_here)(const char *, size_t) = odd_count;
+	const char *(*find_here)(const char *, const char *) = odd_find;
 
 	plain_fields_read = plain_fields_read_16;
-	odd_count = line_odd_count_16;
+	odd_find = odd_find_16;
 	enum message_outcome outcome = message_parse(message, bytes, all_there, end);
 	plain_fields_read = fields_here;
-	odd_count = count_here;
+	odd_find = find_here;
 	return outcome;
 }
 

@@ -187,32 +187,32 @@ struct via_case {
 	const char *text, *transport, *host;
 	uint16_t port;
 	const char *branch, *received;
-	uint16_t rport;
 };
 
 static void
 vias_come_apart(void)
 {
 	static const struct via_case cases[] = {
-		{"SIP/2.0/UDP 192.0.2.1", "UDP", "192.0.2.1", 0, "", "", 0},
-		{"SIP/2.0/UDP a.b:5061;rport;branch=z9hG4bK1", "UDP", "a.b", 5061, "z9hG4bK1", "", 0},
-		{"SIP/2.0/TLS a_b : 1 ;RPORT=7;Received=1.2.3.4;Branch=\"x\"", "TLS", "a_b", 1, "x", "1.2.3.4", 7},
-		{"SIP / 2.0\r\n / TCP\t[2001:db8::1]:65535;branch=1;", "TCP", "[2001:db8::1]", 65535, "1", "", 0},
-		{"SIP/2.0/UDP h;rport=99999", "UDP", "h", 0, "", "", 0},
-		{"SIP/2.0/UDP [fe80::1%eth0]:5060", "UDP", "[fe80::1%eth0]", 5060, "", "", 0},
+		{"SIP/2.0/UDP 192.0.2.1", "UDP", "192.0.2.1", 0, "", ""},
+		{"SIP/2.0/UDP a.b:5061;rport;branch=z9hG4bK1", "UDP", "a.b", 5061, "z9hG4bK1", ""},
+		{"SIP/2.0/TLS a_b : 1 ;RPORT=7;Received=1.2.3.4;Branch=\"x\"", "TLS", "a_b", 1, "x", "1.2.3.4"},
+		{"SIP / 2.0\r\n / TCP\t[2001:db8::1]:65535;branch=1;", "TCP", "[2001:db8::1]", 65535, "1", ""},
+		{"SIP/2.0/UDP h;rport=99999", "UDP", "h", 0, "", ""},
+		{"SIP/2.0/UDP [fe80::1%eth0]:5060", "UDP", "[fe80::1%eth0]", 5060, "", ""},
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct via via;
+		struct slice received = SLICE("");
 		g_test_message("%s", cases[i].text);
 		g_assert_true(via_parse(slice_of(cases[i].text), &via));
 		assert_slice(via.transport, cases[i].transport);
 		assert_slice(via.host, cases[i].host);
 		assert_slice(via.branch, cases[i].branch);
-		assert_slice(via.received, cases[i].received);
 		assert_slice(via.text, cases[i].text);
+		g_assert_cmpint(value_parameter(via.text, "received", &received), ==, *cases[i].received != '\0');
+		assert_slice(received, cases[i].received);
 		g_assert_cmpuint(via.port, ==, cases[i].port);
-		g_assert_cmpuint(via.rport, ==, cases[i].rport);
 	}
 }
 
@@ -269,9 +269,7 @@ plain_vias_are_read_as_by_the_whole_grammar(void)
 				continue;
 			assert_same_part(one.host, other.host);
 			assert_same_part(one.branch, other.branch);
-			assert_same_part(one.received, other.received);
 			g_assert_cmpuint(one.port, ==, other.port);
-			g_assert_cmpuint(one.rport, ==, other.rport);
 		}
 }
 
