@@ -339,8 +339,7 @@ field_add(struct message *message, struct slice name, struct slice value, enum f
 							.value_length = (uint32_t)value.length,
 							.name_length = (uint16_t)name.length,
 							.id = (uint8_t)id};
-	if (!message->field_index[id])
-		message->field_index[id] = (uint8_t)message->field_count;
+	message_field_note(message, id, message->field_count);
 	return field;
 }
 
@@ -477,8 +476,7 @@ plain_fields_read_by(uint64_t (*odd_at)(const char *at), struct message *message
 		field->folded = false;
 		field++;
 		count++;
-		if (!message->field_index[name.id])
-			message->field_index[name.id] = (uint8_t)count;
+		message_field_note(message, name.id, count);
 		at = stop + 2;
 	}
 	if (count != before)
@@ -605,6 +603,7 @@ message_clear(struct message *message)
 	message->field_count = 0;
 	message->is_kept = message->is_digest = false;
 	memset(message->field_index, 0, sizeof message->field_index);
+	memset(message->fields_repeated, 0, sizeof message->fields_repeated);
 }
 
 enum message_outcome

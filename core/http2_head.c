@@ -16,6 +16,7 @@ http2_head_begin(struct http2_head *head, struct message *message)
 	*head = (struct http2_head){.message = message, .text = g_string_sized_new(512)};
 	memset((void *)message, 0, offsetof(struct message, fields));
 	memset(message->field_index, 0, sizeof message->field_index);
+	memset(message->fields_repeated, 0, sizeof message->fields_repeated);
 	message->protocol = PROTOCOL_HTTP;
 	message->version_major = 2;
 }
@@ -91,8 +92,7 @@ http2_head_add(struct http2_head *head, struct slice name, struct slice value)
 	g_string_append(head->text, ": ");
 	g_string_append_len(head->text, value.bytes, (gssize)value.length);
 	g_string_append(head->text, "\r\n");
-	if (!message_first_field(message, id))
-		message->field_index[id] = (uint8_t)message->field_count;
+	message_field_note(message, id, message->field_count);
 	if (name.length && name.bytes[0] == ':')
 		note_pseudo(head, name);
 }

@@ -174,6 +174,8 @@ message_next_value(const struct message *message, enum field_id id, struct field
 		if (first == 0)
 			return false;
 		walk->next = (uint16_t)(first - 1);
+	} else if (walk->rest.length == 0 && !message_field_repeats(message, id)) {
+		return false;
 	}
 	while (!value_next(&walk->rest, value)) {
 		while (walk->next < message->field_count && message->fields[walk->next].id != id)

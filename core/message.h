@@ -170,6 +170,8 @@ struct message {
 	struct field fields[MESSAGE_FIELDS_MAX]; /* only field_count of them are set */
 	/* Index + 1 of the first field with each id; 0: absent. Ask message_first_field: kept copies lack it. */
 	uint8_t field_index[FIELD_COUNT];
+	/* One bit for each id, set when more than one field has it. Ask message_field_repeats, too. */
+	uint64_t fields_repeated[(FIELD_COUNT + 63) / 64];
 };
 
 enum message_outcome {
@@ -200,6 +202,23 @@ static inline unsigned
 message_first_field(const struct message *message, enum field_id id)
 {
 	return message->is_kept ? message_first_field_kept(message, id) : message->field_index[id];
+}
+
+/* May several fields have this id? Of a kept copy nobody knows: true. */
+static inline bool
+message_field_repeats(const struct message *message, enum field_id id)
+{
+	return message->is_kept || (message->fields_repeated[id / 64] >> id % 64 & 1);
+}
+
+/* The field with index + 1 `number`, the last one so far, has this id. For whoever makes messages. */
+static inline void
+message_field_note(struct message *message, enum field_id id, unsigned number)
+{
+	if (!message->field_index[id])
+		message->field_index[id] = (uint8_t)number;
+	else
+		message->fields_repeated[id / 64] |= UINT64_C(1) << id % 64;
 }
 
 /* The value of the first field spelled `name` (any case), known to field.h or not. */

@@ -73,30 +73,18 @@ transaction_key(const struct sip_identity *identity)
 	return key;
 }
 
-/* Is there one Via field, and no other? */
-static bool
-via_field_is_alone(const struct message *message)
-{
-	unsigned next = message_first_field(message, FIELD_VIA);
-
-	while (next < message->field_count && message->fields[next].id != FIELD_VIA)
-		next++;
-	return next == message->field_count;
-}
-
 static bool
 top_via_read(struct sip_identity *identity, const struct message *message)
 {
 	struct field_walk walk = {0};
 	struct slice value;
-	bool is_plain = message_field(message, FIELD_VIA, &value) && via_parse_plain(value, &identity->via);
 
-	/* A plain field is no list. */
-	identity->via_is_alone = is_plain && via_field_is_alone(message);
-	if (identity->via_is_alone)
+	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, &identity->via)) {
+		/* A plain field is no list. */
+		identity->via_is_alone = !message_field_repeats(message, FIELD_VIA);
 		return true;
-	if (!message_next_value(message, FIELD_VIA, &walk, &value) ||
-		(!is_plain && !via_parse(value, &identity->via)))
+	}
+	if (!message_next_value(message, FIELD_VIA, &walk, &value) || !via_parse(value, &identity->via))
 		return false;
 	identity->via_is_alone = !message_next_value(message, FIELD_VIA, &walk, &value);
 	return true;

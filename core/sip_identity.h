@@ -13,7 +13,7 @@
 struct sip_identity {
 	struct slice call_id;
 	struct via via;    /* the topmost */
-	bool via_is_alone; /* there is no other value */
+	bool via_is_alone; /* there is no other value, for sure */
 	uint32_t cseq;
 	struct slice cseq_method;
 	enum method method; /* of CSeq */

@@ -35,7 +35,9 @@ struct sip_tracker {
 	struct table transactions;    /* of struct sip_transaction, first view, by key */
 	struct sip_identity identity; /* of the message that is dealt with just now, when it has one */
 	bool is_identified;
-	struct sip_call *in_hand;        /* of the message that is dealt with just now; NULL between messages */
+	struct sip_call *call; /* the one of that message, and the first view of its transaction, as long as */
+	struct sip_transaction *views;   /* they are remembered; NULL: they are not */
+	struct sip_call *in_hand;        /* `call` while that message is dealt with; NULL: none is */
 	struct roster waiting, finished; /* all transactions, in their order, without and with a final answer */
 	struct wheel *wheel;             /* the same, by when they may be forgotten */
 };
@@ -55,30 +57,42 @@ sip_transaction_via(const struct sip_transaction *transaction)
 	return &transaction->via;
 }
 
-/* The values of a field that leads the way of a request. */
+/* What leads the way of a request, besides its target. */
+static const struct {
+	enum field_id field;
+	bool is_list; /* however it is divided into fields */
+} ways[] = {
+	{FIELD_ROUTE, true},
+	{FIELD_PROXY_REQUIRE, true},
+	{FIELD_PROXY_AUTHORIZATION, false},
+};
+
+static uint8_t
+ways_of(const struct message *request)
+{
+	unsigned bits = 0;
+
+	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
+		bits |= (unsigned)(message_first_field(request, ways[way].field) > 0) << way;
+	return (uint8_t)bits;
+}
+
 static void
 add_values(uint64_t *hash, const struct message *message, enum field_id field)
 {
 	struct field_walk walk = {0};
 	struct slice value;
 
-	*hash = hash_number(*hash, field);
 	while (message_next_value(message, field, &walk, &value))
 		*hash = hash_slice(*hash, value);
 }
 
-static const enum field_id ways[] = {FIELD_ROUTE, FIELD_PROXY_REQUIRE, FIELD_PROXY_AUTHORIZATION};
-
-/* Which of them the request has, a bit each: it is looked through once. */
-static unsigned
-ways_of(const struct message *request)
+static void
+add_fields(uint64_t *hash, const struct message *message, enum field_id field)
 {
-	unsigned bits = 0;
-
-	for (unsigned i = 0; i < request->field_count; i++)
-		for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
-			bits |= (unsigned)(request->fields[i].id == ways[way]) << way;
-	return bits;
+	for (unsigned i = 0; i < message->field_count; i++)
+		if (message->fields[i].id == field)
+			*hash = hash_slice(*hash, field_value(message, &message->fields[i]));
 }
 
 uint64_t
@@ -89,10 +103,12 @@ sip_target_hash(const struct sip_transaction *transaction)
 	if (transaction->request_is_remains && transaction->target_hash)
 		return transaction->target_hash;
 	uint64_t hash = hash_slice(transaction->call->seed, request->target);
-	unsigned bits = ways_of(request);
-	for (unsigned i = 0; bits; i++, bits >>= 1)
-		if (bits & 1)
-			add_values(&hash, request, ways[i]);
+	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++) {
+		if (!(transaction->request_ways >> way & 1))
+			continue;
+		hash = hash_number(hash, ways[way].field);
+		(ways[way].is_list ? add_values : add_fields)(&hash, request, ways[way].field);
+	}
 	return hash;
 }
 
@@ -104,7 +120,7 @@ sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
 	if (!transaction->final || !request || transaction->request_is_remains || !kept_is_alone(request))
 		return;
 	/* Where the target alone decides it can be asked still: the start line remains. */
-	transaction->target_hash = ways_of(request) ? sip_target_hash(transaction) : 0;
+	transaction->target_hash = transaction->request_ways ? sip_target_hash(transaction) : 0;
 	transaction->request = kept_remains_in(pool, request);
 	transaction->request_is_remains = true;
 	kept_release(&request);
@@ -120,14 +136,11 @@ sip_call_seen(const struct sip_tracker *tracker, struct slice call_id)
 }
 
 static struct sip_call *
-call_find(struct sip_tracker *tracker, const struct sip_identity *identity)
+call_new(struct sip_tracker *tracker, const struct sip_identity *identity)
 {
-	struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
 	struct slice call_id = identity->call_id;
+	struct sip_call *call = pool_take_zeros(&tracker->analysis->pool, sizeof *call + call_id.length + 1);
 
-	if (call)
-		return call;
-	call = pool_take_zeros(&tracker->analysis->pool, sizeof *call + call_id.length + 1);
 	call->hash = identity->call_hash;
 	call->seed = tracker->analysis->seed;
 	call->id_length = call_id.length;
@@ -141,6 +154,8 @@ call_free(struct sip_tracker *tracker, struct sip_call *call)
 {
 	sip_call_ends(tracker->analysis, call);
 	table_remove(&tracker->calls, call->hash);
+	if (tracker->call == call)
+		tracker->call = NULL;
 	if (call->raised)
 		g_hash_table_destroy(call->raised);
 	pool_give(&tracker->analysis->pool, call, sizeof *call + call->id_length + 1);
@@ -176,13 +191,12 @@ first_view(struct sip_tracker *tracker, uint64_t key)
 }
 
 static struct sip_transaction *
-transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key,
-				const struct sip_identity *identity)
+transaction_new(struct sip_tracker *tracker, struct sip_call *call, const struct sip_identity *identity)
 {
 	struct sip_transaction *transaction = pool_take_zeros(&tracker->analysis->pool, sizeof *transaction);
-	struct sip_transaction *first = first_view(tracker, key);
+	struct sip_transaction *first = tracker->views;
 
-	transaction->key = key;
+	transaction->key = identity->key;
 	transaction->call = call;
 	transaction->method = sip_identity_method(identity);
 	transaction->cseq = identity->cseq;
@@ -195,7 +209,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, uint64_t key
 		transaction->next_view = first->next_view;
 		first->next_view = transaction;
 	} else {
-		table_put(&tracker->transactions, key, transaction);
+		table_put(&tracker->transactions, identity->key, transaction);
 	}
 	transaction->is_known = true;
 	roster_add(&tracker->waiting, transaction);
@@ -215,6 +229,8 @@ transaction_unlink_view(struct sip_tracker *tracker, struct sip_transaction *tra
 		first->next_view = transaction->next_view;
 		return;
 	}
+	if (tracker->views == transaction)
+		tracker->views = transaction->next_view;
 	if (transaction->next_view)
 		table_put(&tracker->transactions, transaction->key, transaction->next_view);
 	else
@@ -412,7 +428,7 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 {
 	struct candidate candidate = {.message = ack, .identity = identity, .call = call};
 
-	candidate.transaction = view_of_request(first_view(tracker, identity->key), &ack->seen);
+	candidate.transaction = view_of_request(tracker->views, &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = identity->via_is_alone
@@ -428,12 +444,11 @@ static struct sip_transaction *
 transaction_of_request(struct sip_tracker *tracker, struct sip_call *call,
 					   const struct sip_identity *identity, const struct message *request)
 {
-	uint64_t key = identity->key;
-	struct sip_transaction *transaction = view_of_request(first_view(tracker, key), &request->seen);
+	struct sip_transaction *transaction = view_of_request(tracker->views, &request->seen);
 
 	if (transaction)
 		return transaction;
-	transaction = transaction_new(tracker, call, key, identity);
+	transaction = transaction_new(tracker, call, identity);
 	transaction->client = request->seen.source;
 	transaction->server = request->seen.destination;
 	links_exchange(tracker->analysis->links, &request->seen, PROTOCOL_SIP);
@@ -460,6 +475,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	if (first) {
 		transaction->request = kept_digest_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
+		transaction->request_ways = ways_of(request);
 		if (identity->via_is_alone) {
 			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
 			transaction->via_read = true;
@@ -563,12 +579,11 @@ static struct sip_transaction *
 transaction_of_response(struct sip_tracker *tracker, struct sip_call *call,
 						const struct sip_identity *identity, const struct message *response)
 {
-	uint64_t key = identity->key;
-	struct sip_transaction *transaction = view_of_response(first_view(tracker, key), &response->seen);
+	struct sip_transaction *transaction = view_of_response(tracker->views, &response->seen);
 
 	if (transaction)
 		return transaction;
-	transaction = transaction_new(tracker, call, key, identity);
+	transaction = transaction_new(tracker, call, identity);
 	transaction->client = response->seen.destination;
 	transaction->server = response->seen.source;
 	links_exchange(tracker->analysis->links, &response->seen, PROTOCOL_SIP);
@@ -655,18 +670,18 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 		return;
 	table_prefetch(&tracker->transactions, identity->key);
 	sip_identity_tags(identity, message, analysis->seed);
-	const struct sip_call *call = table_find(&tracker->calls, identity->call_hash);
-	const struct sip_transaction *transaction = first_view(tracker, identity->key);
+	struct sip_call *call = tracker->call = table_find(&tracker->calls, identity->call_hash);
+	struct sip_transaction *views = tracker->views = first_view(tracker, identity->key);
 	record_prefetch(call, sizeof *call);
-	record_prefetch(transaction, sizeof *transaction);
+	record_prefetch(views, sizeof *views);
 	links_prefetch(analysis->links);
 	sip_identity_text(identity, message, analysis->seed);
 	if (!call)
 		capture_gates_call_prefetch(analysis, identity->call_hash);
 	else if (call->obligations.head)
 		record_prefetch(call->obligations.head->data, sizeof(struct obligation));
-	if (transaction)
-		record_prefetch(transaction->request, KEPT_READ);
+	if (views)
+		record_prefetch(views->request, KEPT_READ);
 }
 
 void
@@ -680,7 +695,7 @@ sip_tracker_message(struct sip_tracker *tracker, const struct message *message)
 			response_without_identity(tracker, message);
 		return;
 	}
-	struct sip_call *call = call_find(tracker, identity);
+	struct sip_call *call = tracker->call ? tracker->call : call_new(tracker, identity);
 	tracker->in_hand = call;
 	if (call->transactions.length == 0)
 		capture_gates_call(tracker->analysis, call->hash, message);

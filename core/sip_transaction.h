@@ -77,6 +77,7 @@ struct sip_transaction {
 	uint32_t request_last_frame; /* of the last copy of the request */
 	uint16_t request_last_ip_id;
 	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
+	uint8_t request_ways;    /* which of the fields it has that lead its way; a bit each */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */

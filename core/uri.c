@@ -99,15 +99,23 @@ sip_read(struct slice rest, struct uri *uri)
 }
 
 /* Bytes that no URI may hold, whatever its scheme: control bytes, space, <, >, and the quotation mark. */
+static inline bool
+is_forbidden(unsigned char c)
+{
+	const uint64_t low = ((UINT64_C(2) << ' ') - 1) | UINT64_C(1) << '"' | UINT64_C(1) << '<' |
+						 UINT64_C(1) << '>';
+
+	return c < 64 ? low >> c & 1 : c == 0x7f;
+}
+
 static bool
 has_forbidden_byte(struct slice text)
 {
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char c = (unsigned char)text.bytes[i];
-		if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f)
-			return true;
-	}
-	return false;
+	size_t n = 0;
+
+	while (n < text.length && !is_forbidden((unsigned char)text.bytes[n]))
+		n++;
+	return n < text.length;
 }
 
 /* http-URI = "http" "://" authority path-abempty [ "?" query ], and a fragment. RFC 9110 section 4.2.1. */

@@ -41,6 +41,13 @@ struct piece {
 	char reason[REASON_MOST]; /* of a status: as it was sent */
 };
 
+/* A number as it was written; length 0: none. */
+struct written {
+	uint64_t number;
+	char text[DECIMAL_ROOM];
+	size_t length;
+};
+
 struct json_report {
 	struct report report;
 	struct output output;
@@ -53,9 +60,8 @@ struct json_report {
 	char *buffer, *end; /* of the room for records */
 	char *at;           /* where the next record goes; while one is written, its writers hand `at` on */
 
-	uint64_t second; /* the last one that was written, and how; length 0: none */
-	char second_text[DECIMAL_ROOM];
-	size_t second_length;
+	/* The last second and the last frame that were written, and how. */
+	struct written second, frame;
 
 	struct piece pieces[PIECES];
 };
@@ -125,6 +131,21 @@ put_string(struct json_report *json, char *at, const char *text)
 
 #define PUT_NUMBER(at, key, number) decimal_put(PUT(at, KEY(key)), number)
 
+/* A number that often is the one before. */
+static inline char *
+put_again(char *at, struct written *last, uint64_t number)
+{
+	if (number != last->number || last->length == 0) {
+		last->number = number;
+		last->length = (size_t)(decimal_put(last->text, number) - last->text);
+	}
+	memcpy(at, last->text, sizeof last->text);
+	return at + last->length;
+}
+
+/* A response and what follows on it name the same few frames several times. */
+#define PUT_FRAME(json, at, key, number) put_again(PUT(at, KEY(key)), &(json)->frame, number)
+
 /* Nanoseconds since 1970 as seconds: microseconds always, nanoseconds where the capture has them. */
 static char *
 put_time(struct json_report *json, char *at, int64_t time)
@@ -134,13 +155,7 @@ put_time(struct json_report *json, char *at, int64_t time)
 
 	if (time < 0)
 		at = PUT(at, "-");
-	/* Many records fall into one second. */
-	if (seconds != json->second || json->second_length == 0) {
-		json->second = seconds;
-		json->second_length = (size_t)(PUT(decimal_put(json->second_text, seconds), ".") - json->second_text);
-	}
-	memcpy(at, json->second_text, sizeof json->second_text);
-	at += json->second_length;
+	at = PUT(put_again(at, &json->second, seconds), ".");
 	uint32_t microseconds = (uint32_t)(nanoseconds / 1000), rest = (uint32_t)(nanoseconds % 1000);
 	at = decimal_put_padded(at, microseconds, 6);
 	return rest ? decimal_put_padded(at, rest, 3) : at;
@@ -343,8 +358,8 @@ put_sighting(struct json_report *json, char *at, const struct annotation *annota
 {
 	const struct sighting *seen = &annotation->seen;
 
-	at = PUT_NUMBER(at, "frame", seen->frame);
-	at = PUT_NUMBER(at, "first_frame", seen->first_frame);
+	at = PUT_FRAME(json, at, "frame", seen->frame);
+	at = PUT_FRAME(json, at, "first_frame", seen->first_frame);
 	at = put_time(json, PUT(at, KEY("time")), seen->first_time);
 	at = put_protocol(json, at, annotation);
 	if (seen->stream)
@@ -474,7 +489,7 @@ put_followup_text(struct json_report *json, char *at, const struct followup *fol
 		at = met ? PUT(at - 1, " ") : PUT(at - 1, FOLLOWUP_CAME);
 		at = piece_keep(piece, json, at, used, what, 0);
 	}
-	at = decimal_put(at, followup->frame);
+	at = put_again(at, &json->frame, followup->frame);
 	if (met)
 		return PUT(at, ".\"");
 	return PUT(duration_put(PUT(at, FOLLOWUP_AFTER), followup->delay), ".\"");
@@ -489,7 +504,7 @@ put_followups(struct json_report *json, char *at, const struct followup *followu
 			at = PUT(at, ",");
 		at = put_expectation(json, at, f->expectation, f->verdict);
 		if (f->frame)
-			at = PUT_NUMBER(at, "frame", f->frame);
+			at = PUT_FRAME(json, at, "frame", f->frame);
 		if (f->delay >= 0)
 			at = put_milliseconds(PUT(at, KEY("delay_ms")), f->delay);
 		at = put_followup_text(json, at, f);

@@ -334,6 +334,12 @@ assert_same_message(const struct message *a, const struct message *b)
 		g_assert_cmpint(a->fields[i].folded, ==, b->fields[i].folded);
 	}
 	g_assert_cmpmem(a->field_index, sizeof a->field_index, b->field_index, sizeof b->field_index);
+	for (enum field_id id = 0; id < FIELD_COUNT; id++) {
+		unsigned count = 0;
+		for (unsigned i = 0; i < a->field_count; i++)
+			count += a->fields[i].id == id;
+		g_assert_cmpint(message_field_repeats(a, id), ==, count > 1);
+	}
 }
 
 /* The quick way, as on a processor that looks at 16 bytes at once. */
