@@ -529,6 +529,7 @@ show(struct followups *followups, GList *first, const struct candidate *candidat
 	for (GList *link = first, *next; link; link = next) {
 		struct obligation *obligation = link->data;
 		next = link->next;
+		obligation_prefetch(next);
 		enum observation observation = obligation->expectation->observe(obligation, candidate);
 		bool by_seen = obligation->decided_by_seen;
 		settle(followups, obligation, observation,

@@ -38,8 +38,10 @@ struct response_copies {
 	int64_t last;       /* when it was sent again last */
 };
 
+/* What each message of a call looks at comes first, side by side. */
 struct obligation {
 	const struct expectation *expectation;
+	GList in_watch[2]; /* the engine's, as are those at the end */
 	struct analysis *analysis;
 	struct annotation *annotation;       /* held */
 	struct message *request;             /* kept; may be NULL */
@@ -63,12 +65,22 @@ struct obligation {
 	bool crowded_out;         /* not shown all messages any more: what did not come is unknown */
 
 	/* The engine's own. */
-	GList in_watch[2];
 	GQueue *watch[2];
 	uint64_t watch_key[2];
 	struct wheel_place in_wheel; /* by its deadline */
 	uint32_t in_all;
 };
+
+/* So many bytes of an obligation are looked at to find that a message does not concern it; ours. */
+#define OBLIGATION_LOOK 192
+
+/* The obligation with this link, NULL or one of its in_watch, will be looked at soon: it is asked for. */
+static inline void
+obligation_prefetch(const GList *link)
+{
+	record_prefetch(link ? (const char *)link - offsetof(struct obligation, in_watch) : NULL,
+					OBLIGATION_LOOK);
+}
 
 struct followups;
 

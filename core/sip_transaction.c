@@ -678,8 +678,8 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 	sip_identity_text(identity, message, analysis->seed);
 	if (!call)
 		capture_gates_call_prefetch(analysis, identity->call_hash);
-	else if (call->obligations.head)
-		record_prefetch(call->obligations.head->data, sizeof(struct obligation));
+	else
+		obligation_prefetch(call->obligations.head);
 	if (views)
 		record_prefetch(views->request, KEPT_READ);
 }
