@@ -65,10 +65,10 @@ struct sip_transaction {
 	struct sip_call *call;
 	struct sip_transaction *next_view; /* the same key between other addresses */
 	GList in_call;                     /* its place in call->transactions */
-	uint64_t identity_hash;            /* tags, CSeq number and method: the same on every hop of one request */
-	struct wheel_place in_wheel;       /* by when it may be forgotten */
-	uint32_t in_order;                 /* among those with, or without, a final answer */
-	unsigned holders;                  /* obligations that point here; it is not freed before they let go */
+	uint64_t identity_hash;      /* tags, CSeq number and method: the same on every hop of one request */
+	struct wheel_place in_wheel; /* by when it may be forgotten */
+	uint32_t in_order;           /* among those with, or without, a final answer */
+	unsigned holders;            /* obligations that point here; it is not freed before they let go */
 
 	struct message *request; /* kept, a digest, or what remains of it; NULL when it was not seen */
 	uint64_t target_hash;    /* once it is remains: see sip_target_hash; 0: that of its target alone */
@@ -96,9 +96,9 @@ struct sip_transaction {
 	bool via_read;
 	uint32_t ack_frame;
 
-	struct via_list via;    /* of the request, once `via_read`: ask sip_transaction_via */
-	uint16_t laps;          /* how often this request had been at this server before, by the same way */
-	bool unreachable_v6;    /* of the ICMP about its request: see unreachable_frame */
+	struct via_list via; /* of the request, once `via_read`: ask sip_transaction_via */
+	uint16_t laps;       /* how often this request had been at this server before, by the same way */
+	bool unreachable_v6; /* of the ICMP about its request: see unreachable_frame */
 	uint8_t unreachable_code;
 	uint32_t lap_frame;   /* where it was there last */
 	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
