@@ -42,6 +42,8 @@ explain_after(const struct expectation *expectation)
 		add_code(text, expectation->protocol, expectation->after[i]);
 	}
 	add_methods(text, expectation->methods);
+	if (expectation->needs_field != FIELD_OTHER)
+		g_string_append_printf(text, ", if it has %s", field_name(expectation->needs_field));
 	return g_string_free(text, FALSE);
 }
 

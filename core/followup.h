@@ -9,6 +9,7 @@
 #define SEQUITUR_CORE_FOLLOWUP_H
 
 #include "core/expectation.h"
+#include "core/prefetch.h"
 #include "core/sip_transaction.h"
 #include "core/tracking.h"
 #include "core/wheel.h"

@@ -2,6 +2,7 @@
 /* Reading the head of a message: its start line and its fields. */
 #include "core/field_names.h"
 #include "core/line.h"
+#include "core/load.h"
 #include "core/message.h"
 #include "core/token.h"
 
@@ -382,16 +383,6 @@ long_name_read(struct slice line, bool sip)
 	if (length < FIELD_NAME_LOOK || length > UINT16_MAX)
 		return (struct field_name){0, FIELD_OTHER};
 	return (struct field_name){(unsigned)length, field_find((struct slice){line.bytes, length}, sip)};
-}
-
-/* Two bytes as they lie in memory. */
-static inline uint16_t
-load2(const char *at)
-{
-	uint16_t number;
-
-	memcpy(&number, at, sizeof number);
-	return number;
 }
 
 /* Is this the end of a line as it should be? */

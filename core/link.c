@@ -5,6 +5,7 @@
 
 #include "core/hash.h"
 #include "core/pool.h"
+#include "core/prefetch.h"
 #include "core/table.h"
 
 /* The most links kept, of both directions each; ours. Above it all are forgotten: what was open is then unknown, never overdue. */

@@ -6,6 +6,15 @@
 #include <stdint.h>
 #include <string.h>
 
+static inline uint16_t
+load2(const void *at)
+{
+	uint16_t number;
+
+	memcpy(&number, at, sizeof number);
+	return number;
+}
+
 static inline uint32_t
 load4(const void *at)
 {

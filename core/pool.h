@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/prefetch.h"
+
 /* Ours. */
 #define POOL_PIECE_MAX 2048
 #define POOL_SIZES     65 /* kinds of pieces: by 16 bytes up to 256, then sixteen for each doubling */
@@ -77,8 +79,7 @@ pool_take(struct pool *pool, size_t size)
 		return pool_take_new(pool, size, kind);
 	pool->spare[kind] = piece->next;
 	/* Long not looked at: who comes next need not wait for it. */
-	for (size_t at = 0; at < size; at += 64)
-		__builtin_prefetch((const char *)piece->next + at);
+	record_prefetch(piece->next, size);
 	return piece;
 }
 

@@ -11,7 +11,7 @@ place_of(const struct roster *roster, void *record)
 	return (uint32_t *)(void *)((char *)record + roster->place_at);
 }
 
-/* Moves all that are there to the front. */
+/* Moves all that are there to the front. Those that stand there already are not touched: they are far off, maybe. */
 static void
 close_up(struct roster *roster)
 {
@@ -21,8 +21,11 @@ close_up(struct roster *roster)
 		void *record = roster->records[from];
 		if (!record)
 			continue;
-		*place_of(roster, record) = to;
-		roster->records[to++] = record;
+		if (to != from) {
+			*place_of(roster, record) = to;
+			roster->records[to] = record;
+		}
+		to++;
 	}
 	roster->first = 0;
 	roster->end = to;

@@ -298,8 +298,7 @@ server_in_via(const struct sip_transaction *transaction)
 	while (message_next_value(transaction->request, FIELD_VIA, &walk, &value)) {
 		if (!via_parse(value, &via) || via.host.length > 45)
 			continue;
-		g_snprintf(sent_by, sizeof sent_by, "%.*s:%u", (int)via.host.length, via.host.bytes,
-				   via.port ? via.port : 5060);
+		g_snprintf(sent_by, sizeof sent_by, "%.*s:%u", (int)via.host.length, via.host.bytes, via_port(&via));
 		if (strcmp(sent_by, server) == 0)
 			return true;
 	}

@@ -163,7 +163,7 @@ leads_to_same_place(struct slice a, struct slice b)
 	if (slice_equal(a, b) || !uri_parse(a, &one) || !uri_parse(b, &other))
 		return true;
 	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
-	uint16_t default_port = secure ? 5061 : 5060;
+	uint16_t default_port = secure ? SIP_TLS_PORT : SIP_PORT;
 	return slice_equal_nocase(one.scheme, other.scheme) && slice_equal(one.user, other.user) &&
 		   slice_equal_nocase(one.host, other.host) &&
 		   (one.port ? one.port : default_port) == (other.port ? other.port : default_port);

@@ -3,30 +3,12 @@
 
 #include "core/hash.h"
 
-#define SIP_PORT     5060 /* RFC 3261 section 19.1.2 */
-#define SIP_TLS_PORT 5061
-
 static struct slice
 tag_of(const struct message *message, enum field_id id)
 {
 	struct slice value;
 
 	return message_field(message, id, &value) ? name_address_tag(value) : (struct slice){NULL, 0};
-}
-
-static bool
-is_tls(struct slice transport)
-{
-	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
-}
-
-/* RFC 3261 section 18.1.1: the default port of the transport where sent-by names none. */
-static uint16_t
-via_port(const struct via *via)
-{
-	if (via->port)
-		return via->port;
-	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
 }
 
 /* What stays of a Via value on its way: branch and sent-by. */

@@ -35,8 +35,9 @@ struct sip_tracker {
 	struct table transactions;    /* of struct sip_transaction, first view, by key */
 	struct sip_identity identity; /* of the message that is dealt with just now, when it has one */
 	bool is_identified;
-	struct sip_call *call; /* the one of that message, and the first view of its transaction, as long as */
-	struct sip_transaction *views;   /* they are remembered; NULL: they are not */
+	/* Whose it is, as far as it is remembered, found once for each message. Not for longer than it is remembered. */
+	struct sip_call *call;           /* NULL: nothing of it is known */
+	struct sip_transaction *views;   /* the first view of its transaction; NULL: there is none */
 	struct sip_call *in_hand;        /* `call` while that message is dealt with; NULL: none is */
 	struct roster waiting, finished; /* all transactions, in their order, without and with a final answer */
 	struct wheel *wheel;             /* the same, by when they may be forgotten */

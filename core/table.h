@@ -40,15 +40,6 @@ table_prefetch(const struct table *table, uint64_t key)
 		__builtin_prefetch(&table->slots[key & table->mask]);
 }
 
-/* So many bytes of a record will be read soon. NULL is none. */
-static inline void
-record_prefetch(const void *record, size_t size)
-{
-#pragma GCC unroll 8
-	for (size_t at = 0; record && at < size; at += 64)
-		__builtin_prefetch((const char *)record + at);
-}
-
 /* Puts a record in, in place of one with the same key. `record` is not NULL. */
 void table_put(struct table *table, uint64_t key, void *record);
 

@@ -80,6 +80,12 @@ bool via_parse(struct slice value, struct via *via);
  */
 bool via_parse_plain(struct slice value, struct via *via);
 
+/* Where sent-by or a SIP URI names no port: RFC 3261 section 19.1.2. */
+enum { SIP_PORT = 5060, SIP_TLS_PORT = 5061 };
+
+/* The port of sent-by, or the default port of its transport: RFC 3261 section 18.1.1. */
+uint16_t via_port(const struct via *via);
+
 /* Does the branch begin with the magic cookie z9hG4bK (any case)? RFC 3261 section 8.1.1.7. */
 bool via_has_cookie(const struct via *via);
 

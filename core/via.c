@@ -231,6 +231,20 @@ via_parse(struct slice value, struct via *via)
 	return true;
 }
 
+static bool
+is_tls(struct slice transport)
+{
+	return slice_equal_nocase(transport, SLICE("TLS")) || slice_equal_nocase(transport, SLICE("WSS"));
+}
+
+uint16_t
+via_port(const struct via *via)
+{
+	if (via->port)
+		return via->port;
+	return is_tls(via->transport) ? SIP_TLS_PORT : SIP_PORT;
+}
+
 bool
 via_has_cookie(const struct via *via)
 {

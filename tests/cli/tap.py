@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the scripts of this folder have in common: tests with sentences for titles, the tool, a place to write."""
+"""What test scripts have in common: tests with sentences for titles, the tool, a place to write."""
 
 import os
 import pathlib

@@ -12,36 +12,12 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 import wireshark
+from tap import TESTS, equal, holds, lacks, test
 from wireshark import BUILD, SHARED, TOP
 
 PCAPS = TOP / "pcaps"
-TESTS = []
-
-
-def test(title):
-    """Makes a function of a workplace a test with this title; it returns the reason when it cannot be run here."""
-
-    def take(function):
-        TESTS.append((title, function))
-        return function
-
-    return take
-
-
-def equal(found, wanted, what="it"):
-    if found != wanted:
-        raise AssertionError(f"{what} is {found!r}, not {wanted!r}")
-
-
-def holds(text, part):
-    if part not in text:
-        raise AssertionError(f"{part!r} is not in {text!r}")
-
-
-def lacks(text, part):
-    if part in text:
-        raise AssertionError(f"{part!r} is in {text!r}")
 
 
 def capture(name):

@@ -125,6 +125,8 @@ an_expectation_is_told_in_words(void)
 {
 	assert_answer_has("sip-ack-2xx", NULL, NULL, "sip-ack-2xx — The ACK\n");
 	assert_answer_has("sip-ack-2xx", NULL, NULL, "After         any 2xx in answer to INVITE\n");
+	assert_answer_has("sip-extension-dropped", NULL, NULL,
+					  "After         420 Bad Extension, if it has Unsupported\n");
 	assert_answer_has("sip-ack-2xx", NULL, NULL, "Owed by       The client: ");
 	assert_answer_has("sip-ack-2xx", NULL, NULL, "When          Within 32 s of the response.\n");
 	assert_answer_has("sip-ack-2xx", NULL, NULL, "\nOtherwise ");

@@ -2,6 +2,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "core/prefetch.h"
 #include "core/table.h"
 
 #define RECORDS 5000
