@@ -273,6 +273,26 @@ plain_vias_are_read_as_by_the_whole_grammar(void)
 		}
 }
 
+/* RFC 3261 section 18.1.1 */
+static void
+sent_by_has_the_default_port_of_its_transport(void)
+{
+	static const struct {
+		const char *text;
+		uint16_t port;
+	} cases[] = {
+		{"SIP/2.0/UDP a", 5060}, {"SIP/2.0/tls a", 5061},      {"SIP/2.0/WSS a", 5061},
+		{"SIP/2.0/WS a", 5060},  {"SIP/2.0/TLS a:5060", 5060}, {"SIP/2.0/UDP a:9", 9},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct via via;
+		g_test_message("%s", cases[i].text);
+		g_assert_true(via_parse(slice_of(cases[i].text), &via));
+		g_assert_cmpuint(via_port(&via), ==, cases[i].port);
+	}
+}
+
 static void
 the_cookie_counts_in_any_case(void)
 {
@@ -402,6 +422,7 @@ main(int argc, char **argv)
 	ADD("Vias come apart", vias_come_apart);
 	ADD("broken Vias are refused, and nothing is changed", broken_vias_are_refused_and_nothing_is_changed);
 	ADD("plain Vias are read as by the whole grammar", plain_vias_are_read_as_by_the_whole_grammar);
+	ADD("sent-by has the default port of its transport", sent_by_has_the_default_port_of_its_transport);
 	ADD("the cookie counts in any case", the_cookie_counts_in_any_case);
 	ADD("CSeq is a number and a method", cseq_is_a_number_and_a_method);
 	ADD("addresses come apart", addresses_come_apart);
