@@ -7,10 +7,10 @@
 #include "core/load.h"
 
 /*
- * Ours: three records at least. The kernel copies fastest to where a page begins, and what lies together in its own
+ * Ours: three of the largest packets. The kernel copies fastest to where a page begins, and what lies together in its own
  * memory fastest in one go.
  */
-#define BLOCK_SIZE  (768u << 10)
+#define BLOCK_SIZE  (3 * PCAP_PACKET_MAX)
 #define BLOCK_ALIGN 4096
 
 /* What may be left over of a block: less than a record. */

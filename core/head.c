@@ -520,14 +520,13 @@ ways_choose(void)
 
 #endif
 
-/* Notes what is odd about the bytes of a line. A plain one has no odd bytes. */
-static void
-bytes_judge(struct message *message, struct slice line)
+void
+message_bytes_judge(struct message *message, struct slice bytes)
 {
-	for (size_t i = 0; i < line.length; i++)
-		if (line_is_odd(line.bytes[i]) && line.bytes[i] != '\t')
-			message->oddities |= (unsigned char)line.bytes[i] >= 0x80 ? ODDITY_NON_ASCII
-																	  : ODDITY_CONTROL_BYTE;
+	for (size_t i = 0; i < bytes.length; i++)
+		if (line_is_odd(bytes.bytes[i]) && bytes.bytes[i] != '\t')
+			message->oddities |= (unsigned char)bytes.bytes[i] >= 0x80 ? ODDITY_NON_ASCII
+																	   : ODDITY_CONTROL_BYTE;
 }
 
 /* The next line, if there is nothing odd in it before its CR and LF. False, and nothing happened: others. */
@@ -556,7 +555,7 @@ fields_read(struct message *message, struct line_reader *reader)
 			return false;
 		if (line.length == 0)
 			return true;
-		bytes_judge(message, line);
+		message_bytes_judge(message, line);
 		if (is_blank(line.bytes[0]))
 			continuation_read(message, field, line);
 		else
@@ -591,10 +590,8 @@ message_clear(struct message *message)
 	message->method_text = message->target = message->reason = (struct slice){NULL, 0};
 	message->body_length = 0;
 	message->body = (struct slice){NULL, 0};
-	message->field_count = 0;
 	message->is_kept = message->is_digest = false;
-	memset(message->field_index, 0, sizeof message->field_index);
-	memset(message->fields_repeated, 0, sizeof message->fields_repeated);
+	message_fields_clear(message);
 }
 
 enum message_outcome
@@ -616,7 +613,7 @@ message_parse(struct message *message, struct slice bytes, bool all_there, size_
 	message_clear(message);
 	message->head = slice_after(bytes, start);
 	if (!is_plain)
-		bytes_judge(message, line);
+		message_bytes_judge(message, line);
 	const char *wrong = start_line_read(message, line);
 	if (wrong) {
 		*end = (size_t)(wrong - bytes.bytes);

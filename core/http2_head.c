@@ -15,23 +15,9 @@ http2_head_begin(struct http2_head *head, struct message *message)
 {
 	*head = (struct http2_head){.message = message, .text = g_string_sized_new(512)};
 	memset((void *)message, 0, offsetof(struct message, fields));
-	memset(message->field_index, 0, sizeof message->field_index);
-	memset(message->fields_repeated, 0, sizeof message->fields_repeated);
+	message_fields_clear(message);
 	message->protocol = PROTOCOL_HTTP;
 	message->version_major = 2;
-}
-
-/* Any byte may come out of a header block; these are not allowed: RFC 9113 section 8.2.1. */
-static void
-bytes_judge(struct message *message, struct slice bytes)
-{
-	for (size_t i = 0; i < bytes.length; i++) {
-		unsigned char c = (unsigned char)bytes.bytes[i];
-		if ((c < ' ' && c != '\t') || c == 0x7f)
-			message->oddities |= ODDITY_CONTROL_BYTE;
-		if (c >= 0x80)
-			message->oddities |= ODDITY_NON_ASCII;
-	}
 }
 
 /* A cookie may come in pieces, which are one again for whoever reads it: RFC 9113 section 8.2.3. */
@@ -71,8 +57,8 @@ http2_head_add(struct http2_head *head, struct slice name, struct slice value)
 	struct message *message = head->message;
 	enum field_id id = field_id_of(name);
 
-	bytes_judge(message, name);
-	bytes_judge(message, value);
+	message_bytes_judge(message, name);
+	message_bytes_judge(message, value);
 	if (name.length == 0)
 		message->oddities |= ODDITY_EMPTY_NAME;
 	if (message->field_count == MESSAGE_FIELDS_MAX || name.length > UINT16_MAX ||

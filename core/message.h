@@ -211,7 +211,16 @@ message_field_repeats(const struct message *message, enum field_id id)
 	return message->is_kept || (message->fields_repeated[id / 64] >> id % 64 & 1);
 }
 
-/* The field with index + 1 `number`, the last one so far, has this id. For whoever makes messages. */
+/* For whoever makes messages, the next three. There is no field yet. */
+static inline void
+message_fields_clear(struct message *message)
+{
+	message->field_count = 0;
+	memset(message->field_index, 0, sizeof message->field_index);
+	memset(message->fields_repeated, 0, sizeof message->fields_repeated);
+}
+
+/* The field with index + 1 `number`, the last one so far, has this id. */
 static inline void
 message_field_note(struct message *message, enum field_id id, unsigned number)
 {
@@ -220,6 +229,9 @@ message_field_note(struct message *message, enum field_id id, unsigned number)
 	else
 		message->fields_repeated[id / 64] |= UINT64_C(1) << id % 64;
 }
+
+/* Notes control bytes (a tab is none) and those of 128 and more among these bytes of the head as its oddities. */
+void message_bytes_judge(struct message *message, struct slice bytes);
 
 /* The value of the first field spelled `name` (any case), known to field.h or not. */
 bool message_field_named(const struct message *message, const char *name, struct slice *value);

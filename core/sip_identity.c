@@ -56,17 +56,17 @@ transaction_key(const struct sip_identity *identity)
 }
 
 static bool
-top_via_read(struct sip_identity *identity, const struct message *message)
+top_via_read(struct sip_identity *identity, struct via *via, const struct message *message)
 {
 	struct field_walk walk = {0};
 	struct slice value;
 
-	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, &identity->via)) {
+	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
 		/* A plain field is no list. */
 		identity->via_is_alone = !message_field_repeats(message, FIELD_VIA);
 		return true;
 	}
-	if (!message_next_value(message, FIELD_VIA, &walk, &value) || !via_parse(value, &identity->via))
+	if (!message_next_value(message, FIELD_VIA, &walk, &value) || !via_parse(value, via))
 		return false;
 	identity->via_is_alone = !message_next_value(message, FIELD_VIA, &walk, &value);
 	return true;
@@ -85,14 +85,15 @@ bool
 sip_identity_transaction(struct sip_identity *identity, const struct message *message)
 {
 	struct slice cseq;
+	struct via via;
 
 	if (!message_field(message, FIELD_CSEQ, &cseq) ||
 		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
-		!top_via_read(identity, message))
+		!top_via_read(identity, &via, message))
 		return false;
-	identity->branch_hash = via_hash(identity->call_hash, &identity->via);
+	identity->branch_hash = via_hash(identity->call_hash, &via);
 	identity->key = transaction_key(identity);
-	if (!via_has_cookie(&identity->via))
+	if (!via_has_cookie(&via))
 		identity->key = hash_slice(identity->key, tag_of(message, FIELD_FROM));
 	return true;
 }

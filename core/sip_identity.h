@@ -12,8 +12,7 @@
 /* What names a SIP message among others; slices of the message. */
 struct sip_identity {
 	struct slice call_id;
-	struct via via;    /* the topmost */
-	bool via_is_alone; /* there is no other value, for sure */
+	bool via_is_alone; /* there is no Via value but the topmost, for sure */
 	uint32_t cseq;
 	struct slice cseq_method;
 	enum method method; /* of CSeq */

@@ -108,7 +108,10 @@ sip_target_hash(const struct sip_transaction *transaction)
 		if (!(transaction->request_ways >> way & 1))
 			continue;
 		hash = hash_number(hash, ways[way].field);
-		(ways[way].is_list ? add_values : add_fields)(&hash, request, ways[way].field);
+		if (ways[way].is_list)
+			add_values(&hash, request, ways[way].field);
+		else
+			add_fields(&hash, request, ways[way].field);
 	}
 	return hash;
 }

@@ -91,8 +91,8 @@ void http_tracker_free(struct http_tracker *tracker);
 
 struct sip_tracker *sip_tracker_new(struct analysis *analysis);
 /*
- * Reads what tells whose message this is; to be called for each, before sip_tracker_message. Meanwhile memory gets at
- * what will be looked up and read: a call rests for seconds, and what is known of it has left the processor's caches.
+ * Reads what tells whose message this is, and finds what is remembered of that for sip_tracker_message; to be called for
+ * each message before it. What will be read is on its way from memory then (core/prefetch.h).
  */
 void sip_tracker_identify(struct sip_tracker *tracker, const struct message *message);
 void sip_tracker_message(struct sip_tracker *tracker, const struct message *message);

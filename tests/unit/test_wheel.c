@@ -251,6 +251,28 @@ random_operations_agree_with_a_plain_list(void)
 	wheel_free(wheel);
 }
 
+/* Of the same second, those that will come up are known beforehand. */
+static void
+who_comes_up_soon_can_be_asked(void)
+{
+	struct record records[3] = {{0}};
+	struct wheel *wheel = wheel_new(offsetof(struct record, place));
+
+	g_assert_null(wheel_due(wheel, START));
+	g_assert_null(wheel_soon(wheel, 1));
+	for (unsigned i = 0; i < G_N_ELEMENTS(records); i++)
+		put(wheel, &records[i], START, START);
+	g_assert_true(wheel_due(wheel, START + 2 * SECOND) == &records[0]);
+	g_assert_true(wheel_soon(wheel, 1) == &records[1]);
+	g_assert_true(wheel_soon(wheel, 2) == &records[2]);
+	g_assert_null(wheel_soon(wheel, 3));
+	wheel_take(wheel, &records[1]);
+	g_assert_null(wheel_soon(wheel, 1));
+	g_assert_true(wheel_due(wheel, START + 2 * SECOND) == &records[2]);
+	g_assert_null(wheel_soon(wheel, 1));
+	wheel_free(wheel);
+}
+
 static void
 no_wheel_can_be_freed(void)
 {
@@ -272,6 +294,7 @@ main(int argc, char **argv)
 	ADD("nobody is forgotten over a long silence", nobody_is_forgotten_over_a_long_silence);
 	ADD("records are put in again while others come up", records_are_put_in_again_while_others_come_up);
 	ADD("random operations agree with a plain list", random_operations_agree_with_a_plain_list);
+	ADD("who comes up soon can be asked", who_comes_up_soon_can_be_asked);
 	ADD("no wheel can be freed", no_wheel_can_be_freed);
 	return g_test_run();
 }
