@@ -164,7 +164,7 @@ http_orphan_response(struct analysis *analysis, struct annotation *annotation, c
 	if (next)
 		finding_add_frame(&finding, next->seen.frame);
 	finding_raise(analysis, annotation, &finding,
-				  "%s sent a %u although all requests on this connection had been answered.",
+				  "%s sent a %u although no request on this connection was waiting for an answer.",
 				  endpoint_text(&response->seen.source, server), response->status);
 }
 
