@@ -143,6 +143,8 @@ switch_agreed_on(const struct message *response)
 	if (message_has_token(response, FIELD_UPGRADE, "websocket") &&
 		message_has_token(response, FIELD_SEC_WEBSOCKET_PROTOCOL, "sip"))
 		return SWITCH_SIP_WEBSOCKET;
+	if (message_has_token(response, FIELD_UPGRADE, "websocket"))
+		return SWITCH_WEBSOCKET;
 	if (message_has_token(response, FIELD_UPGRADE, "h2c"))
 		return SWITCH_HTTP2;
 	return SWITCH_OTHER;
@@ -197,6 +199,9 @@ http_stream_head(struct stream_pair *pair, unsigned side, const struct place *pl
 	if (message->is_response) {
 		asked = response_note(pair, side, message);
 		stream->asked_unknown = asked == ASKED_UNKNOWN;
+		/* The body was asked for: what comes is it, whatever it looks like. */
+		if (message->status == 100)
+			pair->streams[!side].expects = false;
 	} else {
 		requests_note(pair, side, message);
 		stream->expects = message_first_field(message, FIELD_EXPECT) != 0;
@@ -407,6 +412,19 @@ http_read_until_close(struct stream_pair *pair, unsigned side, struct slice byte
 	return bytes.length;
 }
 
+/*
+ * A tunnel may lead to a server of HTTP. No frame of WebSocket looks like a message: its first byte says what it is, and
+ * letters say nothing (RFC 6455 section 5.2), so one side did not take part in the switch.
+ */
+static bool
+goes_on_in_http(const struct stream_pair *pair, struct slice bytes)
+{
+	if (pair->after_switch == SWITCH_TUNNEL)
+		return message_begins(bytes) != MESSAGE_MALFORMED;
+	return pair->after_switch == SWITCH_WEBSOCKET && message_begins(bytes) == MESSAGE_PARSED &&
+		   memmem(bytes.bytes, MIN(bytes.length, 8192), "HTTP/1.", 7);
+}
+
 size_t
 http_read_switch(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
 {
@@ -427,7 +445,7 @@ http_read_switch(struct stream_pair *pair, unsigned side, struct slice bytes, co
 		stream_pair_ignore(pair);
 		return bytes.length;
 	}
-	if (pair->after_switch == SWITCH_TUNNEL && message_begins(bytes) != MESSAGE_MALFORMED) {
+	if (goes_on_in_http(pair, bytes)) {
 		stream->state = STREAM_BETWEEN;
 		return 0;
 	}

@@ -283,6 +283,20 @@ stream_tell_unread(struct stream_pair *pair, unsigned side, size_t count, const 
 	stream->unread_told = true;
 }
 
+static bool
+begins_like_answer(struct slice bytes)
+{
+	return slice_starts_with(bytes, SLICE("HTTP")) || slice_starts_with(bytes, SLICE("SIP/"));
+}
+
+/* An answer that cannot be read is one less for the requests that wait: what comes next may not be the next in turn. */
+static void
+answer_may_be_lost(struct stream *stream, struct slice bytes)
+{
+	if (stream->spoke && !stream->is_request && begins_like_answer(bytes))
+		stream->faults |= FAULT_GAP_BEFORE;
+}
+
 /* No message begins here: how many bytes are passed over. */
 static size_t
 stream_refuse(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
@@ -290,9 +304,9 @@ stream_refuse(struct stream_pair *pair, unsigned side, struct slice bytes, const
 	struct stream *stream = &pair->streams[side];
 	size_t junk = bytes.length;
 
-	if (!stream->unsure &&
-		(slice_starts_with(bytes, SLICE("HTTP")) || slice_starts_with(bytes, SLICE("SIP/"))))
+	if (!stream->unsure && begins_like_answer(bytes))
 		pair->reading->counts->malformed_messages++;
+	answer_may_be_lost(stream, bytes);
 	if (!stream->spoke) {
 		stream_tell_unread(pair, side, junk, place);
 		if (!pair->mid_stream && ++stream->refused >= STREAM_REFUSED_MAX)
@@ -391,6 +405,7 @@ stream_abandon(struct stream_pair *pair, unsigned side, const struct place *plac
 	struct stream *stream = &pair->streams[side];
 
 	stream_tell_unread(pair, side, stream_gathered(stream).length, place);
+	answer_may_be_lost(stream, stream_gathered(stream));
 	pair->reading->counts->malformed_messages += stream->spoke;
 	stream->state = STREAM_BETWEEN;
 	stream->needed = 0;
@@ -410,11 +425,24 @@ gathered_is_hopeless(const struct stream *stream, size_t had)
 	return all.length > MESSAGE_HEAD_MAX || (had < 128 && message_begins(all) == MESSAGE_MALFORMED);
 }
 
+/* Bytes of no line, and behind them a response in a segment of its own: they are what a body had too much. */
+static bool
+response_cuts_in(const struct stream *stream, struct slice bytes)
+{
+	return stream->fresh && !stream->needed && slice_starts_with(bytes, SLICE("HTTP/1.")) &&
+		   message_begins(bytes) == MESSAGE_PARSED && !has_line(stream_gathered(stream));
+}
+
 static size_t
 read_gathering(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
 {
 	struct stream *stream = &pair->streams[side];
 	size_t had = stream->gathered->len, used;
+
+	if (response_cuts_in(stream, bytes)) {
+		stream_abandon(pair, side, place);
+		return 0;
+	}
 	size_t take = stream->needed ? MIN(bytes.length, stream->needed - had) : bytes.length;
 
 	stream_append(pair, stream, (struct slice){bytes.bytes, take});

@@ -44,7 +44,7 @@ enum stream_state {
 };
 
 /* What follows on a connection after 101 or CONNECT. */
-enum stream_switch { SWITCH_OTHER, SWITCH_TUNNEL, SWITCH_SIP_WEBSOCKET, SWITCH_HTTP2 };
+enum stream_switch { SWITCH_OTHER, SWITCH_TUNNEL, SWITCH_WEBSOCKET, SWITCH_SIP_WEBSOCKET, SWITCH_HTTP2 };
 
 struct websocket;
 struct http2;

@@ -38,6 +38,9 @@ enum observation {
 	OBSERVED_UNKNOWN,  /* this message shows that it can no longer be told */
 };
 
+/* The most fields that one row compares. */
+#define EXPECTATION_FIELDS_MAX 4
+
 struct expectation {
 	const char *id; /* "sip-ack-non2xx": words of a-z, 0-9 and '-' */
 	enum protocol protocol;
@@ -47,11 +50,12 @@ struct expectation {
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
 	enum watch watch[2];
-	bool keeps_response;     /* obligation->response is wanted after the response has gone by */
-	bool waits_for_silence;  /* met when its deadline passes without the contrary (a wait that was kept) */
-	bool by_proxy;           /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
-	enum field_id fields[2]; /* the fields the row compares, where it does */
-	const char *what;        /* it as a noun phrase that can begin a sentence: "The ACK" */
+	bool keeps_response;    /* obligation->response is wanted after the response has gone by */
+	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */
+	bool by_proxy;          /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
+	enum field_id
+		fields[EXPECTATION_FIELDS_MAX]; /* the fields the row compares, where it does; then FIELD_OTHER */
+	const char *what;                   /* it as a noun phrase that can begin a sentence: "The ACK" */
 	const char *met;  /* what the frame means that met it, all but its number at the end; NULL: the usual */
 	const char *next; /* what must follow, and who does it */
 	const char *otherwise; /* what it means when it does not */

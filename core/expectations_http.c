@@ -9,16 +9,18 @@
 #include "core/cookie.h"
 #include "core/followup.h"
 #include "core/http_chain.h"
+#include "core/http_client.h"
 #include "core/http_credentials.h"
+#include "core/http_framing.h"
 #include "core/http_uri.h"
 #include "core/link.h"
 #include "core/rules_http.h"
 
 /* All ours. */
-#define RETRY_PATIENCE  SECONDS(30)  /* for a client to send the request again, changed */
-#define SERVER_PATIENCE SECONDS(120) /* for a server to do its work */
-#define SWITCH_PATIENCE SECONDS(30)
-#define RETRY_AFTER_MAX 3600 /* Retry-After is watched no longer */
+#define RETRY_PATIENCE  SECONDS(30)   /* for a client to send the request again, changed */
+#define FINAL_PATIENCE  SECONDS(3600) /* for an upload, and for a server to do its work */
+#define SWITCH_PATIENCE SECONDS(3600) /* nobody has to speak at once */
+#define RETRY_AFTER_MAX 3600          /* Retry-After is watched no longer */
 
 /* What was sent so soon after a response may have been under way before the client could read it; ours. */
 #define UNDER_WAY MILLISECONDS(50)
@@ -28,19 +30,8 @@
 
 /* ---- questions about a candidate ---- */
 
-/* Programs behind one address are told apart by their User-Agent. */
-static bool
-same_agent(const struct message *a, const struct message *b)
-{
-	struct slice one = {NULL, 0}, other = {NULL, 0};
-
-	message_field(a, FIELD_USER_AGENT, &one);
-	message_field(b, FIELD_USER_AGENT, &other);
-	return slice_equal(one, other);
-}
-
 /*
- * A request by the debtor that began after the response, and by the same program as far as it can be told. One
+ * A request by the debtor that began after the response, and of the same client as far as it can be told. One
  * whose head is not all there tells nothing.
  */
 static bool
@@ -51,7 +42,7 @@ is_later_request(const struct obligation *obligation, const struct candidate *ca
 	return !message->is_response && !(message->oddities & ODDITY_NO_END) &&
 		   message->seen.first_frame > obligation->annotation->seen.first_frame &&
 		   address_equal(&message->seen.source.address, &obligation->debtor.address) &&
-		   (!obligation->request || same_agent(message, obligation->request));
+		   (!obligation->request || http_client_may_be_same(message, obligation->request));
 }
 
 /* The same request once more: same method; the row watches for the URI. */
@@ -145,17 +136,37 @@ tell_follower(struct obligation *obligation, const struct message *follower)
 			"The request to the new URI came in frame %u, but without the body.", follower->seen.frame);
 }
 
-/* A candidate for the contrary: another method where the method must stay. The right request may still come. */
+/* Requests that ask for something only: that a client also sends them says nothing of others. RFC 9110 section 9.2.1. */
+static bool
+asks_only(const struct message *request)
+{
+	return request->method == METHOD_GET || request->method == METHOD_HEAD ||
+		   request->method == METHOD_OPTIONS;
+}
+
+/* Is the candidate what the client sent next on this connection, and at once, as one does that follows by itself? */
+static bool
+follows_at_once(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct sighting *seen = &candidate->message->seen;
+
+	return candidate->connection == obligation->connection &&
+		   candidate->request_before == obligation->request->seen.frame &&
+		   seen->first_time - obligation->opened <= CHAIN_QUICK && !(seen->faults & FAULT_GAP_BEFORE);
+}
+
+/*
+ * A candidate for the contrary: GET where the method must stay. The right request may still come. A client that does
+ * not follow may ask for the new URI too, but later, or after something else.
+ */
 static void
 note_other_method(struct obligation *obligation, const struct candidate *candidate)
 {
-	const struct message *follower = candidate->message;
-
 	if (obligation->seen_frame || candidate->redirect || !is_later_request(obligation, candidate) ||
-		!redirection_keeps_method(obligation->annotation->code) || follower->method == METHOD_OPTIONS ||
-		slice_equal(follower->method_text, obligation->request->method_text) ||
-		candidate->connection != obligation->connection || follower->seen.faults & FAULT_GAP_BEFORE)
+		!redirection_keeps_method(obligation->annotation->code) || asks_only(obligation->request) ||
+		candidate->message->method != METHOD_GET || !follows_at_once(obligation, candidate))
 		return;
+	const struct message *follower = candidate->message;
 	obligation->seen_frame = follower->seen.frame;
 	obligation->seen_time = follower->seen.first_time;
 }
@@ -229,6 +240,16 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 
 /* ---- 100: RFC 9110 sections 10.1.1 and 15.2.1 ---- */
 
+/* RFC 9110 section 10.1.1 forbids to ask so for a request without content; some do. */
+static bool
+has_no_content(const struct message *request)
+{
+	uint64_t length;
+	enum http_framing framing = http_framing(request, false, &length);
+
+	return framing == FRAMING_NONE || (framing == FRAMING_LENGTH && length == 0);
+}
+
 /* The request is complete by now, as a rule: what came of its body is known. */
 static bool
 opens_body(struct obligation *obligation, const struct candidate *trigger)
@@ -238,7 +259,7 @@ opens_body(struct obligation *obligation, const struct candidate *trigger)
 	obligation->deadline = obligation->opened + obligation->analysis->settings.continue_patience;
 	if (!request)
 		return true;
-	if (!message_has_token(request, FIELD_EXPECT, "100-continue"))
+	if (!message_has_token(request, FIELD_EXPECT, "100-continue") || has_no_content(request))
 		return false;
 	if (request->body_length == 0)
 		return true;
@@ -362,10 +383,10 @@ observe_final_event(struct obligation *obligation, const struct transport_event 
 
 /*
  * A date counts from the date of the response, if it has one: the server's clock may be wrong. As both are whole
- * seconds, one second of what they make may be owed to rounding.
+ * seconds, one second of what they make may be owed to rounding: *owed is what surely was asked for.
  */
 static bool
-wait_asked_for(const struct message *response, int64_t *seconds)
+wait_asked_for(const struct message *response, int64_t *seconds, int64_t *owed)
 {
 	struct slice value, date;
 	int64_t now = response->seen.last_time / SECONDS(1), server;
@@ -376,18 +397,19 @@ wait_asked_for(const struct message *response, int64_t *seconds)
 		now = server;
 	if (!value_retry_after(value, now, seconds))
 		return false;
-	*seconds -= !ascii_is_digit(value.bytes[0]);
-	return *seconds > 0;
+	*seconds = MIN(*seconds, RETRY_AFTER_MAX);
+	*owed = *seconds - !ascii_is_digit(value.bytes[0]);
+	return *owed > 0;
 }
 
 /* A redirection asks to wait before the request to the new URI, all others before the same request. */
 static bool
 opens_retry_after(struct obligation *obligation, const struct candidate *trigger)
 {
-	int64_t seconds;
+	int64_t seconds, owed;
 	struct slice location;
 
-	if (!wait_asked_for(trigger->message, &seconds) || !opens_for_uri(obligation, trigger))
+	if (!wait_asked_for(trigger->message, &seconds, &owed) || !opens_for_uri(obligation, trigger))
 		return false;
 	if (status_redirects(trigger->message->status)) {
 		char *target = message_field(trigger->message, FIELD_LOCATION, &location)
@@ -396,8 +418,8 @@ opens_retry_after(struct obligation *obligation, const struct candidate *trigger
 		g_free(obligation->uri);
 		obligation->uri = target;
 	}
-	obligation->number = (uint64_t)MIN(seconds, RETRY_AFTER_MAX);
-	obligation->deadline = obligation->opened + SECONDS((int64_t)obligation->number);
+	obligation->number = (uint64_t)seconds;
+	obligation->deadline = obligation->opened + SECONDS(owed);
 	return obligation->uri != NULL;
 }
 
@@ -416,26 +438,28 @@ is_same_client(const struct message *a, const struct message *b)
 		   (both_have(a, b, FIELD_AUTHORIZATION) && same_field(a, b, FIELD_AUTHORIZATION));
 }
 
-/* On different connections different cookies or credentials speak of different clients. */
+/* Different cookies or credentials speak of different clients, over one connection too: it may be a proxy's. */
 static bool
 is_other_client(const struct message *a, const struct message *b)
 {
-	return a->seen.connection != b->seen.connection &&
-		   (!same_field(a, b, FIELD_COOKIE) || !same_field(a, b, FIELD_AUTHORIZATION));
+	return !same_field(a, b, FIELD_COOKIE) || !same_field(a, b, FIELD_AUTHORIZATION);
 }
 
+/* One that goes to another server, or carries less, is not the request that was refused. */
 static bool
 is_retry_of(const struct obligation *obligation, const struct candidate *candidate)
 {
 	if (status_redirects(obligation->annotation->code))
 		return is_later_request(obligation, candidate) && candidate->redirect;
-	return is_again(obligation, candidate);
+	return is_again(obligation, candidate) &&
+		   endpoint_equal(&candidate->message->seen.destination, &obligation->creditor) &&
+		   candidate->message->body_length >= obligation->request->body_length;
 }
 
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
-	int64_t wait = SECONDS((int64_t)obligation->number);
+	int64_t wait = obligation->deadline - obligation->opened;
 	int64_t after = candidate->message->seen.first_time - obligation->opened;
 
 	if (!is_retry_of(obligation, candidate) || after < UNDER_WAY ||
@@ -507,15 +531,15 @@ observe_upload_end(struct obligation *obligation, const struct transport_event *
 
 /* ---- the same request, changed ---- */
 
-/* The row's first field must not come again with the same value. */
+/* The field must not come again with the same value. */
 static enum observation
-judge_changed(struct obligation *obligation, const struct candidate *candidate, bool same)
+judge_changed(struct obligation *obligation, const struct candidate *candidate, bool same,
+			  enum field_id field)
 {
 	if (!same)
 		return OBSERVED_MET;
 	obligation->text = g_strdup_printf("Frame %u sends the same request again, its %s unchanged.",
-									   candidate->message->seen.frame,
-									   field_name(obligation->expectation->fields[0]));
+									   candidate->message->seen.frame, field_name(field));
 	return OBSERVED_VIOLATED;
 }
 
@@ -532,9 +556,9 @@ observe_field_changed(struct obligation *obligation, const struct candidate *can
 {
 	if (!is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	return judge_changed(
-		obligation, candidate,
-		same_field(candidate->message, obligation->request, obligation->expectation->fields[0]));
+	enum field_id field = obligation->expectation->fields[0];
+	return judge_changed(obligation, candidate, same_field(candidate->message, obligation->request, field),
+						 field);
 }
 
 static enum observation
@@ -542,10 +566,12 @@ observe_field_added(struct obligation *obligation, const struct candidate *candi
 {
 	const enum field_id *fields = obligation->expectation->fields;
 
-	return is_again(obligation, candidate) &&
-				   (has_field(candidate->message, fields[0]) || has_field(candidate->message, fields[1]))
-			   ? OBSERVED_MET
-			   : OBSERVED_NOTHING;
+	if (!is_again(obligation, candidate))
+		return OBSERVED_NOTHING;
+	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+		if (has_field(candidate->message, fields[i]))
+			return OBSERVED_MET;
+	return OBSERVED_NOTHING;
 }
 
 static enum observation
@@ -556,31 +582,45 @@ observe_again(struct obligation *obligation, const struct candidate *candidate)
 
 /* ---- 412: RFC 9110 section 13.1 ---- */
 
-static const enum field_id conditions[] = {FIELD_IF_MATCH, FIELD_IF_NONE_MATCH, FIELD_IF_UNMODIFIED_SINCE,
-										   FIELD_IF_MODIFIED_SINCE};
+/* The first of the row's fields that the request has; FIELD_OTHER: none. */
+static enum field_id
+condition_of(const struct obligation *obligation)
+{
+	const enum field_id *fields = obligation->expectation->fields;
 
-/* WebDAV and others have conditions of their own, which are not compared. */
+	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+		if (has_field(obligation->request, fields[i]))
+			return fields[i];
+	return FIELD_OTHER;
+}
+
+/*
+ * WebDAV and others have conditions of their own, which are not compared. "*" names no state that could be of
+ * yesterday: who makes something only where there is nothing yet may try again as it is.
+ */
 static bool
 opens_precondition(struct obligation *obligation, const struct candidate *trigger)
 {
+	struct slice value;
+
 	if (!opens_for_uri(obligation, trigger))
 		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++)
-		if (has_field(obligation->request, conditions[i]))
-			return true;
-	return false;
+	enum field_id condition = condition_of(obligation);
+	return condition != FIELD_OTHER && message_field(obligation->request, condition, &value) &&
+		   !slice_equal(value, SLICE("*"));
 }
 
 static enum observation
 observe_precondition(struct obligation *obligation, const struct candidate *candidate)
 {
+	const enum field_id *fields = obligation->expectation->fields;
 	bool same = true;
 
 	if (!is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	for (size_t i = 0; i < G_N_ELEMENTS(conditions); i++)
-		same = same && same_field(candidate->message, obligation->request, conditions[i]);
-	return judge_changed(obligation, candidate, same);
+	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+		same = same && same_field(candidate->message, obligation->request, fields[i]);
+	return judge_changed(obligation, candidate, same, condition_of(obligation));
 }
 
 /* ---- 421: RFC 9110 section 15.5.20 ---- */
@@ -670,7 +710,7 @@ static const struct expectation rows[] = {
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {100, 102, 103, 104},
 	 .owed_by = DEBTOR_SERVER,
-	 .within = SERVER_PATIENCE,
+	 .within = FINAL_PATIENCE,
 	 .watch = {WATCH_CONNECTION},
 	 .what = "The final response",
 	 .next = "The server sends a final response to the same request.",
@@ -746,7 +786,7 @@ static const struct expectation rows[] = {
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = RETRY_PATIENCE,
 	 .watch = {WATCH_URI},
-	 .fields = {FIELD_IF_MATCH},
+	 .fields = {FIELD_IF_MATCH, FIELD_IF_NONE_MATCH, FIELD_IF_UNMODIFIED_SINCE, FIELD_IF_MODIFIED_SINCE},
 	 .what = "The request with a condition of today",
 	 .next =
 		 "The client fetches the present state and sends the request again with a condition that fits it.",
@@ -828,7 +868,7 @@ static const struct expectation rows[] = {
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = RETRY_PATIENCE,
 	 .watch = {WATCH_URI},
-	 .fields = {FIELD_IF_MATCH, FIELD_IF_UNMODIFIED_SINCE},
+	 .fields = {FIELD_IF_MATCH, FIELD_IF_UNMODIFIED_SINCE, FIELD_IF_NONE_MATCH, FIELD_IF_MODIFIED_SINCE},
 	 .what = "The request with a condition",
 	 .next = "The client fetches the present state and sends the request again with If-Match (or "
 			 "If-Unmodified-Since).",

@@ -38,6 +38,7 @@
 	X(EVENT, "Event", 'o')                                       \
 	X(EXPECT, "Expect", 0)                                       \
 	X(EXPIRES, "Expires", 0)                                     \
+	X(FORWARDED, "Forwarded", 0)                                 \
 	X(FROM, "From", 'f')                                         \
 	X(HISTORY_INFO, "History-Info", 0)                           \
 	X(HOST, "Host", 0)                                           \
@@ -101,7 +102,9 @@
 	X(VARY, "Vary", 0)                                           \
 	X(VIA, "Via", 'v')                                           \
 	X(WARNING, "Warning", 0)                                     \
-	X(WWW_AUTHENTICATE, "WWW-Authenticate", 0)
+	X(WWW_AUTHENTICATE, "WWW-Authenticate", 0)                   \
+	X(X_FORWARDED_FOR, "X-Forwarded-For", 0)                     \
+	X(X_REAL_IP, "X-Real-IP", 0)
 
 enum field_id {
 	FIELD_OTHER = 0,

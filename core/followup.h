@@ -27,7 +27,8 @@ struct candidate {
 	struct slice uri; /* HTTP: effective URI of the request, or of the response's request */
 	uint64_t
 		redirect; /* HTTP: number of the redirection that this response is or this request follows; 0: none */
-	bool sees_tls;       /* HTTP: messages inside TLS are seen in this capture */
+	uint32_t request_before; /* HTTP: the frame of the request before this one on its connection; 0: none */
+	bool sees_tls;           /* HTTP: messages inside TLS are seen in this capture */
 	uint32_t body_frame; /* HTTP: where the body of the request began in a packet of its own; 0: not seen */
 	int64_t body_time;
 	enum repetition repetition;

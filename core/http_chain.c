@@ -2,6 +2,7 @@
 #include "core/http_chain.h"
 
 #include "core/cookie.h"
+#include "core/http_client.h"
 #include "core/http_uri.h"
 #include "core/queue.h"
 #include "core/rules_http.h"
@@ -125,17 +126,10 @@ chain_add(struct analysis *analysis, struct http_chain *chain)
 
 /* ---- which request follows which redirection ---- */
 
-/* Programs behind one address are told apart by their User-Agent. */
 static uint64_t
 follower_key(const struct http_chains *chains, const struct message *request, struct slice uri)
 {
-	const struct address *client = &request->seen.source.address;
-	uint64_t key = hash_bytes(chains->analysis->seed, client, sizeof *client);
-	struct slice agent;
-
-	if (message_field(request, FIELD_USER_AGENT, &agent))
-		key = hash_slice(key, agent);
-	return hash_slice(key, uri);
+	return hash_slice(http_client_hash(chains->analysis->seed, request), uri);
 }
 
 static void
@@ -204,9 +198,13 @@ ends_connection(const struct message *response)
 		   !message_has_token(response, FIELD_CONNECTION, "keep-alive");
 }
 
+/* Who asks for the same URI again follows when it does so sooner than anybody who asks now and then; ours. */
+#define SELF_QUICK MILLISECONDS(500)
+
 /*
- * A client that follows does it at once. One that asks for the same URI again may also just ask again; where it
- * does so on the same connection, or the old one had to end, we take it for following.
+ * A client that follows does it at once. One that asks for the same URI again may also just ask again, as a health
+ * check does every few seconds; where it does so on the same connection, or the old one had to end, and sooner than
+ * that, we take it for following.
  */
 static bool
 surely_follows(const struct http_hop *last, const struct candidate *request)
@@ -216,8 +214,10 @@ surely_follows(const struct http_hop *last, const struct candidate *request)
 	if ((before->faults | seen->faults) & (FAULT_GAP_BEFORE | FAULT_TRUNCATED) ||
 		seen->first_time - before->last_time > CHAIN_QUICK)
 		return false;
-	return !slice_equal(slice_of(last->uri), request->uri) || before->connection == seen->connection ||
-		   ends_connection(last->response);
+	if (!slice_equal(slice_of(last->uri), request->uri))
+		return true;
+	return seen->first_time - before->last_time <= SELF_QUICK &&
+		   (before->connection == seen->connection || ends_connection(last->response));
 }
 
 static void

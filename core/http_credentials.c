@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_credentials.h"
+#include "core/http_client.h"
 #include "core/queue.h"
 
 #include "core/rules_http.h"
@@ -60,13 +61,34 @@ challenge_goes_on(const struct message *response, bool by_proxy)
 	return false;
 }
 
+/* "stale=true", quoted or not. */
+static bool
+is_stale(struct slice parameter)
+{
+	const char *equals = memchr(parameter.bytes, '=', parameter.length);
+	size_t name = equals ? (size_t)(equals - parameter.bytes) : 0;
+	struct slice text = slice_trim(slice_after(parameter, name + (equals != NULL)));
+
+	if (text.length >= 2 && text.bytes[0] == '"' && text.bytes[text.length - 1] == '"')
+		text = (struct slice){text.bytes + 1, text.length - 2};
+	return slice_equal_nocase(slice_trim((struct slice){parameter.bytes, name}), SLICE("stale")) &&
+		   slice_equal_nocase(text, SLICE("true"));
+}
+
 bool
 challenge_is_stale(const struct message *response, bool by_proxy)
 {
-	struct slice value, stale;
+	struct field_walk walk = {0};
+	struct slice value;
 
-	return message_field(response, challenge_field(by_proxy), &value) &&
-		   value_auth_parameter(value, "stale", &stale) && slice_equal_nocase(stale, SLICE("true"));
+	/* There may be several challenges, in fields of their own or in one: each of their parts is a member of the list. */
+	while (message_next_value(response, challenge_field(by_proxy), &walk, &value)) {
+		struct slice parts[] = {value, slice_trim(slice_after(value, value_auth_scheme(value).length))};
+		for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+			if (is_stale(parts[i]))
+				return true;
+	}
+	return false;
 }
 
 static bool
@@ -104,12 +126,8 @@ refusal_equal(gconstpointer a, gconstpointer b)
 static uint64_t
 refusal_key(const struct http_refusals *refusals, const struct message *request, struct slice uri)
 {
-	const struct address *client = &request->seen.source.address;
-	uint64_t key = hash_bytes(refusals->analysis->seed, client, sizeof *client);
-	struct slice agent;
+	uint64_t key = http_client_hash(refusals->analysis->seed, request);
 
-	if (message_field(request, FIELD_USER_AGENT, &agent))
-		key = hash_slice(key, agent);
 	return hash_slice(hash_slice(key, request->method_text), uri);
 }
 
@@ -129,7 +147,7 @@ refusal_end(struct http_refusals *refusals, struct http_refusal *refusal)
 		annotation_release(refusals->analysis, refusal->annotation);
 	}
 	refusal->annotation = NULL;
-	refusal->count = refusal->same = refusal->same_now = refusal->frame_count = 0;
+	refusal->count = refusal->same = refusal->same_now = refusal->frame_count = refusal->ports = 0;
 	refusal->doubtful = false;
 }
 
@@ -176,19 +194,46 @@ add_frame(struct http_refusal *refusal, uint32_t frame)
 		refusal->frames[refusal->frame_count++] = frame;
 }
 
+/* The user that Digest credentials name (RFC 7616 section 3.4); 0: they name none. */
+static uint64_t
+user_hash(const struct http_refusals *refusals, struct slice credentials)
+{
+	struct slice user;
+
+	return value_auth_parameter(credentials, "username", &user) ? hash_slice(refusals->analysis->seed, user)
+																: 0;
+}
+
+/*
+ * Other credentials over another connection are another client's, unless they name the same user: many stand behind one
+ * address.
+ */
+static bool
+may_be_another(const struct http_refusal *refusal, const struct sighting *asked, uint64_t credentials,
+			   uint64_t user)
+{
+	return refusal->credentials != credentials && refusal->connection != asked->connection &&
+		   (user == 0 || refusal->user != user);
+}
+
 static void
 refusal_add(struct http_refusals *refusals, struct http_refusal *refusal, const struct candidate *response,
-			uint64_t credentials)
+			struct slice field)
 {
+	uint64_t credentials = hash_slice(refusals->analysis->seed, field), user = user_hash(refusals, field);
+
 	const struct sighting *asked = &response->request->seen, *seen = &response->message->seen;
 
-	if (refusal->count > 0 && refusal->asked != 1)
+	if (refusal->count > 0 && (refusal->asked != 1 || may_be_another(refusal, asked, credentials, user)))
 		refusal_end(refusals, refusal);
 	if (refusal->count++ == 0)
 		refusal->first_time = asked->first_time;
 	refusal->same_now = refusal->credentials == credentials ? refusal->same_now + 1 : 1;
 	refusal->same = MAX(refusal->same, refusal->same_now);
 	refusal->credentials = credentials;
+	refusal->user = user;
+	refusal->ports = refusal->ports + (refusal->count == 1 || refusal->client.port != asked->source.port);
+	refusal->connection = asked->connection;
 	refusal->doubtful = refusal->doubtful || (asked->faults | seen->faults) & FAULT_GAP_BEFORE;
 	refusal->asked = 0;
 	refusal->last_time = seen->last_time;
@@ -231,7 +276,7 @@ http_refusals_response(struct http_refusals *refusals, const struct candidate *r
 	}
 	refusal = refusal_get(refusals, key);
 	refusal->by_proxy = by_proxy;
-	refusal_add(refusals, refusal, response, hash_slice(refusals->analysis->seed, credentials));
+	refusal_add(refusals, refusal, response, credentials);
 	queue_take(&refusals->all, &refusal->in_all);
 	queue_add(&refusals->all, &refusal->in_all);
 	if (refusal->count == REFUSALS_LOOP) {

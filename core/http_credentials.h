@@ -38,13 +38,15 @@ struct http_refusal {
 	bool by_proxy; /* 407 */
 	bool doubtful; /* bytes were lost in between */
 	int64_t first_time, last_time;
-	struct endpoint client;
+	struct endpoint client; /* of the last of them */
+	unsigned ports;         /* how often the client's port was another than before, the first included */
 	uint32_t frames[REFUSAL_FRAMES_MAX]; /* request, response, request ... */
 	unsigned frame_count;
 	struct annotation *annotation; /* of the refusal that makes it a loop; held; NULL: there are too few */
 
 	/* http_credentials.c's own. */
-	uint64_t key, credentials;
+	uint64_t key, credentials, user;
+	uint64_t connection; /* of the last refusal */
 	unsigned same_now;
 	unsigned asked; /* requests since the last refusal */
 	GList in_all;

@@ -69,7 +69,8 @@ struct http_connection {
 	struct endpoint client; /* meaningful when `asked` */
 	GQueue *holding;        /* where it stands as long as it keeps messages; NULL: it keeps none */
 	GList in_holding;
-	uint32_t body_frame; /* where the body of the request that is under way began; 0: not seen */
+	uint32_t last_request; /* its frame; 0: none was seen */
+	uint32_t body_frame;   /* where the body of the request that is under way began; 0: not seen */
 	int64_t body_time;
 };
 
@@ -206,6 +207,7 @@ candidate_of(const struct http_tracker *tracker, const struct http_connection *c
 	return (struct candidate){.message = message,
 							  .request = request,
 							  .connection = message->seen.connection,
+							  .request_before = connection->last_request,
 							  .sees_tls = tracker->sees_tls,
 							  .body_frame = connection->body_frame,
 							  .body_time = connection->body_time};
@@ -343,6 +345,21 @@ drop_oldest_request(struct http_connection *connection)
 	kept_free(g_queue_pop_head(&connection->requests));
 }
 
+/* Two requests in one segment: the second did not wait for the answer to the first. */
+static bool
+requests_are_pipelined(const struct http_connection *connection)
+{
+	const struct message *before = NULL;
+
+	for (const GList *link = connection->requests.head; link; link = link->next) {
+		const struct message *request = link->data;
+		if (before && before->seen.frame == request->seen.first_frame)
+			return true;
+		before = request;
+	}
+	return false;
+}
+
 /*
  * Bytes before this response were lost, maybe whole answers. A client that does not pipeline has had the
  * answers to all requests but the last; with one that does, nobody can tell.
@@ -352,7 +369,7 @@ pass_over_lost_answers(struct http_connection *connection, const struct message 
 {
 	if (!(response->seen.faults & FAULT_GAP_BEFORE) || connection->requests.length < 2)
 		return;
-	connection->given_up = connection->pipelines;
+	connection->given_up = connection->pipelines || requests_are_pipelined(connection);
 	while (!connection->given_up && connection->requests.length > 1 &&
 		   !came_before(response, g_queue_peek_nth(&connection->requests, 1)))
 		drop_oldest_request(connection);
@@ -487,6 +504,7 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 	connection->asked = true;
 	connection->client = request->seen.source;
 	observe_request(tracker, connection, request);
+	connection->last_request = request->seen.frame;
 	expect_proxied(tracker, request);
 	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE)
 		connection_give_up(tracker, connection);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_loop.h"
+#include "core/http_client.h"
 #include "core/queue.h"
 
 #include "core/rules_http.h"
@@ -100,15 +101,23 @@ via_goes_on(const struct message *earlier, const struct message *later)
 
 /* ---- passes ---- */
 
+/* What proxies leave as it is. */
+static const enum field_id stays[] = {FIELD_HOST, FIELD_USER_AGENT, FIELD_COOKIE, FIELD_AUTHORIZATION};
+
+/* Two visitors of one page come by the same way, too: everything has to be the same that stays so on a way. */
 static bool
 same_request(const struct message *a, const struct message *b)
 {
-	struct slice one = {NULL, 0}, other = {NULL, 0};
-
-	message_field(a, FIELD_HOST, &one);
-	message_field(b, FIELD_HOST, &other);
+	for (size_t i = 0; i < G_N_ELEMENTS(stays); i++) {
+		struct slice one = {NULL, 0}, other = {NULL, 0};
+		message_field(a, stays[i], &one);
+		message_field(b, stays[i], &other);
+		if (!(stays[i] == FIELD_HOST ? slice_equal_nocase(one, other) : slice_equal(one, other)))
+			return false;
+	}
 	return endpoint_equal(&a->seen.destination, &b->seen.destination) && slice_equal(a->target, b->target) &&
-		   slice_equal(a->method_text, b->method_text) && slice_equal_nocase(one, other);
+		   slice_equal(a->method_text, b->method_text) && a->body_length == b->body_length &&
+		   http_client_goes_on(a, b);
 }
 
 /* The latest request that this one may be another pass of. */

@@ -18,13 +18,15 @@ static const struct rule auth_loop = {
 	.look_at = "Is the password stored in the client old? Do client and server mean the same scheme and "
 			   "realm, and the "
 			   "same host name (Kerberos)? Does a proxy take Authorization away?",
-	.traps = "Counted are refusals in a row, each of a request sent after the one before was refused. Legs "
-			 "of NTLM and "
-			 "Negotiate bring a token and are no refusals, nor is Digest with stale=true. A request without "
-			 "credentials "
-			 "ends the row. The very same credentials three times are an error; different ones a warning, "
-			 "when they "
-			 "come too fast for a person. Where the capture lost bytes it is a warning.",
+	.traps =
+		"Counted are refusals in a row, each of a request sent after the one before was refused. Legs "
+		"of NTLM and "
+		"Negotiate bring a token and are no refusals, nor is Digest with stale=true. A request without "
+		"credentials "
+		"ends the row. The very same credentials three times are an error; different ones a warning, "
+		"when they "
+		"come too fast for a person; over several connections only when they name the same user. Where the "
+		"capture lost bytes it is a warning.",
 	.spec = "RFC 9110 sections 15.5.2, 15.5.8 and 11.6",
 };
 
@@ -44,11 +46,15 @@ http_credentials_refused(struct analysis *analysis, const struct http_refusal *r
 		finding.severity = SEVERITY_WARNING;
 		finding.confidence = CONFIDENCE_LIKELY;
 	}
+	/* Over several connections it is no port that says who it was. */
+	if (refusal->ports > 1)
+		address_text(&refusal->client.address, client);
+	else
+		endpoint_text(&refusal->client, client);
 	finding_raise(analysis, refusal->annotation, &finding,
-				  "%s sent %s credentials %u times in %s and was refused with %u each time%s.",
-				  endpoint_text(&refusal->client, client), same ? "the same" : "changing", refusal->count,
-				  duration_text(took, time), refusal->annotation->code,
-				  refusal->by_proxy ? " by the proxy" : "");
+				  "%s sent %s credentials %u times in %s and was refused with %u each time%s.", client,
+				  same ? "the same" : "changing", refusal->count, duration_text(took, time),
+				  refusal->annotation->code, refusal->by_proxy ? " by the proxy" : "");
 }
 
 static const struct rule loop_by_via = {
@@ -63,7 +69,8 @@ static const struct rule loop_by_via = {
 			   "own address, or two proxies have each other as next hop.",
 	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a "
 			 "host name. "
-			 "Told when the same request arrived at the same address and port three times, its Via growing, "
+			 "Told when the same request, of the same client with the same cookies, arrived at the same "
+			 "address and port three times, its Via growing, "
 			 "while the "
 			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same "
 			 "whole host "
@@ -100,9 +107,9 @@ static const struct rule retry_after_ignored = {
 		   "prolong the "
 		   "ban.",
 	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
-	.traps = "Only the same method and URI by the same program counts, and not when cookies or credentials "
-			 "differ: "
-			 "several clients may stand behind one address. It is certain where connection, cookies or "
+	.traps = "Only the same method and URI by the same program at the same server counts, with no smaller "
+			 "body, and not when cookies or credentials differ: several clients may stand behind one "
+			 "address. It is certain where connection, cookies or "
 			 "credentials are "
 			 "the same, else likely. Silent for what was under way already, and within a tenth of the "
 			 "time.",

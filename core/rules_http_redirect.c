@@ -90,11 +90,9 @@ static const struct rule method_changed = {
 		   "server does "
 		   "something else than was asked for.",
 	.look_at = "The client, or a proxy in front of it, treats 307 or 308 like 302. Is its library old?",
-	.traps = "An OPTIONS before the real request (CORS preflight) does not count, nor a 308 without "
-			 "Location, nor a "
-			 "request on another connection: it may have nothing to do with the redirection. Told only when "
-			 "the right "
-			 "request did not come at all.",
+	.traps = "A client need not follow by itself, and may then ask for the new URI as it likes: only GET "
+			 "counts, as the very next request of this connection, within two seconds, after a request that "
+			 "was to change something. Told only when the right request did not come at all.",
 	.spec = "RFC 9110 sections 15.4.8 and 15.4.9",
 };
 
@@ -154,8 +152,8 @@ static const struct rule redirect_to_itself = {
 	.traps =
 		"Silent when the response sets a cookie or has Retry-After, after a POST that becomes a GET, when a "
 		"proxy "
-		"says that the client came by https, and when the chain came to an end. When the client goes round, "
-		"http-redirect-loop says so too.",
+		"says that the client came by https, when the Location only spells the URI otherwise, and when the "
+		"chain came to an end. When the client goes round, http-redirect-loop says so too.",
 	.spec = "RFC 9110 section 15.4",
 };
 
@@ -367,6 +365,41 @@ scheme_is_hidden(const struct message *request)
 		   message_field_named(request, "Front-End-Https", &value);
 }
 
+/* The URI as the request spells it; with the port of its scheme where `port` says so. g_free() it. */
+static char *
+uri_as_asked(const struct message *request, const char *uri, const char *port)
+{
+	struct slice host = {NULL, 0}, target = request->target;
+	int scheme = (int)strcspn(uri, ":");
+
+	message_field(request, FIELD_HOST, &host);
+	if (!target.length || target.bytes[0] != '/')
+		return g_strndup(target.bytes, target.length);
+	return g_strdup_printf("%.*s://%.*s%s%.*s", scheme, uri, (int)host.length, host.bytes, port,
+						   (int)target.length, target.bytes);
+}
+
+/*
+ * Is it that URI to the letter, as a client that follows would ask for it? Spelled otherwise it is another to the
+ * server, which may just redirect to the spelling it likes.
+ */
+static bool
+location_is_to_the_letter(const struct message *request, struct slice location, const char *uri)
+{
+	const char *fragment = memchr(location.bytes, '#', location.length);
+
+	if (fragment)
+		location.length = (size_t)(fragment - location.bytes);
+	char *asked = uri_as_asked(request, uri, "");
+	char *with_port = uri_as_asked(request, uri, g_str_has_prefix(uri, "https:") ? ":443" : ":80");
+	bool is_relative = !memchr(location.bytes, '/', location.length);
+	bool same = slice_equal(location, slice_of(asked)) || slice_equal(location, slice_of(with_port)) ||
+				slice_equal(location, request->target) || (is_relative && strcmp(asked, uri) == 0);
+	g_free(asked);
+	g_free(with_port);
+	return same;
+}
+
 static bool
 hop_points_to_itself(const struct http_hop *hop)
 {
@@ -382,7 +415,8 @@ hop_points_to_itself(const struct http_hop *hop)
 		request->method != METHOD_HEAD)
 		return false;
 	char *target = http_uri_resolve(hop->uri, value);
-	bool same = target && strcmp(target, hop->uri) == 0;
+	bool same = target && strcmp(target, hop->uri) == 0 &&
+				location_is_to_the_letter(request, value, hop->uri);
 	g_free(target);
 	return same;
 }

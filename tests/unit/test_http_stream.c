@@ -251,7 +251,7 @@ a_message_behind_other_bytes_is_found_at_a_line_or_at_its_version(void)
 	say(c, CLIENT, 1, GET "what\nis HTTP/1. this\n" GET);
 	say(c, SERVER, 2,
 		"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.x HTTP/1.yHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-	conversation_expect(c, "GET 1\nlost 5 in 1\nGET 1\n204 2\nlost 9 in 2\n200 2\n");
+	conversation_expect(c, "GET 1\nlost 5 in 1\nGET 1\n204 2\nlost 9 in 2\n200 2 gap-before\n");
 }
 
 static void
@@ -386,6 +386,34 @@ requests_wait_in_order_however_many(void)
 	http_requests_clear(&requests);
 }
 
+static void
+what_a_body_has_too_much_does_not_swallow_the_next_answer(void)
+{
+	struct conversation *c = conversation_new();
+
+	say(c, CLIENT, 1, GET);
+	say(c, SERVER, 2, "HTTP/1.1 304 Not Modified\r\n\r\nnot modified");
+	say(c, CLIENT, 3, GET);
+	say(c, SERVER, 4, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1");
+	say(c, CLIENT, 5, GET);
+	say(c, SERVER, 6, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+	conversation_expect(c, "GET 1\n304 2\nlost 12 in 4\nGET 3\n200 4 body 1\nGET 5\n404 6\n");
+}
+
+static void
+a_start_line_that_cannot_be_read_is_a_gap_before_the_next_answer(void)
+{
+	struct conversation *c = conversation_new();
+
+	say(c, CLIENT, 1, GET);
+	say(c, SERVER, 2, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+	say(c, CLIENT, 3, GET);
+	say(c, SERVER, 4, "HTTP/1.1 OK\r\nContent-Length: 1\r\n\r\n2");
+	say(c, CLIENT, 5, GET);
+	say(c, SERVER, 6, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+	conversation_expect(c, "GET 1\n200 2\nGET 3\nlost 34 in 4\nGET 5\n404 6 gap-before\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -444,6 +472,10 @@ main(int argc, char **argv)
 	g_test_add_func("/http stream/what is neither HTTP nor SIP is soon not looked at",
 					what_is_neither_http_nor_sip_is_soon_not_looked_at);
 	g_test_add_func("/http stream/a head without end is given up", a_head_without_end_is_given_up);
+	g_test_add_func("/http stream/what a body has too much does not swallow the next answer",
+					what_a_body_has_too_much_does_not_swallow_the_next_answer);
+	g_test_add_func("/http stream/a start line that cannot be read is a gap before the next answer",
+					a_start_line_that_cannot_be_read_is_a_gap_before_the_next_answer);
 	g_test_add_func("/http stream/requests wait in order, however many", requests_wait_in_order_however_many);
 	return g_test_run();
 }
