@@ -358,7 +358,7 @@ block_hand_out(struct stream_pair *pair, unsigned side, const struct place *plac
 		return;
 	}
 	/* Who answered has seen enough of the request, and who asked may go on to something else. */
-	if (open && message->is_response && status_is_final(message->status))
+	if (open && message->is_response && http_status_is_final(message->status))
 		open_hand_out(pair, open, place, 0);
 	if (is_complete(block, message)) {
 		listener->message(listener->user, message);

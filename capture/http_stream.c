@@ -431,6 +431,8 @@ http_read_switch(struct stream_pair *pair, unsigned side, struct slice bytes, co
 	struct stream *stream = &pair->streams[side];
 
 	if (pair->after_switch == SWITCH_SIP_WEBSOCKET) {
+		if (pair->streams[!side].state != STREAM_WEBSOCKET)
+			stream_tell(pair, side, EVENT_PROTOCOL_SWITCHED, place, 0);
 		stream->state = STREAM_WEBSOCKET;
 		return 0;
 	}

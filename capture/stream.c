@@ -655,6 +655,13 @@ stream_break(struct stream_pair *pair, unsigned side)
 	stream_lose_place(pair, stream);
 }
 
+/* The answer to a request that was not seen, or not understood, may be one to HEAD: RFC 9112 section 6.3. */
+static bool
+ended_with_its_head(const struct stream *stream)
+{
+	return !stream->is_request && stream->asked_unknown && !stream->body_began;
+}
+
 void
 stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, const struct place *place)
 {
@@ -667,6 +674,9 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 		struct place closed = stream->last;
 		closed.shown = place->shown;
 		stream_complete(pair, side, &closed);
+	} else if (stream->open && ended_with_its_head(stream)) {
+		struct place last = stream->last;
+		stream_complete(pair, side, &last);
 	} else if (stream->open) {
 		stream_truncate(pair, side);
 	}

@@ -78,6 +78,7 @@ analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	links_turn_to(analysis->links, &event->seen);
 	clock_advance(analysis, &event->seen);
+	links_heard(analysis->links, &event->seen);
 	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
 		links_blind(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/duration.h"
 #include "core/expectation.h"
+#include "core/http_uri.h"
 #include "core/tracking.h"
 
 /* The longest text kept of a reason phrase, method, target or Call-ID; ours. */
@@ -106,7 +107,7 @@ effective_target(const struct message *request, char *buffer, size_t size)
 	if (request->protocol != PROTOCOL_HTTP || !target.length || target.bytes[0] != '/' ||
 		!message_field(request, FIELD_HOST, &host) || !host.length)
 		return target;
-	const char *scheme = request->seen.transport == TRANSPORT_TLS ? "https://" : "http://";
+	const char *scheme = http_uri_is_https(request) ? "https://" : "http://";
 	size_t scheme_length = strlen(scheme);
 	if (scheme_length + host.length + target.length > size)
 		return target;

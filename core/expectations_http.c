@@ -340,7 +340,7 @@ observe_final(struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct message *message = candidate->message;
 
-	if (!message->is_response || !status_is_final(message->status) ||
+	if (!message->is_response || !http_status_is_final(message->status) ||
 		message->seen.stream != obligation->annotation->seen.stream)
 		return OBSERVED_NOTHING;
 	if (candidate->request == obligation->request)

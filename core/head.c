@@ -140,24 +140,6 @@ version_read(struct message *message, struct slice text)
 	return (size_t)(at - text.bytes);
 }
 
-/* Status-Code = 3DIGIT. What is no number of up to three digits stays 0. */
-static void
-status_read(struct message *message, struct slice text)
-{
-	unsigned status = 0;
-
-	for (size_t i = 0; i < text.length; i++) {
-		if (text.length > 3 || !ascii_is_digit(text.bytes[i])) {
-			status = 0;
-			break;
-		}
-		status = status * 10 + (unsigned)(text.bytes[i] - '0');
-	}
-	message->status = (uint16_t)status;
-	if (text.length != 3 || status < 100 || status > 699)
-		message->oddities |= ODDITY_STATUS_NOT_3DIGIT;
-}
-
 /*
  * Status-Line = version SP Status-Code SP Reason-Phrase (RFC 9112 section 4, RFC 3261 section 7.2). `line`
  * begins with a version of `version_length` bytes. Gives NULL, or the first byte that cannot be.
@@ -178,7 +160,7 @@ status_line_read(struct message *message, struct slice line, size_t version_leng
 		code_end++;
 
 	message->is_response = true;
-	status_read(message, between(code, code_end));
+	message_status_read(message, between(code, code_end));
 	message->reason = trim_blanks(between(code_end, end));
 	if (space > 1 || code[-1] == '\t' || (code_end < end && *code_end == '\t'))
 		message->oddities |= ODDITY_EXTRA_SPACE;

@@ -94,18 +94,6 @@ pseudo_value(const struct http2_head *head, enum http2_pseudo pseudo)
 	return field_value(message, &message->fields[head->pseudo[pseudo] - 1]);
 }
 
-static void
-status_take(struct message *message, struct slice text)
-{
-	uint64_t status;
-
-	if (text.length > 3 || !value_number(text, 999, &status))
-		status = 0;
-	message->status = (uint16_t)status;
-	if (text.length != 3 || status < 100 || status > 699)
-		message->oddities |= ODDITY_STATUS_NOT_3DIGIT;
-}
-
 enum http2_head_kind
 http2_head_end(struct http2_head *head)
 {
@@ -116,7 +104,7 @@ http2_head_end(struct http2_head *head)
 	if (head->pseudo[PSEUDO_STATUS]) {
 		message->is_response = true;
 		message->reason = (struct slice){message->head.bytes, 0};
-		status_take(message, pseudo_value(head, PSEUDO_STATUS));
+		message_status_read(message, pseudo_value(head, PSEUDO_STATUS));
 		return HTTP2_HEAD_RESPONSE;
 	}
 	if (!head->pseudo[PSEUDO_METHOD])

@@ -257,7 +257,7 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 	}
 	followups_observe(analysis->followups, &candidate);
 	struct annotation *annotation = annotation_open(analysis, response, &exchange);
-	if (request && status_is_final(response->status))
+	if (request && http_status_is_final(response->status))
 		remember_answer(tracker, &candidate, annotation);
 	followups_open(analysis->followups, annotation, &candidate);
 	http_redirect_response(analysis, annotation, &candidate);
@@ -286,7 +286,7 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
-		(next || connection->client_closed) && !response->seen.stream && status_is_final(response->status))
+		(next || connection->client_closed) && !response->seen.stream && http_status_is_final(response->status))
 		http_orphan_response(tracker->analysis, annotation, response, next);
 	annotation_release(tracker->analysis, annotation);
 }
@@ -328,7 +328,7 @@ may_have_overtaken(const struct message *response, const struct message *request
 static bool
 ends_exchange(const struct message *response)
 {
-	return status_is_final(response->status) || response->status == SWITCHING_PROTOCOLS;
+	return http_status_is_final(response->status) || response->status == SWITCHING_PROTOCOLS;
 }
 
 /* What follows on the connection is no HTTP any more, or need not be: RFC 9110 sections 7.8 and 9.3.6. */

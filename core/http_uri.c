@@ -113,12 +113,13 @@ normalise_authority(struct slice authority)
 	return g_string_free(out, FALSE);
 }
 
-/* HTTP/2 says so itself, which matters where TLS ends before: RFC 9113 section 8.3.1. */
-static bool
-has_https_scheme(const struct message *request)
+bool
+http_uri_is_https(const struct message *request)
 {
 	struct slice scheme;
 
+	if (request->seen.transport == TRANSPORT_TLS)
+		return true;
 	return request->version_major == 2 && message_field_named(request, ":scheme", &scheme) &&
 		   slice_equal_nocase(scheme, SLICE("https"));
 }
@@ -187,7 +188,7 @@ char *
 http_uri_of_request(const struct message *request)
 {
 	struct slice host;
-	bool https = request->seen.transport == TRANSPORT_TLS || has_https_scheme(request);
+	bool https = http_uri_is_https(request);
 
 	if (!request->target.length || request->target.length > URI_MAX)
 		return NULL;

@@ -10,8 +10,13 @@
 #include "core/message.h"
 
 /*
- * The effective URI of a request: RFC 9112 section 3.3. The scheme is https when the request came inside TLS,
- * else http. CONNECT has only a host and a port: "connect://host:port". NULL where there is none to be made ("*",
+ * Is the URI of the request one of https? When it came inside TLS, or says so itself, as HTTP/2 does, which matters
+ * where TLS ends before: RFC 9113 section 8.3.1.
+ */
+bool http_uri_is_https(const struct message *request);
+
+/*
+ * The effective URI of a request: RFC 9112 section 3.3. The scheme is https when http_uri_is_https, else http. CONNECT has only a host and a port: "connect://host:port". NULL where there is none to be made ("*",
  * no Host). Free it with g_free.
  */
 char *http_uri_of_request(const struct message *request);

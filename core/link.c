@@ -15,10 +15,13 @@
 struct way {
 	int64_t last_seen;
 	int64_t last_blind;
-	unsigned exchanges : 31;
+	unsigned exchanges : 30;
 	unsigned protocol : 1; /* enum protocol of the first exchange */
+	unsigned is_heard : 1; /* whatever it was: a connection that ended, bytes that could not be read */
 	uint32_t first_frame;  /* of it */
 };
+
+#define EXCHANGES_COUNTED ((1u << 30) - 1)
 
 /* Both directions between two addresses. */
 struct link {
@@ -136,12 +139,24 @@ links_message(struct links *links, const struct sighting *seen)
 	way->last_seen = MAX(way->last_seen, seen->last_time);
 }
 
+/* Who connects only, and says nothing, gets no link. */
+void
+links_heard(struct links *links, const struct sighting *seen)
+{
+	if (seen != links->seen)
+		links_turn_to(links, seen);
+	if (!links->link)
+		links->link = table_find(&links->by_key, links->key);
+	if (links->link)
+		links->link->ways[links->back].is_heard = true;
+}
+
 void
 links_exchange(struct links *links, const struct sighting *seen, enum protocol protocol)
 {
 	struct way *way = way_get(links, seen);
 
-	if (way->exchanges < INT32_MAX)
+	if (way->exchanges < EXCHANGES_COUNTED)
 		way->exchanges++;
 	if (way->exchanges > 1)
 		return;
@@ -161,7 +176,7 @@ static bool
 is_one_way(const struct link *link, bool back, unsigned least)
 {
 	return link->ways[back].exchanges >= least && link->ways[!back].last_seen == INT64_MIN &&
-		   !address_equal(&link->ends[0], &link->ends[1]);
+		   !link->ways[!back].is_heard && !address_equal(&link->ends[0], &link->ends[1]);
 }
 
 unsigned

@@ -25,6 +25,9 @@ void links_prefetch(struct links *links);
 /* A message was seen on its link. */
 void links_message(struct links *links, const struct sighting *seen);
 
+/* Something else than a message was seen on its link, if there is one: then that direction was captured. */
+void links_heard(struct links *links, const struct sighting *seen);
+
 /*
  * The first message of an exchange (a transaction, a request and its response) was seen on its link; to be called
  * once for each.

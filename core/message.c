@@ -215,3 +215,20 @@ message_number(const struct message *message, enum field_id id, uint64_t max, ui
 
 	return message_field(message, id, &value) && value_number(value, max, number);
 }
+
+void
+message_status_read(struct message *message, struct slice text)
+{
+	unsigned status = 0;
+	bool is_number = text.length > 0 && text.length <= 3;
+
+	for (size_t i = 0; is_number && i < text.length; i++) {
+		is_number = ascii_is_digit(text.bytes[i]);
+		status = status * 10 + (unsigned)(text.bytes[i] - '0');
+	}
+	message->status = is_number ? (uint16_t)status : 0;
+	if (!is_number || text.length != 3)
+		message->oddities |= ODDITY_STATUS_NOT_3DIGIT;
+	else if (status < 100 || status > 699)
+		message->oddities |= ODDITY_STATUS_RANGE;
+}

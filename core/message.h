@@ -133,10 +133,11 @@ enum oddity {
 	ODDITY_EXTRA_SPACE = 1u << 8,        /* more than one space, or a tab, between parts of the start line */
 	ODDITY_TOO_MANY_FIELDS = 1u << 9,    /* fields beyond MESSAGE_FIELDS_MAX were left out */
 	ODDITY_EMPTY_NAME = 1u << 10,        /* ": value" */
-	ODDITY_STATUS_NOT_3DIGIT = 1u << 11, /* the status code is not three digits in 100..699 */
+	ODDITY_STATUS_NOT_3DIGIT = 1u << 11, /* the status code is not three digits */
 	ODDITY_NO_END = 1u << 12,            /* a datagram ended before the empty line */
 	ODDITY_VERSION = 1u << 13,           /* a version that is neither HTTP/1.x nor SIP/2.0 ("SIP/7.0") */
 	ODDITY_UNKNOWN_FIELDS = 1u << 14,    /* HTTP/2 fields were left out that only earlier bytes could tell */
+	ODDITY_STATUS_RANGE = 1u << 15,      /* the status code is three digits, but not in 100..699 */
 };
 
 #define MESSAGE_FIELDS_MAX 192
@@ -232,6 +233,9 @@ message_field_note(struct message *message, enum field_id id, unsigned number)
 
 /* Notes control bytes (a tab is none) and those of 128 and more among these bytes of the head as its oddities. */
 void message_bytes_judge(struct message *message, struct slice bytes);
+
+/* Status-Code = 3DIGIT, RFC 9110 section 15: the status, and what is odd about it. No number of up to three digits: 0. */
+void message_status_read(struct message *message, struct slice text);
 
 /* The value of the first field spelled `name` (any case), known to field.h or not. */
 bool message_field_named(const struct message *message, const char *name, struct slice *value);

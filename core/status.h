@@ -68,6 +68,13 @@ status_is_final(unsigned code)
 	return code >= 200;
 }
 
+/* The same of HTTP, where a code that is none counts as 5xx: RFC 9110 section 15. */
+static inline bool
+http_status_is_final(unsigned code)
+{
+	return code < 100 || status_is_final(code);
+}
+
 /* What must follow after this status in answer to `method` (may be empty): the by_method row, else `next`. */
 const char *status_next(const struct status *status, struct slice method);
 

@@ -226,7 +226,7 @@ message_take(const struct http2_frame *http2, const struct block *block, struct 
 	if (!connection_message(http2->frame, message, 0) || (open && is_from(open, http2->frame)))
 		return;
 	/* Who answered has seen enough of the request, and who asked may go on to something else. */
-	if (open && message->is_response && status_is_final(message->status))
+	if (open && message->is_response && http_status_is_final(message->status))
 		open_hand_over(open, http2->frame->time, 0);
 	if (is_complete(block, message))
 		session_message(message);

@@ -314,9 +314,22 @@ static const char *const FAULT_NAMES[] = {
 };
 
 static const char *const ODDITY_NAMES[] = {
-	"bare-lf",    "leading-crlf",        "no-reason", "folded",      "space-before-colon",
-	"no-colon",   "control-byte",        "non-ascii", "extra-space", "too-many-fields",
-	"empty-name", "status-not-3-digits", "no-end",    "version",     "unknown-fields",
+	"bare-lf",
+	"leading-crlf",
+	"no-reason",
+	"folded",
+	"space-before-colon",
+	"no-colon",
+	"control-byte",
+	"non-ascii",
+	"extra-space",
+	"too-many-fields",
+	"empty-name",
+	"status-not-3-digits",
+	"no-end",
+	"version",
+	"unknown-fields",
+	"status-out-of-range",
 };
 
 /* The names of the bits that are set, as an array. */

@@ -128,8 +128,10 @@ plain_status(struct message *message, const char *code, size_t digits)
 		status = status * 10 + (unsigned)(code[i] - '0');
 	}
 	message->status = are_digits ? (uint16_t)status : 0;
-	if (!are_digits || digits != 3 || status < 100 || status > 699)
+	if (!are_digits || digits != 3)
 		message->oddities |= ODDITY_STATUS_NOT_3DIGIT;
+	else if (status < 100 || status > 699)
+		message->oddities |= ODDITY_STATUS_RANGE;
 }
 
 /* NULL, or the byte that cannot be. */

@@ -87,7 +87,7 @@ what_departs_from_the_grammar_is_told(void)
 		{"GET /a b HTTP/1.1\r\n\r\n", ODDITY_EXTRA_SPACE},
 		{"HTTP/1.1 200 OK\r\n: b\r\n\r\n", ODDITY_EMPTY_NAME},
 		{"HTTP/1.1 99 Low\r\n\r\n", ODDITY_STATUS_NOT_3DIGIT},
-		{"HTTP/1.1 999 High\r\n\r\n", ODDITY_STATUS_NOT_3DIGIT},
+		{"HTTP/1.1 999 High\r\n\r\n", ODDITY_STATUS_RANGE},
 		{"SIP/2.0 4294967301 Big\r\n\r\n", ODDITY_STATUS_NOT_3DIGIT},
 		{"SIP/2.0 20x OK\r\n\r\n", ODDITY_STATUS_NOT_3DIGIT},
 		{"OPTIONS sip:a SIP/7.0\r\n\r\n", ODDITY_VERSION},

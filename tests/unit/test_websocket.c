@@ -61,7 +61,7 @@ a_frame_holds_a_message(void)
 
 	say_frame(c, CLIENT, 3, FINAL | TEXT, OPTIONS);
 	say_frame(c, SERVER, 4, FINAL | TEXT, OK);
-	conversation_expect(c, "OPTIONS 3 over websocket\n200 4 over websocket\n");
+	conversation_expect(c, "switched in 3\nOPTIONS 3 over websocket\n200 4 over websocket\n");
 }
 
 static void
@@ -76,7 +76,7 @@ the_first_frame_may_come_with_the_handshake(void)
 	g_byte_array_append(bytes, (const guint8 *)handshake, sizeof handshake - 1);
 	frame_append(bytes, SERVER, FINAL | TEXT, OK, strlen(OK));
 	say_array(c, SERVER, 2, bytes);
-	conversation_expect(c, "GET 1\n101 2\n200 2 over websocket\n");
+	conversation_expect(c, "GET 1\n101 2\nswitched in 2\n200 2 over websocket\n");
 }
 
 static void
@@ -90,7 +90,7 @@ a_message_may_be_divided_into_frames_with_pings_between_them(void)
 	frame_append(bytes, CLIENT, CONTINUATION, &OPTIONS[30], 10);
 	say_array(c, CLIENT, 3, bytes);
 	say_frame(c, CLIENT, 4, FINAL | CONTINUATION, &OPTIONS[40]);
-	conversation_expect(c, "OPTIONS 3-4 over websocket\n");
+	conversation_expect(c, "switched in 3\nOPTIONS 3-4 over websocket\n");
 }
 
 static void
@@ -107,7 +107,7 @@ frames_are_the_same_however_they_are_cut_into_segments(void)
 		for (size_t at = 0; at < bytes->len; at += size)
 			say_bytes(c, CLIENT, 3,
 					  (struct slice){(const char *)bytes->data + at, MIN(size, bytes->len - at)});
-		conversation_expect(c, "OPTIONS 3 over websocket\nOPTIONS 3 over websocket\n");
+		conversation_expect(c, "switched in 3\nOPTIONS 3 over websocket\nOPTIONS 3 over websocket\n");
 	}
 	g_byte_array_unref(bytes);
 }
