@@ -173,12 +173,10 @@ read_header(struct stream_pair *pair, unsigned side, struct slice bytes, const s
 		websocket->header[websocket->header_length++] = (uint8_t)bytes.bytes[n++];
 	if (websocket->header_length < header_size(websocket))
 		return n;
-	if (!frame_start(pair, side)) {
-		stream_tell(pair, side, EVENT_PROTOCOL_SWITCHED, place, 0);
+	if (!frame_start(pair, side))
 		stream_pair_ignore(pair);
-	} else if (websocket->left == 0) {
+	else if (websocket->left == 0)
 		frame_finish(pair, side, place);
-	}
 	return n;
 }
 
