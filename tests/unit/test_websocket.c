@@ -134,7 +134,7 @@ a_message_that_is_too_long_is_passed_over(void)
 	say_frame(c, CLIENT, 5, FINAL | CONTINUATION, text);
 	say_frame(c, CLIENT, 6, FINAL | TEXT, OPTIONS);
 	g_free(text);
-	conversation_expect(c, "OPTIONS 6 over websocket\n");
+	conversation_expect(c, "switched in 3\nOPTIONS 6 over websocket\n");
 }
 
 static void
@@ -148,7 +148,7 @@ a_hole_costs_one_message(void)
 	lose(c, CLIENT, 4, 30);
 	say_bytes(c, CLIENT, 4, (struct slice){(const char *)bytes->data + 50, bytes->len - 50});
 	say_array(c, CLIENT, 5, bytes);
-	conversation_expect(c, "lost 30 in 4\nOPTIONS 5 over websocket gap-before\n");
+	conversation_expect(c, "switched in 3\nlost 30 in 4\nOPTIONS 5 over websocket gap-before\n");
 }
 
 int
