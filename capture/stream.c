@@ -674,7 +674,7 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 		struct place closed = stream->last;
 		closed.shown = place->shown;
 		stream_complete(pair, side, &closed);
-	} else if (stream->open && ended_with_its_head(stream)) {
+	} else if (stream->open && end == STREAM_END_FIN && ended_with_its_head(stream)) {
 		struct place last = stream->last;
 		stream_complete(pair, side, &last);
 	} else if (stream->open) {

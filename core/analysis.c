@@ -73,12 +73,25 @@ analysis_message(struct analysis *analysis, const struct message *message)
 	make_room(analysis);
 }
 
+/* Did its source send something, or is it told of silence, or of an end? */
+static bool
+is_of_a_packet(enum transport_event_kind kind)
+{
+	switch (kind) {
+	case EVENT_CONNECTION_SILENT:
+	case EVENT_CONNECTION_ENDED:
+	case EVENT_PACKETS_DROPPED: return false;
+	default: return true;
+	}
+}
+
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	links_turn_to(analysis->links, &event->seen);
 	clock_advance(analysis, &event->seen);
-	links_heard(analysis->links, &event->seen);
+	if (is_of_a_packet(event->kind))
+		links_heard(analysis->links, &event->seen);
 	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
 		links_blind(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED)

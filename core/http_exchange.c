@@ -286,7 +286,8 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
-		(next || connection->client_closed) && !response->seen.stream && http_status_is_final(response->status))
+		(next || connection->client_closed) && !response->seen.stream &&
+		http_status_is_final(response->status))
 		http_orphan_response(tracker->analysis, annotation, response, next);
 	annotation_release(tracker->analysis, annotation);
 }

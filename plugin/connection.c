@@ -226,8 +226,7 @@ note_agreement(struct connection *connection, const struct message *message)
 		return false;
 	}
 	if (message->status == 101)
-		connection->agreed = message_has_token(message, FIELD_SEC_WEBSOCKET_PROTOCOL, "sip") ? AGREED_TOLD
-																							 : AGREED_OTHER;
+		connection->agreed = AGREED_OTHER;
 	else if (connection->asked_connect && message->status >= 200 && message->status < 300)
 		connection->agreed = AGREED_TUNNEL;
 	return connection->agreed == AGREED_OTHER || connection->agreed == AGREED_TUNNEL;

@@ -46,7 +46,6 @@ EXPLAINED = {
     "ntop-nDPI__netflix.pcap": (0, 0, 2, BROKEN_OFF),
     "seladb-PcapPlusPlus__650HttpResponses.pcap": (0, 0, 2, BROKEN_OFF),
     "zeek-zeek__erspan.pcap": (0, 0, 1, NEVER_ENDED),
-    "zeek-zeek__methods.pcap": (0, 0, 1, NEVER_ENDED),
 }
 
 
