@@ -11,6 +11,9 @@
 #define SIXTY_FOUR_T1 (64 * T1)
 #define TIMER_C       SECONDS(180)
 
+/* It may ring for longer than Timer C: so long a final answer is waited for after it, as its transaction is; ours. */
+#define LATE_FINAL SECONDS(120)
+
 /* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
 #define COPIES_PROVE 2
 
@@ -659,6 +662,7 @@ static const struct expectation rows[] = {
 	 .methods = INVITE_ONLY,
 	 .owed_by = DEBTOR_SERVER,
 	 .within = TIMER_C,
+	 .lingers = LATE_FINAL,
 	 .watch = {WATCH_CALL},
 	 .what = "A final answer",
 	 .next = "The server sends a final answer; while it needs longer it sends a provisional one at least "

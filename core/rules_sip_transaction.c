@@ -230,8 +230,8 @@ static const struct rule no_final_response = {
 		   "every hop.",
 	.look_at =
 		"Which element is the last that answered at all? The next hop behind it is where the answer is lost.",
-	.traps = "The deadline counts from the last provisional answer, more than three minutes as proxies wait "
-			 "(Timer C). "
+	.traps = "The deadline counts from the last provisional answer: more than three minutes as proxies wait "
+			 "(Timer C), and two more for an answer that comes late. "
 			 "Silent when an ACK or a BYE shows that an answer came after all, or the direction was not seen "
 			 "any more.",
 	.spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
@@ -265,7 +265,8 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
-				  creditor, obligation->annotation->code, (double)obligation->expectation->within / 1e9);
+				  creditor, obligation->annotation->code,
+				  (double)(obligation->expectation->within + obligation->expectation->lingers) / 1e9);
 }
 
 static const struct rule cancel_no_487 = {
