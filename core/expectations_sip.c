@@ -48,6 +48,47 @@ is_retry(const struct obligation *obligation, const struct candidate *candidate)
 			slice_equal(candidate->message->method_text, obligation->request->method_text));
 }
 
+/* The same user asks again: others may stand behind the same address. */
+static bool
+same_from(const struct message *a, const struct message *b)
+{
+	struct slice left, right;
+	struct name_address one, other;
+
+	return message_field(a, FIELD_FROM, &left) && message_field(b, FIELD_FROM, &right) &&
+		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
+		   sip_uri_equal(one.uri, other.uri);
+}
+
+/* A domain that is nobody's, for those who hide: RFC 3261 section 8.1.1.3. */
+static bool
+is_invalid_host(struct slice host)
+{
+	static const struct slice invalid = {".invalid", 8};
+
+	return host.length > invalid.length &&
+		   slice_equal_nocase(slice_after(host, host.length - invalid.length), invalid);
+}
+
+/* Does anybody and nobody stand behind From? */
+static bool
+is_anonymous(const struct message *message)
+{
+	struct slice value;
+	struct name_address from;
+	struct uri uri;
+
+	return message_field(message, FIELD_FROM, &value) && name_address_parse(value, &from) &&
+		   uri_parse(from.uri, &uri) &&
+		   (slice_equal_nocase(uri.user, SLICE("anonymous")) || is_invalid_host(uri.host));
+}
+
+static bool
+in_same_call(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate->call == obligation->transaction->call;
+}
+
 static bool
 is_response_to(const struct obligation *obligation, const struct candidate *candidate)
 {
@@ -490,18 +531,6 @@ opens_retry_after(struct obligation *obligation, const struct candidate *trigger
 	return true;
 }
 
-/* The same user asks again: others may stand behind the same address. */
-static bool
-same_from(const struct message *a, const struct message *b)
-{
-	struct slice left, right;
-	struct name_address one, other;
-
-	return message_field(a, FIELD_FROM, &left) && message_field(b, FIELD_FROM, &right) &&
-		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
-		   sip_uri_equal(one.uri, other.uri);
-}
-
 static enum observation
 judge_wait(struct obligation *obligation, const struct candidate *candidate)
 {
@@ -520,12 +549,24 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 	return OBSERVED_VIOLATED;
 }
 
+/* Another port is another server, to which the client may well go: RFC 3261 section 21.5.4. */
+static bool
+goes_to_same_server(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return endpoint_equal(&candidate->message->seen.destination, &obligation->transaction->server);
+}
+
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
+	/* What was sent before the answer could be read is no fault. */
 	if (!is_retry(obligation, candidate) || in_dialog(candidate) ||
+		since_opened(obligation, candidate) < T1 || !goes_to_same_server(obligation, candidate) ||
 		!same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
+	/* Two callers who hide their names look like one. */
+	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message))
+		return OBSERVED_UNKNOWN;
 	return judge_wait(obligation, candidate);
 }
 

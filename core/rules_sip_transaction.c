@@ -337,9 +337,10 @@ static const struct rule retry_after_ignored = {
 		   "ignore it keep "
 		   "an overload alive.",
 	.look_at = "Is the client's retry timer fixed? Does it try another server instead, as it may?",
-	.traps = "Only the same kind of request of the same user counts, outside dialogs; ACK and CANCEL are "
-			 "free; a tenth "
-			 "too early is tolerated.",
+	.traps =
+		"Only the same kind of request of the same user to the same address and port counts, outside "
+		"dialogs; anonymous callers are not told apart; ACK and CANCEL are free, and so is what was under "
+		"way when the answer came; a tenth too early is tolerated.",
 	.spec = "RFC 3261 sections 20.33 and 21.5.4",
 };
 
