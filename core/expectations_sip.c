@@ -28,6 +28,19 @@ is_request(const struct candidate *candidate, enum method method)
 	return !candidate->message->is_response && candidate->message->method == method;
 }
 
+/* Where both live at one address, the ports tell who sends: his own, or whom it goes to, as TCP takes a new one. */
+static bool
+is_from_debtor(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct sighting *seen = &candidate->message->seen;
+	const struct endpoint *debtor = &obligation->debtor, *creditor = &obligation->creditor;
+
+	if (!address_equal(&seen->source.address, &debtor->address))
+		return false;
+	return !address_equal(&debtor->address, &creditor->address) || endpoint_equal(&seen->source, debtor) ||
+		   endpoint_equal(&seen->destination, creditor);
+}
+
 /* A new request (no copy, no ACK, no CANCEL) by the debtor, other than the one that was answered. */
 static bool
 is_new_request_of_debtor(const struct obligation *obligation, const struct candidate *candidate)
@@ -36,28 +49,34 @@ is_new_request_of_debtor(const struct obligation *obligation, const struct candi
 
 	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
 		   candidate->repetition == REPETITION_NONE && candidate->transaction != obligation->transaction &&
-		   address_equal(&message->seen.source.address, &obligation->debtor.address);
+		   is_from_debtor(obligation, candidate);
 }
 
-/* The same kind of request once more: same method, by the debtor. */
+/* The same kind of request once more: same method, by the debtor; it may be for another user. */
 static bool
-is_retry(const struct obligation *obligation, const struct candidate *candidate)
+is_same_kind(const struct obligation *obligation, const struct candidate *candidate)
 {
 	return is_new_request_of_debtor(obligation, candidate) &&
 		   (!obligation->request ||
 			slice_equal(candidate->message->method_text, obligation->request->method_text));
 }
 
-/* The same user asks again: others may stand behind the same address. */
 static bool
-same_from(const struct message *a, const struct message *b)
+same_party(const struct message *a, const struct message *b, enum field_id field)
 {
 	struct slice left, right;
 	struct name_address one, other;
 
-	return message_field(a, FIELD_FROM, &left) && message_field(b, FIELD_FROM, &right) &&
+	return message_field(a, field, &left) && message_field(b, field, &right) &&
 		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
 		   sip_uri_equal(one.uri, other.uri);
+}
+
+/* The same user asks again: others may stand behind the same address. */
+static bool
+same_from(const struct message *a, const struct message *b)
+{
+	return same_party(a, b, FIELD_FROM);
 }
 
 /* A domain that is nobody's, for those who hide: RFC 3261 section 8.1.1.3. */
@@ -89,6 +108,33 @@ in_same_call(const struct obligation *obligation, const struct candidate *candid
 	return candidate->call == obligation->transaction->call;
 }
 
+/*
+ * Does it come from the same user? Under another Call-ID, From says so. All that one device registers may have one
+ * Call-ID, whoever is registered stands in To: RFC 3261 sections 8.1.3.5 and 10.2.
+ */
+static bool
+is_of_same_user(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message, *request = obligation->request;
+
+	if (message->method == METHOD_REGISTER && request && !same_party(message, request, FIELD_TO))
+		return false;
+	return in_same_call(obligation, candidate) ||
+		   (request && same_from(message, request) && !is_anonymous(message));
+}
+
+/*
+ * The client tries the request again, with a new CSeq number (RFC 3261 section 8.1.3.5): with the old one it is a proxy
+ * that tries another branch.
+ */
+static bool
+is_retry(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return is_same_kind(obligation, candidate) && is_of_same_user(obligation, candidate) &&
+		   !(in_same_call(obligation, candidate) &&
+			 candidate->identity->cseq == obligation->transaction->cseq);
+}
+
 static bool
 is_response_to(const struct obligation *obligation, const struct candidate *candidate)
 {
@@ -99,6 +145,16 @@ static bool
 same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
 {
 	return candidate->identity->to_tag_hash == obligation->to_tag_hash;
+}
+
+static bool
+same_from_tag(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct slice request, again;
+
+	return obligation->request && message_field(obligation->request, FIELD_FROM, &request) &&
+		   message_field(candidate->message, FIELD_FROM, &again) &&
+		   slice_equal(name_address_tag(request), name_address_tag(again));
 }
 
 static bool
@@ -304,7 +360,8 @@ opens_contact(struct obligation *obligation, const struct candidate *trigger)
 static enum observation
 observe_contact(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
+	if (!is_same_kind(obligation, candidate))
 		return OBSERVED_NOTHING;
 	return is_contact_of(obligation->response, candidate->message->target) ? OBSERVED_MET : OBSERVED_NOTHING;
 }
@@ -502,7 +559,8 @@ observe_glare(struct obligation *obligation, const struct candidate *candidate)
 	int64_t after = since_opened(obligation, candidate);
 	uint64_t from = candidate->identity->from_tag_hash;
 
-	if (!is_retry(obligation, candidate))
+	/* The other side of the dialog may try its own change at the same time. */
+	if (!is_retry(obligation, candidate) || !same_from_tag(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (candidate->call->owner_tag_hash != from || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
@@ -560,7 +618,7 @@ static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
 	/* What was sent before the answer could be read is no fault. */
-	if (!is_retry(obligation, candidate) || in_dialog(candidate) ||
+	if (!is_same_kind(obligation, candidate) || in_dialog(candidate) ||
 		since_opened(obligation, candidate) < T1 || !goes_to_same_server(obligation, candidate) ||
 		!same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
