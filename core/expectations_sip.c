@@ -727,10 +727,17 @@ opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger
 		   name_address_parse(value, &to) && to.tag.length > 0 && trigger->identity->to_tag.length > 0;
 }
 
+/*
+ * The call is gone, but not a subscription that shares its dialog: RFC 5057 section 5.1. The row is for
+ * requests of the call only.
+ */
+#define SUBSCRIPTION_METHODS (METHOD_BIT(SUBSCRIBE) | METHOD_BIT(NOTIFY) | METHOD_BIT(REFER))
+
 static enum observation
 observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate))
+	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate) ||
+		(UINT32_C(1) << candidate->message->method & SUBSCRIPTION_METHODS))
 		return OBSERVED_NOTHING;
 	if (candidate->message->method == METHOD_BYE)
 		return OBSERVED_MET;
