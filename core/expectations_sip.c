@@ -577,20 +577,30 @@ opens_glare(struct obligation *obligation, const struct candidate *trigger)
 	return obligation->request && trigger->identity->to_tag.length > 0;
 }
 
-/* Only the side that made the Call-ID has a wait to keep; a retry after the window is late, but no fault. */
+/*
+ * Only the side that made the Call-ID has a wait to keep; a retry after the window is late, but no fault. Who made it is
+ * not known where the call's begin was not captured, or is so long ago that it is forgotten.
+ */
 static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t after = since_opened(obligation, candidate);
-	uint64_t from = candidate->identity->from_tag_hash;
+	uint64_t from = candidate->identity->from_tag_hash, owner = candidate->call->owner_tag_hash;
 
 	/* The other side of the dialog may try its own change at the same time. */
 	if (!is_retry(obligation, candidate) || !same_from_tag(obligation, candidate))
 		return OBSERVED_NOTHING;
-	if (candidate->call->owner_tag_hash != from || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
+	if ((owner && owner != from) || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
 	if (capture_gates_clock_doubtful(obligation->analysis, GLARE_OWNER_WAIT - after))
 		return OBSERVED_UNKNOWN;
+	if (!owner) {
+		obligation->text = g_strdup_printf(
+			"The retry in frame %u came after %.2f s: too soon for the side that "
+			"made the Call-ID, but which one that is was not seen.",
+			candidate->message->seen.frame, (double)after / 1e9);
+		return OBSERVED_UNKNOWN;
+	}
 	obligation->text = g_strdup_printf(
 		"The retry in frame %u came after %.2f s; the side that made the Call-ID has "
 		"to wait 2.1 to 4 s.",
@@ -648,8 +658,12 @@ observe_retry_after(struct obligation *obligation, const struct candidate *candi
 		!same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
 	/* Two callers who hide their names look like one. */
-	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message))
+	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message)) {
+		obligation->text = g_strdup_printf(
+			"An anonymous caller asks again in frame %u; it may be another one.",
+			candidate->message->seen.frame);
 		return OBSERVED_UNKNOWN;
+	}
 	return judge_wait(obligation, candidate);
 }
 
