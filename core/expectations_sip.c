@@ -335,6 +335,38 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 /* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
 #define MEMBERS_COMPARED_MAX 32
 
+/* The URI of a Contact as it stands in a Request-URI: without its headers and its method. */
+static GString *
+target_of_contact(struct slice contact, const struct uri *uri)
+{
+	struct slice rest = uri->parameters, name, value;
+	GString *target = g_string_new_len(contact.bytes, uri->parameters.bytes - contact.bytes);
+
+	for (const char *from = rest.bytes; value_next_parameter(&rest, &name, &value); from = rest.bytes)
+		if (!slice_equal_nocase(name, SLICE("method")))
+			g_string_append_len(target, from, rest.bytes - from);
+	return target;
+}
+
+/* Section 8.1.3.4: the whole URI is copied, except for what target_of_contact leaves out. */
+static bool
+is_target_of(struct slice contact, struct slice target)
+{
+	struct uri uri;
+	struct slice method;
+
+	if (sip_uri_equal(contact, target))
+		return true;
+	/* Only of a SIP URI it is known where its parameters begin, even if there are none. */
+	if (!uri_parse(contact, &uri) || !uri.parameters.bytes ||
+		(uri.query.length == 0 && !value_parameter(contact, "method", &method)))
+		return false;
+	GString *text = target_of_contact(contact, &uri);
+	bool equal = sip_uri_equal((struct slice){text->str, text->len}, target);
+	g_string_free(text, TRUE);
+	return equal;
+}
+
 static bool
 is_contact_of(const struct message *response, struct slice uri)
 {
@@ -344,9 +376,22 @@ is_contact_of(const struct message *response, struct slice uri)
 	struct name_address contact;
 
 	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(response, FIELD_CONTACT, &walk, &value))
-		if (name_address_parse(value, &contact) && sip_uri_equal(contact.uri, uri))
+		if (name_address_parse(value, &contact) && is_target_of(contact.uri, uri))
 			return true;
 	return false;
+}
+
+/* 305: the request itself once more, by way of the proxy that Contact names. Section 21.3.4. */
+static bool
+goes_by_contact(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+
+	return obligation->request && message_next_value(candidate->message, FIELD_ROUTE, &walk, &value) &&
+		   name_address_parse(value, &route) && is_contact_of(obligation->response, route.uri) &&
+		   sip_uri_equal(obligation->request->target, candidate->message->target);
 }
 
 static bool
@@ -363,7 +408,10 @@ observe_contact(struct obligation *obligation, const struct candidate *candidate
 	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
 	if (!is_same_kind(obligation, candidate))
 		return OBSERVED_NOTHING;
-	return is_contact_of(obligation->response, candidate->message->target) ? OBSERVED_MET : OBSERVED_NOTHING;
+	return is_contact_of(obligation->response, candidate->message->target) ||
+				   goes_by_contact(obligation, candidate)
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
 }
 
 /*
@@ -870,9 +918,9 @@ static const struct expectation rows[] = {
 	 .keeps_response = true,
 	 .what = "A request to one of the Contacts",
 	 .next = "The client (or a proxy on its behalf) sends a new request whose Request-URI is one of the "
-			 "Contacts.",
+			 "Contacts; after 305 it may send the same request by way of it.",
 	 .otherwise = "The redirection was not followed, or not under this Call-ID.",
-	 .spec = "RFC 3261 section 8.1.3.4",
+	 .spec = "RFC 3261 sections 8.1.3.4 and 21.3.4",
 	 .opens = opens_contact,
 	 .observe = observe_contact,
 	 .at_end = silence_tells_nothing},
