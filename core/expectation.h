@@ -49,6 +49,8 @@ struct expectation {
 	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
+	int64_t
+		lingers; /* nanoseconds after the deadline for which what comes late is still met, and nothing judged */
 	enum watch watch[2];
 	bool keeps_response;    /* obligation->response is wanted after the response has gone by */
 	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */

@@ -11,6 +11,9 @@
 #define SIXTY_FOUR_T1 (64 * T1)
 #define TIMER_C       SECONDS(180)
 
+/* It may ring for longer than Timer C: so long a final answer is waited for after it, as its transaction is; ours. */
+#define LATE_FINAL SECONDS(120)
+
 /* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
 #define COPIES_PROVE 2
 
@@ -25,6 +28,19 @@ is_request(const struct candidate *candidate, enum method method)
 	return !candidate->message->is_response && candidate->message->method == method;
 }
 
+/* Where both live at one address, the ports tell who sends: his own, or whom it goes to, as TCP takes a new one. */
+static bool
+is_from_debtor(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct sighting *seen = &candidate->message->seen;
+	const struct endpoint *debtor = &obligation->debtor, *creditor = &obligation->creditor;
+
+	if (!address_equal(&seen->source.address, &debtor->address))
+		return false;
+	return !address_equal(&debtor->address, &creditor->address) || endpoint_equal(&seen->source, debtor) ||
+		   endpoint_equal(&seen->destination, creditor);
+}
+
 /* A new request (no copy, no ACK, no CANCEL) by the debtor, other than the one that was answered. */
 static bool
 is_new_request_of_debtor(const struct obligation *obligation, const struct candidate *candidate)
@@ -33,16 +49,90 @@ is_new_request_of_debtor(const struct obligation *obligation, const struct candi
 
 	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
 		   candidate->repetition == REPETITION_NONE && candidate->transaction != obligation->transaction &&
-		   address_equal(&message->seen.source.address, &obligation->debtor.address);
+		   is_from_debtor(obligation, candidate);
 }
 
-/* The same kind of request once more: same method, by the debtor. */
+/* The same kind of request once more: same method, by the debtor; it may be for another user. */
 static bool
-is_retry(const struct obligation *obligation, const struct candidate *candidate)
+is_same_kind(const struct obligation *obligation, const struct candidate *candidate)
 {
 	return is_new_request_of_debtor(obligation, candidate) &&
 		   (!obligation->request ||
 			slice_equal(candidate->message->method_text, obligation->request->method_text));
+}
+
+static bool
+same_party(const struct message *a, const struct message *b, enum field_id field)
+{
+	struct slice left, right;
+	struct name_address one, other;
+
+	return message_field(a, field, &left) && message_field(b, field, &right) &&
+		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
+		   sip_uri_equal(one.uri, other.uri);
+}
+
+/* The same user asks again: others may stand behind the same address. */
+static bool
+same_from(const struct message *a, const struct message *b)
+{
+	return same_party(a, b, FIELD_FROM);
+}
+
+/* A domain that is nobody's, for those who hide: RFC 3261 section 8.1.1.3. */
+static bool
+is_invalid_host(struct slice host)
+{
+	static const struct slice invalid = {".invalid", 8};
+
+	return host.length > invalid.length &&
+		   slice_equal_nocase(slice_after(host, host.length - invalid.length), invalid);
+}
+
+/* Does anybody and nobody stand behind From? */
+static bool
+is_anonymous(const struct message *message)
+{
+	struct slice value;
+	struct name_address from;
+	struct uri uri;
+
+	return message_field(message, FIELD_FROM, &value) && name_address_parse(value, &from) &&
+		   uri_parse(from.uri, &uri) &&
+		   (slice_equal_nocase(uri.user, SLICE("anonymous")) || is_invalid_host(uri.host));
+}
+
+static bool
+in_same_call(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate->call == obligation->transaction->call;
+}
+
+/*
+ * Does it come from the same user? Under another Call-ID, From says so. All that one device registers may have one
+ * Call-ID, whoever is registered stands in To: RFC 3261 sections 8.1.3.5 and 10.2.
+ */
+static bool
+is_of_same_user(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message, *request = obligation->request;
+
+	if (message->method == METHOD_REGISTER && request && !same_party(message, request, FIELD_TO))
+		return false;
+	return in_same_call(obligation, candidate) ||
+		   (request && same_from(message, request) && !is_anonymous(message));
+}
+
+/*
+ * The client tries the request again, with a new CSeq number (RFC 3261 section 8.1.3.5): with the old one it is a proxy
+ * that tries another branch.
+ */
+static bool
+is_retry(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return is_same_kind(obligation, candidate) && is_of_same_user(obligation, candidate) &&
+		   !(in_same_call(obligation, candidate) &&
+			 candidate->identity->cseq == obligation->transaction->cseq);
 }
 
 static bool
@@ -55,6 +145,16 @@ static bool
 same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
 {
 	return candidate->identity->to_tag_hash == obligation->to_tag_hash;
+}
+
+static bool
+same_from_tag(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct slice request, again;
+
+	return obligation->request && message_field(obligation->request, FIELD_FROM, &request) &&
+		   message_field(candidate->message, FIELD_FROM, &again) &&
+		   slice_equal(name_address_tag(request), name_address_tag(again));
 }
 
 static bool
@@ -235,6 +335,38 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 /* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
 #define MEMBERS_COMPARED_MAX 32
 
+/* The URI of a Contact as it stands in a Request-URI: without its headers and its method. */
+static GString *
+target_of_contact(struct slice contact, const struct uri *uri)
+{
+	struct slice rest = uri->parameters, name, value;
+	GString *target = g_string_new_len(contact.bytes, uri->parameters.bytes - contact.bytes);
+
+	for (const char *from = rest.bytes; value_next_parameter(&rest, &name, &value); from = rest.bytes)
+		if (!slice_equal_nocase(name, SLICE("method")))
+			g_string_append_len(target, from, rest.bytes - from);
+	return target;
+}
+
+/* Section 8.1.3.4: the whole URI is copied, except for what target_of_contact leaves out. */
+static bool
+is_target_of(struct slice contact, struct slice target)
+{
+	struct uri uri;
+	struct slice method;
+
+	if (sip_uri_equal(contact, target))
+		return true;
+	/* Only of a SIP URI it is known where its parameters begin, even if there are none. */
+	if (!uri_parse(contact, &uri) || !uri.parameters.bytes ||
+		(uri.query.length == 0 && !value_parameter(contact, "method", &method)))
+		return false;
+	GString *text = target_of_contact(contact, &uri);
+	bool equal = sip_uri_equal((struct slice){text->str, text->len}, target);
+	g_string_free(text, TRUE);
+	return equal;
+}
+
 static bool
 is_contact_of(const struct message *response, struct slice uri)
 {
@@ -244,9 +376,22 @@ is_contact_of(const struct message *response, struct slice uri)
 	struct name_address contact;
 
 	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(response, FIELD_CONTACT, &walk, &value))
-		if (name_address_parse(value, &contact) && sip_uri_equal(contact.uri, uri))
+		if (name_address_parse(value, &contact) && is_target_of(contact.uri, uri))
 			return true;
 	return false;
+}
+
+/* 305: the request itself once more, by way of the proxy that Contact names. Section 21.3.4. */
+static bool
+goes_by_contact(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+
+	return obligation->request && message_next_value(candidate->message, FIELD_ROUTE, &walk, &value) &&
+		   name_address_parse(value, &route) && is_contact_of(obligation->response, route.uri) &&
+		   sip_uri_equal(obligation->request->target, candidate->message->target);
 }
 
 static bool
@@ -260,9 +405,13 @@ opens_contact(struct obligation *obligation, const struct candidate *trigger)
 static enum observation
 observe_contact(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
+	if (!is_same_kind(obligation, candidate))
 		return OBSERVED_NOTHING;
-	return is_contact_of(obligation->response, candidate->message->target) ? OBSERVED_MET : OBSERVED_NOTHING;
+	return is_contact_of(obligation->response, candidate->message->target) ||
+				   goes_by_contact(obligation, candidate)
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
 }
 
 /*
@@ -398,23 +547,48 @@ opens_minimum(struct obligation *obligation, const struct candidate *trigger)
 						  &obligation->number);
 }
 
-/* Expires of a REGISTER may stand in its Contact: RFC 3261 section 10.2.1.1. */
+/* The number before the parameters of a field. */
 static bool
-asked_value(const struct message *request, enum field_id field, uint64_t *value)
+field_number(const struct message *request, enum field_id field, uint64_t *value)
 {
-	struct field_walk walk = {0};
-	struct slice contact, expires, text;
+	struct slice text;
 
-	if (field == FIELD_EXPIRES)
-		while (message_next_value(request, FIELD_CONTACT, &walk, &contact))
-			if (value_parameter(contact, "expires", &expires) && value_number(expires, UINT32_MAX, value))
-				return true;
 	if (!message_field(request, field, &text))
 		return false;
 	const char *parameters = memchr(text.bytes, ';', text.length);
 	if (parameters)
 		text.length = (size_t)(parameters - text.bytes);
 	return value_number(text, UINT32_MAX, value);
+}
+
+/*
+ * The shortest interval that a request asks for, 0 when it only takes away. In a REGISTER each Contact may have its own,
+ * Expires is that of the others, and 0 takes one away: RFC 3261 sections 10.2.1.1 and 10.2.2.
+ */
+static bool
+asked_value(const struct message *request, enum field_id field, uint64_t *value)
+{
+	struct field_walk walk = {0};
+	struct slice contact, text;
+	uint64_t general = 0, own, shortest = 0;
+	bool has_general = field_number(request, field, &general), found = has_general && general == 0;
+	unsigned count = 0;
+
+	*value = general;
+	if (field != FIELD_EXPIRES || request->method != METHOD_REGISTER)
+		return has_general;
+	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(request, FIELD_CONTACT, &walk, &contact)) {
+		bool has_own = value_parameter(contact, "expires", &text) && value_number(text, UINT32_MAX, &own);
+		if (!has_own && !has_general)
+			continue;
+		own = has_own ? own : general;
+		if (own > 0 && (shortest == 0 || own < shortest))
+			shortest = own;
+		found = true;
+	}
+	if (found)
+		*value = shortest;
+	return found || has_general;
 }
 
 static enum observation
@@ -451,19 +625,30 @@ opens_glare(struct obligation *obligation, const struct candidate *trigger)
 	return obligation->request && trigger->identity->to_tag.length > 0;
 }
 
-/* Only the side that made the Call-ID has a wait to keep; a retry after the window is late, but no fault. */
+/*
+ * Only the side that made the Call-ID has a wait to keep; a retry after the window is late, but no fault. Who made it is
+ * not known where the call's begin was not captured, or is so long ago that it is forgotten.
+ */
 static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t after = since_opened(obligation, candidate);
-	uint64_t from = candidate->identity->from_tag_hash;
+	uint64_t from = candidate->identity->from_tag_hash, owner = candidate->call->owner_tag_hash;
 
-	if (!is_retry(obligation, candidate))
+	/* The other side of the dialog may try its own change at the same time. */
+	if (!is_retry(obligation, candidate) || !same_from_tag(obligation, candidate))
 		return OBSERVED_NOTHING;
-	if (candidate->call->owner_tag_hash != from || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
+	if ((owner && owner != from) || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
 	if (capture_gates_clock_doubtful(obligation->analysis, GLARE_OWNER_WAIT - after))
 		return OBSERVED_UNKNOWN;
+	if (!owner) {
+		obligation->text = g_strdup_printf(
+			"The retry in frame %u came after %.2f s: too soon for the side that "
+			"made the Call-ID, but which one that is was not seen.",
+			candidate->message->seen.frame, (double)after / 1e9);
+		return OBSERVED_UNKNOWN;
+	}
 	obligation->text = g_strdup_printf(
 		"The retry in frame %u came after %.2f s; the side that made the Call-ID has "
 		"to wait 2.1 to 4 s.",
@@ -487,18 +672,6 @@ opens_retry_after(struct obligation *obligation, const struct candidate *trigger
 	return true;
 }
 
-/* The same user asks again: others may stand behind the same address. */
-static bool
-same_from(const struct message *a, const struct message *b)
-{
-	struct slice left, right;
-	struct name_address one, other;
-
-	return message_field(a, FIELD_FROM, &left) && message_field(b, FIELD_FROM, &right) &&
-		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
-		   sip_uri_equal(one.uri, other.uri);
-}
-
 static enum observation
 judge_wait(struct obligation *obligation, const struct candidate *candidate)
 {
@@ -517,12 +690,28 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 	return OBSERVED_VIOLATED;
 }
 
+/* Another port is another server, to which the client may well go: RFC 3261 section 21.5.4. */
+static bool
+goes_to_same_server(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return endpoint_equal(&candidate->message->seen.destination, &obligation->transaction->server);
+}
+
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate) || in_dialog(candidate) ||
+	/* What was sent before the answer could be read is no fault. */
+	if (!is_same_kind(obligation, candidate) || in_dialog(candidate) ||
+		since_opened(obligation, candidate) < T1 || !goes_to_same_server(obligation, candidate) ||
 		!same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
+	/* Two callers who hide their names look like one. */
+	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message)) {
+		obligation->text = g_strdup_printf(
+			"An anonymous caller asks again in frame %u; it may be another one.",
+			candidate->message->seen.frame);
+		return OBSERVED_UNKNOWN;
+	}
 	return judge_wait(obligation, candidate);
 }
 
@@ -600,10 +789,17 @@ opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger
 		   name_address_parse(value, &to) && to.tag.length > 0 && trigger->identity->to_tag.length > 0;
 }
 
+/*
+ * The call is gone, but not a subscription that shares its dialog: RFC 5057 section 5.1. The row is for
+ * requests of the call only.
+ */
+#define SUBSCRIPTION_METHODS (METHOD_BIT(SUBSCRIBE) | METHOD_BIT(NOTIFY) | METHOD_BIT(REFER))
+
 static enum observation
 observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate))
+	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate) ||
+		(UINT32_C(1) << candidate->message->method & SUBSCRIPTION_METHODS))
 		return OBSERVED_NOTHING;
 	if (candidate->message->method == METHOD_BYE)
 		return OBSERVED_MET;
@@ -659,6 +855,7 @@ static const struct expectation rows[] = {
 	 .methods = INVITE_ONLY,
 	 .owed_by = DEBTOR_SERVER,
 	 .within = TIMER_C,
+	 .lingers = LATE_FINAL,
 	 .watch = {WATCH_CALL},
 	 .what = "A final answer",
 	 .next = "The server sends a final answer; while it needs longer it sends a provisional one at least "
@@ -721,9 +918,9 @@ static const struct expectation rows[] = {
 	 .keeps_response = true,
 	 .what = "A request to one of the Contacts",
 	 .next = "The client (or a proxy on its behalf) sends a new request whose Request-URI is one of the "
-			 "Contacts.",
+			 "Contacts; after 305 it may send the same request by way of it.",
 	 .otherwise = "The redirection was not followed, or not under this Call-ID.",
-	 .spec = "RFC 3261 section 8.1.3.4",
+	 .spec = "RFC 3261 sections 8.1.3.4 and 21.3.4",
 	 .opens = opens_contact,
 	 .observe = observe_contact,
 	 .at_end = silence_tells_nothing},
@@ -799,7 +996,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client stays without registration or subscription.",
 	 .spec = "RFC 3261 section 10.2.8",
 	 .opens = opens_minimum,
-	 .observe = observe_minimum},
+	 .observe = observe_minimum,
+	 .at_end = silence_tells_nothing},
 	{.id = "sip-retry-with-min-se",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {422},
@@ -813,7 +1011,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The call is not set up, or goes on without its refresh.",
 	 .spec = "RFC 4028 sections 5 and 7.4",
 	 .opens = opens_minimum,
-	 .observe = observe_minimum},
+	 .observe = observe_minimum,
+	 .at_end = silence_tells_nothing},
 	{.id = "sip-glare-window",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {491},

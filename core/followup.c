@@ -363,10 +363,10 @@ close_undecided(struct followups *followups, struct obligation *obligation, enum
 static void
 obligation_due(struct followups *followups, struct obligation *obligation)
 {
-	int64_t now = followups->analysis->now;
+	int64_t now = followups->analysis->now, until = obligation->deadline + obligation->expectation->lingers;
 
-	if (now < obligation->deadline) {
-		wheel_put(followups->wheel, obligation, obligation->deadline);
+	if (now < until) {
+		wheel_put(followups->wheel, obligation, until);
 		return;
 	}
 	bool in_view = obligation_in_view(obligation, obligation->deadline);
@@ -393,7 +393,7 @@ followups_finish(struct followups *followups)
 	struct obligation *obligation;
 
 	while ((obligation = roster_first(&followups->all)) != NULL) {
-		bool passed = followups->analysis->now >= obligation->deadline;
+		bool passed = followups->analysis->now >= obligation->deadline + obligation->expectation->lingers;
 		bool in_view = passed && obligation_in_view(obligation, obligation->deadline);
 		close_undecided(followups, obligation, verdict_at_end(obligation, passed, in_view));
 	}

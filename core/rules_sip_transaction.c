@@ -230,8 +230,8 @@ static const struct rule no_final_response = {
 		   "every hop.",
 	.look_at =
 		"Which element is the last that answered at all? The next hop behind it is where the answer is lost.",
-	.traps = "The deadline counts from the last provisional answer, more than three minutes as proxies wait "
-			 "(Timer C). "
+	.traps = "The deadline counts from the last provisional answer: more than three minutes as proxies wait "
+			 "(Timer C), and two more for an answer that comes late. "
 			 "Silent when an ACK or a BYE shows that an answer came after all, or the direction was not seen "
 			 "any more.",
 	.spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
@@ -265,7 +265,8 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
-				  creditor, obligation->annotation->code, (double)obligation->expectation->within / 1e9);
+				  creditor, obligation->annotation->code,
+				  (double)(obligation->expectation->within + obligation->expectation->lingers) / 1e9);
 }
 
 static const struct rule cancel_no_487 = {
@@ -336,9 +337,10 @@ static const struct rule retry_after_ignored = {
 		   "ignore it keep "
 		   "an overload alive.",
 	.look_at = "Is the client's retry timer fixed? Does it try another server instead, as it may?",
-	.traps = "Only the same kind of request of the same user counts, outside dialogs; ACK and CANCEL are "
-			 "free; a tenth "
-			 "too early is tolerated.",
+	.traps =
+		"Only the same kind of request of the same user to the same address and port counts, outside "
+		"dialogs; anonymous callers are not told apart; ACK and CANCEL are free, and so is what was under "
+		"way when the answer came; a tenth too early is tolerated.",
 	.spec = "RFC 3261 sections 20.33 and 21.5.4",
 };
 
@@ -446,34 +448,86 @@ static const struct rule auth_rejected = {
 	.look_at = "User name and realm in the credentials (the password is never sent); whether another account "
 			   "uses the same "
 			   "device.",
-	.traps = "A challenge with stale=true, and a single refusal (an expired nonce), are no refusal of the "
+	.traps = "A challenge with stale=true, a challenge by another realm, and a single refusal (an expired "
+			 "nonce), are no refusal of the "
 			 "password; what "
-			 "counts is that no try of this call succeeded.",
-	.spec = "RFC 3261 section 22.1; RFC 7616 section 3.3",
+			 "counts is that this realm accepted no try of this call: ringing, or another final answer than "
+			 "403, shows that it did.",
+	.spec = "RFC 3261 sections 22.1 to 22.3; RFC 7616 section 3.3",
 };
 
 /* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
 #define REFUSALS_PROVE 2
 
-/* The nonce of a challenge or of credentials, as a hash; 0: none. */
-static uint64_t
-nonce_of(const struct message *message, enum field_id www, enum field_id proxy, uint64_t seed)
+/*
+ * Each challenge has a field of its own, as credentials have (RFC 3261 section 7.3.1). What has no nonce is passed over:
+ * nothing ties credentials without one to a challenge.
+ */
+static void
+challenge_list_read(struct sip_challenge_list *list, const struct message *message, enum field_id one,
+					enum field_id other, uint64_t seed)
 {
-	struct slice value, nonce;
+	struct slice realm, nonce, stale;
 
-	if ((message_field(message, www, &value) || message_field(message, proxy, &value)) &&
-		value_auth_parameter(value, "nonce", &nonce))
-		return hash_slice(seed, nonce);
-	return 0;
+	list->count = 0;
+	for (unsigned i = 0; i < message->field_count && list->count < CHALLENGES_MAX; i++) {
+		if (message->fields[i].id != one && message->fields[i].id != other)
+			continue;
+		struct slice value = field_value(message, &message->fields[i]);
+		if (!value_auth_parameter(value, "realm", &realm) || !value_auth_parameter(value, "nonce", &nonce))
+			continue;
+		uint64_t hash = hash_slice(seed, realm);
+		list->of[list->count++] = (struct sip_challenge){
+			.realm = hash,
+			.nonce = hash_slice(hash, nonce),
+			.is_stale = value_auth_parameter(value, "stale", &stale) &&
+						slice_equal_nocase(stale, SLICE("true")),
+		};
+	}
+}
+
+static void
+credentials_read(struct sip_challenge_list *list, const struct message *request, uint64_t seed)
+{
+	challenge_list_read(list, request, FIELD_AUTHORIZATION, FIELD_PROXY_AUTHORIZATION, seed);
 }
 
 static bool
-is_stale(const struct message *response)
+has_realm(const struct sip_challenge_list *list, uint64_t realm)
 {
-	struct slice value, stale;
-	bool there = message_field(response, FIELD_WWW_AUTHENTICATE, &value) ||
-				 message_field(response, FIELD_PROXY_AUTHENTICATE, &value);
-	return there && value_auth_parameter(value, "stale", &stale) && slice_equal_nocase(stale, SLICE("true"));
+	for (unsigned i = 0; i < list->count; i++)
+		if (list->of[i].realm == realm)
+			return true;
+	return false;
+}
+
+/* Are there credentials for this realm that were made for what it asked last? */
+static bool
+answers_realm(const struct sip_challenge_list *given, const struct sip_challenge_list *asked, uint64_t realm)
+{
+	for (unsigned i = 0; i < given->count; i++)
+		for (unsigned j = 0; given->of[i].realm == realm && j < asked->count; j++)
+			if (asked->of[j].nonce == given->of[i].nonce)
+				return true;
+	return false;
+}
+
+/* A realm that asks again though it was answered, the one that refuses already before others; 0: there is none. */
+static uint64_t
+realm_that_refuses(const struct sip_challenges *challenges, const struct sip_challenge_list *given,
+				   const struct sip_challenge_list *again)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < again->count; i++) {
+		uint64_t realm = again->of[i].realm;
+		if (again->of[i].is_stale || !answers_realm(given, &challenges->asked, realm))
+			continue;
+		if (realm == challenges->refused_realm)
+			return realm;
+		found = found ? found : realm;
+	}
+	return found;
 }
 
 /* Credentials that come later than this may have been made for a nonce that is no longer valid; ours. */
@@ -517,45 +571,75 @@ challenges_of(struct analysis *analysis, struct sip_call *call)
 	return call->challenges;
 }
 
-/*
- * A refusal is a challenge in answer to credentials made for the challenge just before: older ones may simply
- * have expired. The same challenge is passed on over every hop; the client's own counts.
- */
 static void
-judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+refusals_end(struct analysis *analysis, struct sip_challenges *challenges)
 {
-	if (!response->request || !response->identity->via_is_alone)
-		return;
-	struct sip_challenges *challenges = challenges_of(analysis, response->call);
-	uint64_t asked = challenges->nonce;
-	int64_t asked_at = challenges->time;
-	challenges->nonce = nonce_of(response->message, FIELD_WWW_AUTHENTICATE, FIELD_PROXY_AUTHENTICATE,
-								 analysis->seed);
-	challenges->time = response->message->seen.first_time;
-	uint64_t answered = nonce_of(response->request, FIELD_AUTHORIZATION, FIELD_PROXY_AUTHORIZATION,
-								 analysis->seed);
-	if (answered == 0 || answered != asked || is_stale(response->message) ||
-		response->request->seen.first_time - asked_at > NONCE_FRESH)
-		return;
+	challenges->refusals = 0;
+	refusal_forget(analysis, challenges);
+}
+
+static void
+refusal_count(struct analysis *analysis, struct sip_challenges *challenges, struct annotation *annotation,
+			  uint64_t realm)
+{
+	if (realm != challenges->refused_realm)
+		refusals_end(analysis, challenges);
+	challenges->refused_realm = realm;
 	if (challenges->refusals < G_N_ELEMENTS(challenges->refusal_frames))
-		challenges->refusal_frames[challenges->refusals] = response->message->seen.frame;
+		challenges->refusal_frames[challenges->refusals] = annotation->seen.frame;
 	challenges->refusals++;
 	refusal_forget(analysis, challenges);
 	challenges->refusal = annotation;
 	annotation_hold(annotation);
 }
 
+/*
+ * A refusal is a challenge by a realm in answer to credentials made for what that realm asked just before: older ones
+ * may simply have expired. Where only other realms ask, this one was content: RFC 3261 section 22.3. The same challenge
+ * is passed on over every hop; the client's own counts.
+ */
+static void
+judge_challenge(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	struct sip_challenge_list given, again;
+
+	if (!response->request || !response->identity->via_is_alone)
+		return;
+	struct sip_challenges *challenges = challenges_of(analysis, response->call);
+	credentials_read(&given, response->request, analysis->seed);
+	challenge_list_read(&again, response->message, FIELD_WWW_AUTHENTICATE, FIELD_PROXY_AUTHENTICATE,
+						analysis->seed);
+	if (has_realm(&given, challenges->refused_realm) && !has_realm(&again, challenges->refused_realm))
+		refusals_end(analysis, challenges);
+	uint64_t realm = realm_that_refuses(challenges, &given, &again);
+	if (realm && response->request->seen.first_time - challenges->time <= NONCE_FRESH)
+		refusal_count(analysis, challenges, annotation, realm);
+	challenges->asked = again;
+	challenges->time = response->message->seen.first_time;
+}
+
 /* A request that was accepted ends the row of refusals. */
 static void
 judge_success(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
-	struct sip_challenges *challenges = response->call->challenges;
-
-	if (challenges) {
-		challenges->refusals = 0;
-		refusal_forget(analysis, challenges);
-	}
+	if (response->call->challenges)
+		refusals_end(analysis, response->call->challenges);
 	judge_second_2xx(analysis, annotation, response);
+}
+
+/* What comes after the check of the credentials shows that they were accepted, whatever came of the request. */
+static void
+judge_passed(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	struct sip_challenges *challenges = response->call->challenges;
+	struct sip_challenge_list given;
+
+	(void)annotation;
+	if (!challenges || challenges->refusals == 0 || !response->request)
+		return;
+	credentials_read(&given, response->request, analysis->seed);
+	if (has_realm(&given, challenges->refused_realm))
+		refusals_end(analysis, challenges);
 }
 
 void
@@ -572,26 +656,29 @@ sip_call_ends(struct analysis *analysis, struct sip_call *call)
 	call->challenges = NULL;
 }
 
-/* Which response is judged by what; a code of one digit stands for its class. */
+/*
+ * Which response is judged by what: the first row that fits; a code of one digit stands for its class. 100 comes before
+ * credentials are looked at, and 403 may refuse them: RFC 3261 section 22.2.
+ */
 static const struct {
 	uint16_t code;
 	void (*judge)(struct analysis *, struct annotation *, const struct candidate *);
 } judges[] = {
-	{2, judge_success},
-	{401, judge_challenge},
-	{407, judge_challenge},
+	{100, NULL},       {2, judge_success}, {401, judge_challenge}, {403, NULL},       {407, judge_challenge},
+	{1, judge_passed}, {3, judge_passed},  {4, judge_passed},      {5, judge_passed}, {6, judge_passed},
 };
 
 void
 sip_transaction_response(struct analysis *analysis, struct annotation *annotation,
 						 const struct candidate *response)
 {
-	unsigned code = response->message->status;
+	unsigned code = response->message->status, i = 0;
 
 	judge_first_answer(analysis, annotation, response);
-	for (unsigned i = 0; i < G_N_ELEMENTS(judges); i++)
-		if (judges[i].code == code || judges[i].code == code / 100)
-			judges[i].judge(analysis, annotation, response);
+	while (i < G_N_ELEMENTS(judges) && judges[i].code != code && judges[i].code != code / 100)
+		i++;
+	if (i < G_N_ELEMENTS(judges) && judges[i].judge)
+		judges[i].judge(analysis, annotation, response);
 }
 
 /* ---- no answer at all ---- */

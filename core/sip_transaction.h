@@ -29,12 +29,29 @@ struct sip_answer {
 	uint32_t copies; /* sent again by its sender; mirror copies do not count */
 };
 
+/* So many challenges of a response, or credentials of a request, are compared; ours. */
+#define CHALLENGES_MAX 8
+
+/* What ties credentials to the challenge they answer, as hashes. */
+struct sip_challenge {
+	uint64_t realm;
+	uint64_t nonce; /* of realm and nonce */
+	bool is_stale;
+};
+
+/* The challenges of a response, or the credentials of a request. */
+struct sip_challenge_list {
+	unsigned count;
+	struct sip_challenge of[CHALLENGES_MAX];
+};
+
 /* Challenges of a call, and refusals of the credentials that answered them. */
 struct sip_challenges {
-	uint64_t nonce; /* hash of that of the last challenge; 0: it had none */
+	struct sip_challenge_list asked; /* what the last response with challenges asked for */
 	int64_t time;
 	struct annotation *refusal; /* of the last refusal of credentials, held; NULL: none */
-	unsigned refusals;          /* of credentials, in a row */
+	uint64_t refused_realm;     /* hash of the realm that refuses them */
+	unsigned refusals;          /* of credentials for it, in a row */
 	uint32_t refusal_frames[8];
 };
 
