@@ -350,11 +350,11 @@ verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool i
 	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
-/* `at_end` may find that a message it had remembered was the contrary: that message decided it. */
+/* `at_end` may find that a message it had remembered was it, or was the contrary: that message decided it. */
 static void
 close_undecided(struct followups *followups, struct obligation *obligation, enum verdict verdict)
 {
-	bool decided = verdict == VERDICT_VIOLATED;
+	bool decided = verdict == VERDICT_VIOLATED || (verdict == VERDICT_MET && obligation->decided_by_seen);
 
 	obligation_close(followups, obligation, verdict, decided ? obligation->seen_frame : 0,
 					 obligation->seen_time);

@@ -62,8 +62,8 @@ struct obligation {
 	uint64_t number;          /* what the row has to remember as a number */
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
-	bool decided_by_seen;     /* set by `observe`: seen_frame decides it, not the message in hand */
-	bool crowded_out;         /* not shown all messages any more: what did not come is unknown */
+	bool decided_by_seen; /* set by `observe`: seen_frame decides it, not the message in hand, nor the end */
+	bool crowded_out;     /* not shown all messages any more: what did not come is unknown */
 
 	/* The engine's own. */
 	GQueue *watch[2];

@@ -414,14 +414,14 @@ judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const
 	uint64_t tag = response->identity->to_tag_hash;
 	char client[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->method != METHOD_INVITE || !response->identity->via_is_alone)
+	if (transaction->method != METHOD_INVITE)
 		return;
 	if (transaction->accepted_tag == 0) {
 		transaction->accepted_tag = tag;
 		transaction->accepted_frame = response->message->seen.frame;
 		return;
 	}
-	if (transaction->accepted_tag == tag ||
+	if (transaction->accepted_tag == tag || !response->identity->via_is_alone ||
 		!sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq))
 		return;
 	struct finding finding = finding_of(&multiple_2xx_fork, PROTOCOL_SIP, annotation->seen.frame);
