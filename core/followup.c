@@ -254,7 +254,9 @@ put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obli
 	char time[DURATION_TEXT_SIZE], within[DURATION_TEXT_SIZE];
 
 	duration_text(delay, time);
-	if (verdict == VERDICT_MET)
+	if (verdict == VERDICT_MET && frame)
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s had come already in frame %u.", what, frame);
+	else if (verdict == VERDICT_MET)
 		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s: kept for as long as it was owed.", what);
 	else if (verdict == VERDICT_VIOLATED)
 		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
@@ -277,8 +279,11 @@ put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obli
 static struct followup *
 followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t time)
 {
-	int64_t delay = frame ? MAX(0, time - obligation->opened) : -1;
-	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0;
+	bool was_there = verdict == VERDICT_MET && time < obligation->opened &&
+					 frame < obligation->annotation->seen.frame;
+	int64_t delay = frame && !was_there ? MAX(0, time - obligation->opened) : -1;
+	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0 &&
+					(!was_there || obligation->expectation->met);
 	char sentence[FOLLOWUP_TEXT_SIZE];
 
 	if (!obligation->text && !is_usual)
