@@ -52,6 +52,7 @@ struct expectation {
 	bool by_proxy;           /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
 	enum field_id fields[2]; /* the fields the row compares, where it does */
 	const char *what;        /* it as a noun phrase that can begin a sentence: "The ACK" */
+	const char *silence;     /* where that is waited for, without an end: "The INVITE was not sent again" */
 	const char *met;  /* what the frame means that met it, all but its number at the end; NULL: the usual */
 	const char *next; /* what must follow, and who does it */
 	const char *otherwise; /* what it means when it does not */

@@ -83,6 +83,10 @@ obligation_prefetch(const GList *link)
 					OBLIGATION_LOOK);
 }
 
+/* How often a message was sent again, for a sentence: "once", "2 times". Returns `text`. */
+#define COPIES_TEXT_SIZE 24
+const char *copies_text(unsigned copies, char text[static COPIES_TEXT_SIZE]);
+
 struct followups;
 
 struct followups *followups_new(struct analysis *analysis);
