@@ -43,7 +43,7 @@ struct followup {
 	const struct expectation *expectation;
 	enum verdict verdict;
 	uint32_t frame;        /* the frame that decided it; 0: none did */
-	int64_t delay;         /* nanoseconds from the response to that frame; -1: no frame */
+	int64_t delay;         /* nanoseconds from the response to that frame; -1: no frame, or it came before */
 	char *text;            /* one sentence with the facts of this case; NULL: followup_text makes it */
 	struct followup *next; /* in the order of the expectations' table */
 };

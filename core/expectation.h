@@ -49,15 +49,16 @@ struct expectation {
 	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
-	int64_t
-		lingers; /* nanoseconds after the deadline for which what comes late is still met, and nothing judged */
+	/* Nanoseconds after the deadline for which what comes late is still met, and nothing judged. */
+	int64_t lingers;
 	enum watch watch[2];
 	bool keeps_response;    /* obligation->response is wanted after the response has gone by */
 	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */
 	bool by_proxy;          /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
-	enum field_id
-		fields[EXPECTATION_FIELDS_MAX]; /* the fields the row compares, where it does; then FIELD_OTHER */
-	const char *what;                   /* it as a noun phrase that can begin a sentence: "The ACK" */
+	/* The fields the row compares, where it does; FIELD_OTHER ends them. */
+	enum field_id fields[EXPECTATION_FIELDS_MAX];
+	const char *what;    /* it as a noun phrase that can begin a sentence: "The ACK" */
+	const char *silence; /* where that is waited for, without an end: "The INVITE was not sent again" */
 	const char *met;  /* what the frame means that met it, all but its number at the end; NULL: the usual */
 	const char *next; /* what must follow, and who does it */
 	const char *otherwise; /* what it means when it does not */

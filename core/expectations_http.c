@@ -742,6 +742,7 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_URI},
 	 .waits_for_silence = true,
 	 .what = "The wait that Retry-After asks for",
+	 .silence = "The request was not sent again",
 	 .next = "The client does not send the request again (after a redirection: the request to the new URI) "
 			 "before the "
 			 "time in Retry-After has passed.",

@@ -219,39 +219,116 @@ observe_ack_non2xx(struct obligation *obligation, const struct candidate *candid
 
 /* ---- a final answer ---- */
 
+/* What an ACK tells of the INVITE of an obligation. */
+enum ack_tells {
+	ACK_TELLS_NOTHING,
+	ACK_TELLS_PERHAPS, /* it was answered, or another INVITE of this client was */
+	ACK_TELLS_ANSWERED,
+};
+
+/* Did its client send the two to different servers at once, or one after the other? RFC 3261 section 16.6. */
+static bool
+are_branches(const struct sip_transaction *one, const struct sip_transaction *other)
+{
+	const struct via_list *left = sip_transaction_via(one), *right = sip_transaction_via(other);
+
+	return one->method == other->method && one->cseq == other->cseq && left->depth > 0 &&
+		   left->depth == right->depth && left->below == right->below && left->whole != right->whole;
+}
+
+/* Is it the dialog of another branch that the ACK belongs to? RFC 3261 section 13.2.2.4: its To tag says so. */
+static bool
+is_ack_of_other_branch(const struct sip_transaction *transaction, const struct candidate *ack)
+{
+	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (other->accepted_tag && other->accepted_tag == ack->identity->to_tag_hash &&
+			are_branches(transaction, other))
+			return true;
+	}
+	return false;
+}
+
 /*
  * An ACK shows that a final answer came, even where the capture lost it. An ACK to a failure says so of its own hop
- * only: a proxy that forked, or a spiral, sends others in the same call.
+ * only: a proxy that forked, or a spiral, sends others in the same call. An ACK to a 2xx goes its own way, by the route
+ * set: only its sender is the client for certain, and a forking proxy in the route is the client of all its branches.
  */
-static bool
-is_ack_of_transaction(const struct obligation *obligation, const struct candidate *candidate)
+static enum ack_tells
+ack_tells(const struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
-		return false;
+	const struct sip_transaction *invite = obligation->transaction;
+	const struct sighting *seen = &candidate->message->seen;
+
+	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != invite->cseq)
+		return ACK_TELLS_NOTHING;
 	if (candidate->transaction)
-		return candidate->transaction == obligation->transaction;
-	return address_equal(&candidate->message->seen.source.address, &obligation->creditor.address);
+		return candidate->transaction == invite ? ACK_TELLS_ANSWERED : ACK_TELLS_NOTHING;
+	if (!address_equal(&seen->source.address, &invite->client.address) ||
+		is_ack_of_other_branch(invite, candidate))
+		return ACK_TELLS_NOTHING;
+	bool is_certain = candidate->identity->via_is_alone ||
+					  address_equal(&seen->destination.address, &invite->server.address);
+	return is_certain ? ACK_TELLS_ANSWERED : ACK_TELLS_PERHAPS;
+}
+
+/* The answer itself may come yet: what the ACK tells is kept until nothing decided it. See final_unseen. */
+static void
+keep_ack(struct obligation *obligation, const struct candidate *ack, bool is_certain)
+{
+	g_free(obligation->text);
+	obligation->text = g_strdup_printf(
+		is_certain
+			? "The final answer was not captured, but the ACK in frame %u shows that there was one."
+			: "The final answer was not seen; the ACK in frame %u may be for it, or for another branch.",
+		ack->message->seen.frame);
+	obligation->seen_frame = ack->message->seen.frame;
+	obligation->seen_time = ack->message->seen.first_time;
+	obligation->seen_surely = obligation->decided_by_seen = is_certain;
+}
+
+static void
+look_at_ack(struct obligation *obligation, const struct candidate *candidate)
+{
+	enum ack_tells tells = ack_tells(obligation, candidate);
+	bool is_news = tells == ACK_TELLS_ANSWERED ? !obligation->seen_surely : !obligation->text;
+
+	if (tells != ACK_TELLS_NOTHING && is_news)
+		keep_ack(obligation, candidate, tells == ACK_TELLS_ANSWERED);
+}
+
+/* The final answer came after all. */
+static enum observation
+final_came(struct obligation *obligation)
+{
+	g_clear_pointer(&obligation->text, g_free);
+	obligation->decided_by_seen = false;
+	return OBSERVED_MET;
+}
+
+static enum verdict
+final_unseen(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (obligation->text)
+		return obligation->seen_surely ? VERDICT_MET : VERDICT_UNKNOWN;
+	if (deadline_passed && in_view)
+		return VERDICT_OVERDUE;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
 static enum observation
 observe_final(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (is_ack_of_transaction(obligation, candidate)) {
-		obligation->text = g_strdup_printf(
-			"The final answer was not captured, but the ACK in frame %u shows that "
-			"there was one.",
-			candidate->message->seen.frame);
-		return OBSERVED_MET;
-	}
+	look_at_ack(obligation, candidate);
 	if (is_request(candidate, METHOD_BYE))
-		return OBSERVED_UNKNOWN;
+		return obligation->seen_surely ? OBSERVED_MET : OBSERVED_UNKNOWN;
 	if (!is_response_to(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (status_is_final(candidate->message->status))
-		return OBSERVED_MET;
+		return final_came(obligation);
 	obligation->deadline = candidate->message->seen.last_time + obligation->expectation->within;
 	/* Another provisional answer: from now on its own obligation speaks for both. */
-	if (candidate->repetition == REPETITION_NONE)
+	if (candidate->repetition == REPETITION_NONE && !obligation->text)
 		obligation->seen_frame = candidate->message->seen.frame;
 	return OBSERVED_NOTHING;
 }
@@ -274,7 +351,7 @@ opens_repetition_stops(struct obligation *obligation, const struct candidate *tr
 static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (is_ack_of_transaction(obligation, candidate) ||
+	if (ack_tells(obligation, candidate) == ACK_TELLS_ANSWERED ||
 		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
 		return OBSERVED_MET;
 	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
@@ -471,11 +548,20 @@ opens_cancel_answered(struct obligation *obligation, const struct candidate *tri
 }
 
 static enum observation
+observe_invite_ends(struct obligation *obligation, const struct candidate *candidate)
+{
+	look_at_ack(obligation, candidate);
+	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+		return final_came(obligation);
+	return OBSERVED_NOTHING;
+}
+
+static enum observation
 observe_any_final(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
-		return OBSERVED_MET;
-	return is_ack_of_transaction(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
+	return is_response_to(obligation, candidate) && status_is_final(candidate->message->status)
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
 }
 
 /* ---- reliable provisional answers: RFC 3262 ---- */
@@ -866,6 +952,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
 	 .opens = opens_final,
 	 .observe = observe_final,
+	 .at_end = final_unseen,
 	 .judged = sip_final_judged},
 	{.id = "sip-invite-repetition-stops",
 	 .protocol = PROTOCOL_SIP,
@@ -876,6 +963,7 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_CALL},
 	 .waits_for_silence = true,
 	 .what = "The end of the INVITE's repetitions",
+	 .silence = "The INVITE was not sent again",
 	 .met = "The INVITE was not sent again before its transaction ended in frame",
 	 .next = "The client of this hop stops sending its INVITE again.",
 	 .otherwise = "The answer does not reach the client, or the client ignores it.",
@@ -936,7 +1024,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The INVITE stays open at the client until its own timer ends it.",
 	 .spec = "RFC 3261 sections 9.1 and 9.2",
 	 .opens = opens_cancelled,
-	 .observe = observe_any_final,
+	 .observe = observe_invite_ends,
+	 .at_end = final_unseen,
 	 .judged = sip_cancel_judged},
 	{.id = "sip-200-to-cancel",
 	 .protocol = PROTOCOL_SIP,
@@ -1038,6 +1127,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_TARGET},
 	 .waits_for_silence = true,
 	 .what = "The wait that Retry-After asks for",
+	 .silence = "The request was not sent again",
+	 .met = "The wait was kept: the next request came in frame",
 	 .next = "The client does not ask again before the seconds of Retry-After are over.",
 	 .otherwise = "The same request comes too early.",
 	 .spec = "RFC 3261 section 20.33",
@@ -1053,6 +1144,8 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_LINK},
 	 .waits_for_silence = true,
 	 .what = "The wait that Retry-After asks for",
+	 .silence = "No further request of this user came",
+	 .met = "The wait was kept: the next request came in frame",
 	 .next = "The client sends no further request to this server before the seconds of Retry-After are over; "
 			 "it may "
 			 "try another server.",
@@ -1110,6 +1203,7 @@ static const struct expectation rows[] = {
 	 .watch = {WATCH_CALL},
 	 .waits_for_silence = true,
 	 .what = "The end of the dialog",
+	 .silence = "The dialog was not used again",
 	 .next = "The client ends the dialog: it sends no more in it, except a BYE.",
 	 .otherwise = "The two sides disagree whether the call exists.",
 	 .spec = "RFC 3261 section 12.2.1.2; RFC 5057 section 5.1",

@@ -245,25 +245,53 @@ obligation_link_known(const struct obligation *obligation)
 
 /* ---- closing ---- */
 
+const char *
+copies_text(unsigned copies, char text[static COPIES_TEXT_SIZE])
+{
+	if (copies == 1)
+		g_strlcpy(text, "once", COPIES_TEXT_SIZE);
+	else
+		g_snprintf(text, COPIES_TEXT_SIZE, "%u times", copies);
+	return text;
+}
+
+/* What the row waited for is that nothing came, and no message decided it. */
+static void
+put_silence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obligation, enum verdict verdict)
+{
+	const char *silence = obligation->expectation->silence;
+	char within[DURATION_TEXT_SIZE];
+
+	if (verdict == VERDICT_MET)
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s within %s.", silence,
+				   duration_text(obligation->deadline - obligation->opened, within));
+	else if (verdict == VERDICT_PENDING)
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s before the capture ended.", silence);
+	else
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s as far as this capture shows.", silence);
+}
+
 /* The sentence of all but the usual case: see followup_text. */
 static void
 put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obligation, enum verdict verdict,
 			 uint32_t frame, int64_t delay)
 {
 	const char *what = obligation->expectation->what;
-	char time[DURATION_TEXT_SIZE], within[DURATION_TEXT_SIZE];
+	char time[DURATION_TEXT_SIZE], within[DURATION_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
 
 	duration_text(delay, time);
-	if (verdict == VERDICT_MET)
-		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s: kept for as long as it was owed.", what);
+	if (!frame && obligation->expectation->silence)
+		put_silence(text, obligation, verdict);
+	else if (verdict == VERDICT_MET)
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s had come already in frame %u.", what, frame);
 	else if (verdict == VERDICT_VIOLATED)
 		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; frame %u came instead, after %s.", what, frame,
 				   time);
 	else if (verdict == VERDICT_PENDING)
 		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s had not come when the capture ended.", what);
 	else if (verdict == VERDICT_OVERDUE && obligation->copies > 0)
-		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; the response was sent %u more times.", what,
-				   obligation->copies);
+		g_snprintf(text, FOLLOWUP_TEXT_SIZE, "%s did not come; the response was sent %s more.", what,
+				   copies_text(obligation->copies, copies));
 	else if (verdict == VERDICT_OVERDUE)
 		g_snprintf(text, FOLLOWUP_TEXT_SIZE,
 				   "%s did not come within %s, although the capture still saw that direction.", what,
@@ -277,8 +305,11 @@ put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obli
 static struct followup *
 followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t time)
 {
-	int64_t delay = frame ? MAX(0, time - obligation->opened) : -1;
-	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0;
+	bool was_there = verdict == VERDICT_MET && time < obligation->opened &&
+					 frame < obligation->annotation->seen.frame;
+	int64_t delay = frame && !was_there ? MAX(0, time - obligation->opened) : -1;
+	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0 &&
+					(!was_there || obligation->expectation->met);
 	char sentence[FOLLOWUP_TEXT_SIZE];
 
 	if (!obligation->text && !is_usual)
@@ -350,11 +381,11 @@ verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool i
 	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
-/* `at_end` may find that a message it had remembered was the contrary: that message decided it. */
+/* `at_end` may find that a message it had remembered was it, or was the contrary: that message decided it. */
 static void
 close_undecided(struct followups *followups, struct obligation *obligation, enum verdict verdict)
 {
-	bool decided = verdict == VERDICT_VIOLATED;
+	bool decided = verdict == VERDICT_VIOLATED || (verdict == VERDICT_MET && obligation->decided_by_seen);
 
 	obligation_close(followups, obligation, verdict, decided ? obligation->seen_frame : 0,
 					 obligation->seen_time);

@@ -63,8 +63,8 @@ struct obligation {
 	uint64_t number;          /* what the row has to remember as a number */
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
-	bool decided_by_seen;     /* set by `observe`: seen_frame decides it, not the message in hand */
-	bool crowded_out;         /* not shown all messages any more: what did not come is unknown */
+	bool decided_by_seen; /* set by `observe`: seen_frame decides it, not the message in hand, nor the end */
+	bool crowded_out;     /* not shown all messages any more: what did not come is unknown */
 
 	/* The engine's own. */
 	GQueue *watch[2];
@@ -83,6 +83,10 @@ obligation_prefetch(const GList *link)
 	record_prefetch(link ? (const char *)link - offsetof(struct obligation, in_watch) : NULL,
 					OBLIGATION_LOOK);
 }
+
+/* How often a message was sent again, for a sentence: "once", "2 times". Returns `text`. */
+#define COPIES_TEXT_SIZE 24
+const char *copies_text(unsigned copies, char text[static COPIES_TEXT_SIZE]);
 
 struct followups;
 

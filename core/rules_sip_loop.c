@@ -130,14 +130,29 @@ sip_loop_ends(struct analysis *analysis, struct sip_transaction *transaction)
 static const struct rule routing_spiral = {
 	.id = "sip-routing-spiral",
 	.severity = SEVERITY_NOTE,
-	.title = "A request passes a server a second time with another target",
-	.why = "This is legal (a spiral): the first visit changed where the request goes. It explains why one "
-		   "call shows "
-		   "the same server twice.",
+	.title = "A request passes a server a second time, changed on its way",
+	.why = "This is legal (a spiral): what has changed decides where the request goes next. Often the server "
+		   "stands in "
+		   "the Route twice, for the caller and for the callee. It explains why one call shows the same "
+		   "server twice.",
 	.look_at = "Compare Request-URI and Route of the two visits.",
-	.traps = "With an equal target it is a loop.",
+	.traps = "With Request-URI, Route, Proxy-Require and Proxy-Authorization unchanged it is a loop.",
 	.spec = "RFC 3261 sections 6 and 16.3 step 4",
 };
+
+/* "now for sip:bob@example.com", or what else has changed since it was there before. */
+static char *
+change_text(const struct sip_transaction *back, const struct sip_transaction *before)
+{
+	struct slice target = back->request->target;
+
+	if (!slice_equal(target, before->request->target))
+		return g_strdup_printf("now for %.*s", (int)MIN(target.length, 200), target.bytes);
+	enum field_id field = sip_way_changed(before, back);
+	return field == FIELD_OTHER
+			   ? g_strdup("for the same URI, but other fields have changed that lead its way")
+			   : g_strdup_printf("for the same URI, but %s has changed", field_name(field));
+}
 
 static void
 raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
@@ -150,10 +165,11 @@ raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
 	struct finding finding = finding_of(&routing_spiral, PROTOCOL_SIP, back->request->seen.frame);
 	finding_add_frame(&finding, before->request->seen.frame);
 	finding_add_frame(&finding, back->request->seen.frame);
-	finding_raise(
-		analysis, NULL, &finding, "%s gets the request of frame %u again in frame %u, now for %.*s.",
-		endpoint_text(&back->server, server), before->request->seen.frame, back->request->seen.frame,
-		(int)MIN(back->request->target.length, 200), back->request->target.bytes);
+	char *change = change_text(back, before);
+	finding_raise(analysis, NULL, &finding, "%s gets the request of frame %u again in frame %u, %s.",
+				  endpoint_text(&back->server, server), before->request->seen.frame,
+				  back->request->seen.frame, change);
+	g_free(change);
 }
 
 /* `tails`: of the Via list of `back`. */

@@ -100,7 +100,7 @@ static const struct rule ack_missing_non2xx = {
 void
 sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
 {
-	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
 
 	if (verdict != VERDICT_OVERDUE ||
 		!sip_call_raises_once(obligation->transaction->call, &ack_missing_non2xx,
@@ -108,10 +108,10 @@ sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
 		return;
 	struct finding finding = finding_of_obligation(&ack_missing_non2xx, obligation);
 	endpoints_text(obligation, debtor, creditor);
-	finding_raise(
-		obligation->analysis, obligation->annotation, &finding,
-		"%s refused the INVITE with %u and repeated that %u times; %s sent no ACK with that branch.",
-		creditor, obligation->annotation->code, obligation->copies, debtor);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s refused the INVITE with %u%s%s; %s sent no ACK with that branch.", creditor,
+				  obligation->annotation->code, obligation->copies ? " and repeated that " : "",
+				  obligation->copies ? copies_text(obligation->copies, copies) : "", debtor);
 }
 
 static const struct rule ack_2xx_wrong_target = {
@@ -315,7 +315,7 @@ static const struct rule prack_missing = {
 void
 sip_prack_judged(struct obligation *obligation, enum verdict verdict)
 {
-	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
 	const struct sip_transaction *transaction = obligation->transaction;
 
 	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &prack_missing,
@@ -325,8 +325,9 @@ sip_prack_judged(struct obligation *obligation, enum verdict verdict)
 	endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
-				  ") %u times more, but no PRACK for it came from %s.",
-				  creditor, obligation->annotation->code, obligation->number, obligation->copies, debtor);
+				  ") %s more, but no PRACK for it came from %s.",
+				  creditor, obligation->annotation->code, obligation->number,
+				  copies_text(obligation->copies, copies), debtor);
 }
 
 static const struct rule retry_after_ignored = {
@@ -380,7 +381,7 @@ static void
 judge_first_answer(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	const struct sip_transaction *transaction = response->transaction;
-	char server[ENDPOINT_TEXT_SIZE];
+	char server[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
 
 	if (transaction->method != METHOD_INVITE || transaction->answer_count != 1 ||
 		transaction->request_copies == 0 || transport_is_reliable(response->message->seen.transport) ||
@@ -390,9 +391,9 @@ judge_first_answer(struct analysis *analysis, struct annotation *annotation, con
 	finding_add_frame(&finding, annotation->request_frame);
 	finding_add_frame(&finding, annotation->seen.frame);
 	finding_raise(analysis, annotation, &finding,
-				  "%s gave its first answer after %.0f ms; the INVITE was sent %u times more before that.",
+				  "%s gave its first answer after %.0f ms; the INVITE was sent %s more before that.",
 				  endpoint_text(&response->message->seen.source, server), (double)annotation->elapsed / 1e6,
-				  transaction->request_copies);
+				  copies_text(transaction->request_copies, copies));
 }
 
 /* ---- several 2xx ---- */
@@ -416,14 +417,14 @@ judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const
 	uint64_t tag = response->identity->to_tag_hash;
 	char client[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->method != METHOD_INVITE || !response->identity->via_is_alone)
+	if (transaction->method != METHOD_INVITE)
 		return;
 	if (transaction->accepted_tag == 0) {
 		transaction->accepted_tag = tag;
 		transaction->accepted_frame = response->message->seen.frame;
 		return;
 	}
-	if (transaction->accepted_tag == tag ||
+	if (transaction->accepted_tag == tag || !response->identity->via_is_alone ||
 		!sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq))
 		return;
 	struct finding finding = finding_of(&multiple_2xx_fork, PROTOCOL_SIP, annotation->seen.frame);

@@ -96,6 +96,17 @@ add_fields(uint64_t *hash, const struct message *message, enum field_id field)
 			*hash = hash_slice(*hash, field_value(message, &message->fields[i]));
 }
 
+static uint64_t
+way_hash(uint64_t hash, const struct message *request, unsigned way)
+{
+	hash = hash_number(hash, ways[way].field);
+	if (ways[way].is_list)
+		add_values(&hash, request, ways[way].field);
+	else
+		add_fields(&hash, request, ways[way].field);
+	return hash;
+}
+
 uint64_t
 sip_target_hash(const struct sip_transaction *transaction)
 {
@@ -104,16 +115,28 @@ sip_target_hash(const struct sip_transaction *transaction)
 	if (transaction->request_is_remains && transaction->target_hash)
 		return transaction->target_hash;
 	uint64_t hash = hash_slice(transaction->call->seed, request->target);
-	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++) {
-		if (!(transaction->request_ways >> way & 1))
-			continue;
-		hash = hash_number(hash, ways[way].field);
-		if (ways[way].is_list)
-			add_values(&hash, request, ways[way].field);
-		else
-			add_fields(&hash, request, ways[way].field);
-	}
+	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
+		if (transaction->request_ways >> way & 1)
+			hash = way_hash(hash, request, way);
 	return hash;
+}
+
+enum field_id
+sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after)
+{
+	unsigned either = before->request_ways | after->request_ways;
+	unsigned both = before->request_ways & after->request_ways;
+	bool are_whole = !before->request_is_remains && !after->request_is_remains;
+
+	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++) {
+		if (!(either >> way & 1))
+			continue;
+		bool differs = are_whole ? way_hash(0, before->request, way) != way_hash(0, after->request, way)
+								 : either == 1u << way;
+		if (differs || !(both >> way & 1))
+			return ways[way].field;
+	}
+	return FIELD_OTHER;
 }
 
 void

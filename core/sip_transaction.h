@@ -152,6 +152,12 @@ GList *sip_call_recent(const struct sip_call *call);
 uint64_t sip_target_hash(const struct sip_transaction *transaction);
 
 /*
+ * Of two requests with the same Request-URI and different target hashes: a field that differs. FIELD_OTHER when too little
+ * is left of them to know.
+ */
+enum field_id sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after);
+
+/*
  * Nothing more is asked of the request of an answered transaction than its start line, its Via, and how far it may go:
  * the rest is let go, unless somebody holds it.
  */

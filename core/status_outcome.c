@@ -82,7 +82,8 @@ const struct status outcomes[] = {
 	 .actor = ACTOR_NOBODY,
 	 .outcome = "host-unreachable",
 	 .phrase = "Host unreachable",
-	 .means = "A router reported by ICMP that it cannot deliver to this host, or that a filter forbids it: "
+	 .means = "A router, or the host itself, reported by ICMP that this host cannot be reached, or that a "
+			  "filter forbids it: "
 			  "the request did not arrive.",
 	 .next = "The client tries the next address of the name, if there is one, or reports a failure. In SIP "
 			 "the failure counts as a 503.",

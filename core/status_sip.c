@@ -137,8 +137,8 @@ const struct status sip_statuses[] = {
 			 {"PUBLISH", "The client refreshes before Expires has passed, with the entity tag of this "
 						 "response in SIP-If-Match."},
 			 {"BYE", "Nothing is owed: the dialog and its media are over on both sides."},
-			 {"CANCEL", "The server still owes the final response to the INVITE itself, normally 487, and "
-						"the client acknowledges that one."},
+			 {"CANCEL", "The server ends the INVITE itself, normally with 487, unless it had answered it "
+						"already; the client acknowledges that final response."},
 			 {"PRACK", "The server stops repeating the provisional response that was acknowledged; the "
 					   "INVITE still waits for its final response."},
 		 },

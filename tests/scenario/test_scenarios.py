@@ -102,22 +102,30 @@ def matches_pair(record, key, value):
     return str(record.get(key)) == value
 
 
+def says(told, words):
+    """Without a final `saying WORDS`, which the text has to contain: the other words, or None when it does not."""
+    if words[-2:-1] != ["saying"]:
+        return words
+    return words[:-2] if words[-1] in told["text"] else None
+
+
 def matches_followup(record, words):
+    """followup ID VERDICT [frame 1] [saying WORDS]"""
     for followup in record.get("followups", []):
         if followup["id"] == words[0] and followup["verdict"] == words[1]:
-            if words[2:] in ([], ["frame", str(followup.get("frame"))]):
+            if says(followup, words[2:]) in ([], ["frame", str(followup.get("frame"))]):
                 return True
     return False
 
 
 def matches_finding(record, words):
-    """finding ID [SEVERITY] [frames 1,2]"""
+    """finding ID [SEVERITY] [frames 1,2] [saying WORDS]"""
     if record["type"] != "finding" or record["id"] != words[0]:
         return False
     rest = list(words[1:])
     if rest and rest[0] in ("error", "warning", "note") and rest.pop(0) != record["severity"]:
         return False
-    return rest in ([], ["frames", ",".join(str(frame) for frame in record["frames"])])
+    return says(record, rest) in ([], ["frames", ",".join(str(frame) for frame in record["frames"])])
 
 
 def matches(record, frame, words):
