@@ -236,6 +236,15 @@ def tree(workplace):
         holds(shown, part)
 
 
+@test("where each frame is read once, the statistics tree says that its zeros mean nothing, and what to do")
+def tree_of_one_pass(workplace):
+    # Of the last there is no response that could be open: its requests are.
+    for name in ("sip-no-prack", "sip-no-ack", "sip-unreachable", "http-silent", "http2-streams"):
+        once = "\n".join(lines(workplace, name, "-q", "-z", "sequitur,tree"))
+        holds(once, "Not settled: read once only (tshark: -2)")
+        lacks("\n".join(lines(workplace, name, "-2", "-q", "-z", "sequitur,tree")), "Not settled")
+
+
 @test("the Info column says what followed, when it is asked to")
 def info_column(workplace):
     asked = lines(workplace, "sip-busy", "-2", "-o", "sequitur.info_column:TRUE")
