@@ -13,6 +13,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import wire
 import wireshark
 from tap import TESTS, equal, holds, lacks, test
 from wireshark import BUILD, SHARED, TOP
@@ -204,6 +205,14 @@ def machine_formats(workplace):
 def columns(workplace):
     shown = lines(workplace, "sip-busy", "-2", "-o", 'gui.column.format:"No.","%m","Class","%Cus:sequitur.class:0:R"')
     holds([line.split(maxsplit=1) for line in shown], ["5", "client error"])
+
+
+@test("a password in a URI is masked, its user is not")
+def secrets(workplace):
+    file = wire.write(workplace.folder / "secret.pcap", wire.exchange(0, target=b"sip:bob:SEcret@example.com:5060"))
+    file.chmod(0o644)
+    equal(workplace.tshark("-r", file, "-2", "-T", "fields", "-e", "sequitur.target").stdout.split(),
+          [b"sip:bob:***@example.com:5060"])
 
 
 @test("findings are expert information by severity and family, with -2 and in a single pass")
