@@ -185,6 +185,15 @@ def pipes(folder):
     equal(cut[-1]["packets"], 204)
 
 
+@test("what capture-mid-dialog-start advises helps")
+def advice(folder):
+    holds(sequitur("explain", "capture-mid-dialog-start").stdout.decode(), "sequitur --continuous EARLIER LATER")
+    (first, _), (second, _) = split(TOP / "pcaps" / "sip-call.pcap", names(2), folder)
+    holds(findings(records_of(second)[0]), "capture-mid-dialog-start")
+    holds(findings(records_of(first, second)[0]), "capture-mid-dialog-start")
+    lacks(findings(records_of("--continuous", first, second)[0]), "capture-mid-dialog-start")
+
+
 @test("files of captures that ran side by side are told from those of one")
 def overlapping(folder):
     records, later = unacknowledged()
