@@ -6,6 +6,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -270,6 +271,32 @@ def thresholds(workplace):
 
     holds(chains("-o", "sequitur.redirect_chain_limit:3"), "http-redirect-chain-too-long")
     lacks(chains("-o", "sequitur.redirect_chain_limit:50"), "http-redirect-chain-too-long")
+
+
+@test("a preference says for which protocols it is, and what 0 is")
+def described_preferences(workplace):
+    said_of = {}
+    for paragraph in workplace.glossary("defaultprefs").split("\n\n"):
+        name = re.search(r"^#?(sequitur\.\w+): ", paragraph, re.MULTILINE)
+        if name:
+            said_of[name.group(1)] = " ".join(line.lstrip("# ") for line in paragraph.splitlines())
+    holds(said_of["sequitur.redirect_patience"], "HTTP and SIP: how long a client may take to follow a redirect")
+    for name in ("redirect_chain_limit", "provisional_patience", "redirect_patience", "continue_patience",
+                 "credentials_patience"):
+        holds(said_of["sequitur." + name], "0: the default")
+
+
+@test("a threshold of 0, which the tool refuses, is the default")
+def zero(workplace):
+    names = "http-redirect-chain http-redirect-followed http-continue-accepted http-basic-answered sip-call".split()
+
+    def judged(*options):
+        return [said(workplace, name, *options) for name in names]
+
+    wanted = judged()
+    for name in ("redirect_chain_limit", "provisional_patience", "redirect_patience", "continue_patience",
+                 "credentials_patience"):
+        equal(judged("-o", f"sequitur.{name}:0") == wanted, True, f"whether {name}:0 changes nothing")
 
 
 @test("the profile's columns, colours and buttons are known to Wireshark")
