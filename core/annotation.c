@@ -2,6 +2,7 @@
 #include "core/duration.h"
 #include "core/expectation.h"
 #include "core/http_uri.h"
+#include "core/password.h"
 #include "core/tracking.h"
 
 /* The longest text kept of a reason phrase, method, target or Call-ID; ours. */
@@ -117,14 +118,30 @@ effective_target(const struct message *request, char *buffer, size_t size)
 	return (struct slice){buffer, scheme_length + host.length + target.length};
 }
 
+/* The password of a request's target; none is found quickly where there is no "@". */
+static struct slice
+password_of_target(const struct message *request, struct slice target)
+{
+	if (!target.length || !memchr(target.bytes, '@', target.length))
+		return (struct slice){NULL, 0};
+	struct slice password = password_of_uri(target);
+	return !password.length && request->method == METHOD_CONNECT ? password_of_authority(target) : password;
+}
+
 static struct annotation *
 annotation_new(struct analysis *analysis, const struct exchange *exchange, struct slice reason)
 {
-	char uri[TEXT_MAX];
-	struct slice target = {NULL, 0};
+	char uri[TEXT_MAX], *masked = NULL;
+	struct slice target = {NULL, 0}, password = {NULL, 0};
 
-	if (exchange->request)
+	if (exchange->request) {
 		target = present(effective_target(exchange->request, uri, sizeof uri));
+		password = password_of_target(exchange->request, target);
+	}
+	if (password.length) {
+		masked = password_mask(target, password);
+		target = (struct slice){masked, target.length - password.length + strlen(PASSWORD_SHOWN)};
+	}
 	size_t size = text_size(reason) + text_size(exchange->method) + text_size(target) +
 				  text_size(exchange->call_id);
 	struct open_annotation *open = pool_take(&analysis->pool, sizeof *open + size);
@@ -150,6 +167,7 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 	text_end(annotation->method, exchange->method);
 	text_end(annotation->target, target);
 	text_end(annotation->call_id, exchange->call_id);
+	g_free(masked);
 	return annotation;
 }
 

@@ -97,7 +97,7 @@ struct annotation {
 
 	char *reason;  /* NULL for an outcome */
 	char *method;  /* of the request; NULL when neither the request nor CSeq was seen */
-	char *target;  /* of the request; NULL when it was not seen */
+	char *target;  /* of the request, its password masked; NULL when it was not seen */
 	char *call_id; /* SIP; else NULL */
 
 	uint32_t request_frame; /* 0: the request was not seen */

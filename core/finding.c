@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/finding.h"
 
+#include "core/password.h"
+
 struct finding
 finding_of(const struct rule *rule, enum protocol protocol, uint32_t frame)
 {
@@ -64,7 +66,7 @@ finding_raise(struct analysis *analysis, struct annotation *annotation, struct f
 	if (!is_told(analysis, finding->rule))
 		return;
 	va_start(arguments, format);
-	finding->text = g_strdup_vprintf(format, arguments);
+	finding->text = password_mask_sentence(g_strdup_vprintf(format, arguments));
 	va_end(arguments);
 	if (analysis->sink.finding)
 		analysis->sink.finding(analysis->sink.user, finding);

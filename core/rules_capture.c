@@ -221,7 +221,9 @@ static const struct rule mid_dialog_start = {
 	.why = "Their first message in this capture is a response, or a request with a To tag: who called whom, "
 		   "and what "
 		   "was agreed, was not seen.",
-	.look_at = "An earlier capture file, if there is one; sequitur reads several in one run.",
+	.look_at =
+		"An earlier capture file, if there is one: 'sequitur --continuous EARLIER LATER' reads both as one "
+		"capture.",
 	.traps = "A response that was captured before its request looks the same.",
 	.spec = "RFC 3261 section 12.2",
 };

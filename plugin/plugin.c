@@ -26,7 +26,8 @@ dissect_sequitur(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
 {
 	(void)data;
 	const struct preferences *preferences = preferences_now();
-	if (!PINFO_FD_VISITED(pinfo)) {
+	bool unread = !PINFO_FD_VISITED(pinfo);
+	if (unread) {
 		session_frame(pinfo->num, (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs);
 		if (tree)
 			collect_frame(pinfo, tree);
@@ -36,10 +37,11 @@ dissect_sequitur(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
 		session_frame_again();
 	}
 	const struct frame_notes *notes = session_notes(pinfo->num);
-	if (notes) {
-		statistics_frame(pinfo, notes);
+	unread = unread && session_frame_has_messages();
+	if (notes || unread)
+		statistics_frame(pinfo, notes, unread);
+	if (notes)
 		present_frame(protocol, preferences, notes, tvb, pinfo, tree);
-	}
 	return (int)tvb_captured_length(tvb);
 }
 

@@ -16,6 +16,8 @@ static struct {
 	unsigned credentials_patience;
 } edited;
 
+static struct preferences now;
+
 static const enum_val_t severities[] = {
 	{"note", "Notes, warnings and errors", SEVERITY_NOTE},
 	{"warning", "Warnings and errors", SEVERITY_WARNING},
@@ -24,58 +26,60 @@ static const enum_val_t severities[] = {
 	{NULL, NULL, 0},
 };
 
+/* A time or a count of 0, which the tool refuses, would make a fault of everything. */
+#define ZERO "; 0: the default"
+
 static const struct {
 	const char *name, *title, *description;
 	unsigned *edited;
+	int64_t *setting; /* what is edited, in nanoseconds */
 } times[] = {
 	{"provisional_patience", "Patience for a provisional response (ms)",
-	 "SIP: how long a server may work on an INVITE before it must say 100 Trying",
-	 &edited.provisional_patience},
+	 "SIP: how long a server may work on an INVITE before it must say 100 Trying" ZERO,
+	 &edited.provisional_patience, &now.settings.provisional_patience},
 	{"redirect_patience", "Patience for a redirect (ms)",
-	 "HTTP: how long a client may take to follow a redirect", &edited.redirect_patience},
+	 "HTTP and SIP: how long a client may take to follow a redirect" ZERO, &edited.redirect_patience,
+	 &now.settings.redirect_patience},
 	{"continue_patience", "Patience for a body (ms)",
-	 "HTTP: how long a client may take to send the body after 100 Continue", &edited.continue_patience},
+	 "HTTP: how long a client may take to send the body after 100 Continue" ZERO, &edited.continue_patience,
+	 &now.settings.continue_patience},
 	{"credentials_patience", "Patience for credentials (ms)",
-	 "How long a client may take to come back with credentials; a person may have to type them",
-	 &edited.credentials_patience},
+	 "HTTP and SIP: how long a client may take to come back with credentials; a person may have to type "
+	 "them" ZERO,
+	 &edited.credentials_patience, &now.settings.credentials_patience},
 };
 
 /* Wireshark sets the edited values without a word when it changes to another profile, so they are always asked. */
 const struct preferences *
 preferences_now(void)
 {
-	static struct preferences now;
-	struct analysis_settings *settings = &now.settings;
-
 	now.settings = analysis_defaults();
 	now.info_column = edited.info_column;
 	now.expert_from = edited.expert_from;
-	settings->redirect_chain_limit = edited.redirect_chain_limit;
-	settings->provisional_patience = edited.provisional_patience * MILLISECOND;
-	settings->redirect_patience = edited.redirect_patience * MILLISECOND;
-	settings->continue_patience = edited.continue_patience * MILLISECOND;
-	settings->credentials_patience = edited.credentials_patience * MILLISECOND;
+	if (edited.redirect_chain_limit)
+		now.settings.redirect_chain_limit = edited.redirect_chain_limit;
+	for (unsigned i = 0; i < G_N_ELEMENTS(times); i++)
+		if (*times[i].edited)
+			*times[i].setting = *times[i].edited * MILLISECOND;
 	return &now;
 }
 
 static void
-edited_set(const struct analysis_settings *settings)
+edited_set(void)
 {
+	now.settings = analysis_defaults();
 	edited.expert_from = SEVERITY_NOTE;
-	edited.redirect_chain_limit = settings->redirect_chain_limit;
-	edited.provisional_patience = (unsigned)(settings->provisional_patience / MILLISECOND);
-	edited.redirect_patience = (unsigned)(settings->redirect_patience / MILLISECOND);
-	edited.continue_patience = (unsigned)(settings->continue_patience / MILLISECOND);
-	edited.credentials_patience = (unsigned)(settings->credentials_patience / MILLISECOND);
+	edited.redirect_chain_limit = now.settings.redirect_chain_limit;
+	for (unsigned i = 0; i < G_N_ELEMENTS(times); i++)
+		*times[i].edited = (unsigned)(*times[i].setting / MILLISECOND);
 }
 
 void
 preferences_register(int protocol)
 {
 	module_t *module = prefs_register_protocol(protocol, NULL);
-	struct analysis_settings settings = analysis_defaults();
 
-	edited_set(&settings);
+	edited_set();
 	prefs_register_bool_preference(module, "info_column", "Add to the Info column",
 								   "Say in the packet list what followed each response, or that nothing did",
 								   &edited.info_column);
@@ -83,7 +87,7 @@ preferences_register(int protocol)
 								   "Which findings are added to the expert information", &edited.expert_from,
 								   severities, FALSE);
 	prefs_register_uint_preference(module, "redirect_chain_limit", "Redirects in a row",
-								   "HTTP: report a chain of redirects from this many on", 10,
+								   "HTTP: report a chain of redirects from this many on" ZERO, 10,
 								   &edited.redirect_chain_limit);
 	for (unsigned i = 0; i < G_N_ELEMENTS(times); i++)
 		prefs_register_uint_preference(module, times[i].name, times[i].title, times[i].description, 10,

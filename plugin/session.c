@@ -11,6 +11,7 @@ struct session {
 	GArray *times;             /* of all frames read, from frame 1 on */
 	uint32_t last_frame;
 	int64_t last_time;
+	bool last_has_messages;
 	uint32_t
 		expected; /* as many frames the session before had, which are those of this one so far; 0: not known */
 	bool finished;
@@ -184,8 +185,10 @@ session_register(const struct session_hooks *hooks)
 void
 session_message(const struct message *message)
 {
-	if (session && !session->finished)
-		analysis_message(session->analysis, message);
+	if (!session || session->finished)
+		return;
+	session->last_has_messages = true;
+	analysis_message(session->analysis, message);
 }
 
 void
@@ -201,6 +204,7 @@ session_frame(uint32_t frame, int64_t time)
 	if (!session || session->finished)
 		return;
 	session->last_frame = frame;
+	session->last_has_messages = false;
 	g_queue_clear(&session->late);
 	session->last_time = MAX(session->last_time, time);
 	if (session->times->len < frame)
@@ -210,6 +214,12 @@ session_frame(uint32_t frame, int64_t time)
 		session->expected = 0;
 		before_forget();
 	}
+}
+
+bool
+session_frame_has_messages(void)
+{
+	return session && session->last_has_messages;
 }
 
 void

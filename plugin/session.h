@@ -63,6 +63,9 @@ void session_event(const struct transport_event *event);
 /* A frame is read for the first time: moves the end of the capture on. Nanoseconds since 1970. */
 void session_frame(uint32_t frame, int64_t time);
 
+/* Were there messages in the frame that was read last? */
+bool session_frame_has_messages(void);
+
 /* A frame is shown that was read before. */
 void session_frame_again(void);
 

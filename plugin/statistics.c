@@ -6,6 +6,12 @@
 
 static int tap = -1;
 
+/* What the tap hands on; Wireshark empties its queue before the next frame is dissected. */
+struct tapped {
+	const struct frame_notes *notes; /* NULL: nothing is said of the frame */
+	bool unread;
+};
+
 /* Nodes of the tree; Wireshark finds them by number. */
 static int node_responses, node_outcomes, node_followups, node_findings;
 
@@ -16,9 +22,12 @@ statistics_register(void)
 }
 
 void
-statistics_frame(packet_info *pinfo, const struct frame_notes *notes)
+statistics_frame(packet_info *pinfo, const struct frame_notes *notes, bool unread)
 {
-	tap_queue_packet(tap, pinfo, notes);
+	static struct tapped tapped;
+
+	tapped = (struct tapped){notes, unread};
+	tap_queue_packet(tap, pinfo, &tapped);
 }
 
 static void
@@ -79,13 +88,9 @@ count_finding(stats_tree *tree, const struct finding *finding)
 	tick(tree, finding->rule->id, severity, false);
 }
 
-static tap_packet_status
-tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, const void *data,
-		   tap_flags_t flags)
+static void
+count_notes(stats_tree *tree, const struct frame_notes *notes)
 {
-	const struct frame_notes *notes = data;
-
-	(void)pinfo, (void)dissection, (void)flags;
 	for (const struct session_annotation *noted = notes->annotations; noted; noted = noted->next) {
 		if (noted->annotation.kind == ANNOTATION_OUTCOME)
 			count_outcome(tree, &noted->annotation);
@@ -97,6 +102,23 @@ tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, con
 	}
 	for (const struct session_finding *noted = notes->findings; noted; noted = noted->next)
 		count_finding(tree, &noted->finding);
+}
+
+/*
+ * Where each frame is read once, verdicts and findings come when the frame they belong to has long been counted: their
+ * zeros must not look like a clean bill. The node is there only then.
+ */
+static tap_packet_status
+tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, const void *data,
+		   tap_flags_t flags)
+{
+	const struct tapped *tapped = data;
+
+	(void)pinfo, (void)dissection, (void)flags;
+	if (tapped->unread)
+		tick(tree, "Not settled: read once only (tshark: -2)", 0, false);
+	if (tapped->notes)
+		count_notes(tree, tapped->notes);
 	return TAP_PACKET_REDRAW;
 }
 

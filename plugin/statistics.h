@@ -15,7 +15,10 @@ void statistics_register(void);
 /* The tree and the report; once, when taps are registered. */
 void statistics_register_views(void);
 
-/* Hands what is said of a frame to whoever counts. */
-void statistics_frame(packet_info *pinfo, const struct frame_notes *notes);
+/*
+ * Hands what is said of a frame, which may be NULL, to whoever counts. `unread`: the frames behind it have not been
+ * read yet, so what is said of its messages is not all.
+ */
+void statistics_frame(packet_info *pinfo, const struct frame_notes *notes, bool unread);
 
 #endif

@@ -69,6 +69,11 @@ do_the_work(const struct options *options, const struct output *output)
 	}
 	if (options->interface)
 		return capture_live(options, output);
+	if (options->for_interface) {
+		complain("--%s is for --interface; %s", options->for_interface->name,
+				 options->for_interface->without_interface);
+		return EXIT_TROUBLE;
+	}
 	if (!options->words[0])
 		return usage_wanted();
 	command = command_find(options->words[0]);

@@ -384,13 +384,15 @@ static const struct option_row OPTIONS[] = {
 	 .argument = "FILTER",
 	 .full = "Capture only what this filter lets through, in tcpdump's language (pcap-filter(7)): 'udp port "
 			 "5060'. For "
-			 "--interface alone.",
+			 "--interface alone; to filter a file: tcpdump -r FILE -w - FILTER | sequitur -",
+	 .without_interface = "to filter a file: tcpdump -r FILE -w - FILTER | sequitur -",
 	 .set = set_filter},
 	{.name = "user",
 	 .letter = 'Z',
 	 .argument = "USER",
 	 .full = "Whom root becomes once the interface is open, before the first packet is looked at. The "
 			 "default is nobody.",
+	 .without_interface = "files are read as the user who starts sequitur",
 	 .set = set_user,
 	 .values = "the name of a user"},
 	{.name = "help",
@@ -504,6 +506,8 @@ options_read(struct options *options, int argc, char **argv, char **problem)
 						   : g_strdup_printf("--%s takes %s, not '%s'", option->name, option->values, optarg);
 			return false;
 		}
+		if (option->without_interface)
+			options->for_interface = option;
 	}
 	return true;
 }

@@ -17,6 +17,8 @@ enum report_format { FORMAT_TEXT, FORMAT_JSON };
 
 enum help { HELP_NONE, HELP_SHORT, HELP_LONG, HELP_VERSION };
 
+struct option_row;
+
 struct options {
 	enum help help;
 	enum report_format format;
@@ -28,9 +30,10 @@ struct options {
 	bool responses; /* list each response with all there is to say of it */
 	struct selection selection;
 	struct analysis_settings settings;
-	const char *interface; /* to capture on; NULL: files are read */
-	const char *filter;    /* for the interface; NULL: everything */
-	const char *user;      /* whom root becomes once the interface is open */
+	const char *interface;                  /* to capture on; NULL: files are read */
+	const char *filter;                     /* for the interface; NULL: everything */
+	const char *user;                       /* whom root becomes once the interface is open */
+	const struct option_row *for_interface; /* one that was given and is for an interface; NULL: none was */
 	char **words; /* what is no option: files, or a command and its words; NULL-terminated, of argv */
 };
 
@@ -43,6 +46,8 @@ struct option_row {
 	/* Puts `value` (without an argument: the dashes it was spelled with) into `options`; false: it is none of its values. */
 	bool (*set)(struct options *options, const char *value);
 	const char *values; /* what `set` takes, for the error message */
+	/* What to do where no interface is captured on, for which alone it is; NULL: it is for files too. */
+	const char *without_interface;
 	/* The error message where it has more to say, to be freed; NULL: the usual one. */
 	char *(*problem)(const char *value);
 };

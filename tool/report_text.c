@@ -29,7 +29,8 @@ text_file_begin(struct report *report, const char *file, const struct rotation *
 
 	g_free(text->file);
 	text->file = g_strdup(file);
-	text->rotation = rotation;
+	/* Of one alone there is no more to tell than of any file. */
+	text->rotation = rotation && rotation->count > 1 ? rotation : NULL;
 	listing_clear(&text->listing);
 	tally_clear(&text->tally);
 }

@@ -29,7 +29,10 @@ run_one_by_one(char **files, struct report *report, const struct options *option
 	return worst;
 }
 
-/* The files of one capture: each has its own troubles, told after the report. */
+/*
+ * The files of one capture: each has its own troubles, told after the report. One alone is one too, so that what is said
+ * has the same form whether there was a second file yet or not.
+ */
 static enum exit_status
 run_continuous(char **files, struct report *report, const struct options *options)
 {
@@ -55,7 +58,7 @@ run_files(char **files, struct report *report, const struct output *output, cons
 
 	stop_on_signals();
 	capture_file_prepare(files);
-	if (options->continuous && files[1])
+	if (options->continuous && (files[1] || g_file_test(files[0], G_FILE_TEST_IS_REGULAR)))
 		worst = run_continuous(files, report, options);
 	else if (!side_by_side_run(files, report, output, options, &worst))
 		worst = run_one_by_one(files, report, options);

@@ -62,6 +62,18 @@ def bad_value(folder):
     holds(fails("--format"), "--format")
 
 
+@test("an option that only --interface has a use for is refused without it, with what to do instead")
+def for_interface(folder):
+    file = wire.write(folder / "a.pcap", wire.exchange(0))
+    for words in (("--filter", "udp port 5060", file), (file, "--filter=udp"), ("--filter", "udp", "-"), ("--filter", "udp", "list"),
+                  ("--filter", "udp")):
+        equal(fails(*words), "sequitur: --filter is for --interface; to filter a file: "
+              "tcpdump -r FILE -w - FILTER | sequitur -\n", f"{words}")
+    for words in (("-Z", "nobody", file), ("--user", "nobody", file)):
+        holds(fails(*words), "--user is for --interface; ")
+    works("--filter", "udp", "--help")
+
+
 @test("short options, joined values and -- are understood")
 def spellings(folder):
     file = wire.write(folder / "a.pcap", wire.exchange(0))

@@ -185,6 +185,15 @@ def pipes(folder):
     equal(cut[-1]["packets"], 204)
 
 
+@test("what capture-mid-dialog-start advises helps")
+def advice(folder):
+    holds(sequitur("explain", "capture-mid-dialog-start").stdout.decode(), "sequitur --continuous EARLIER LATER")
+    (first, _), (second, _) = split(TOP / "pcaps" / "sip-call.pcap", names(2), folder)
+    holds(findings(records_of(second)[0]), "capture-mid-dialog-start")
+    holds(findings(records_of(first, second)[0]), "capture-mid-dialog-start")
+    lacks(findings(records_of("--continuous", first, second)[0]), "capture-mid-dialog-start")
+
+
 @test("files of captures that ran side by side are told from those of one")
 def overlapping(folder):
     records, later = unacknowledged()
@@ -216,11 +225,33 @@ def twice(folder):
           [record for record in without_files(records_of(whole)[0]) if record["type"] != "summary"])
 
 
-@test("one file alone is read as ever, and files that cannot be read at all leave nothing to report")
-def edges(folder):
+@test("one file alone has the keys of many in json, and its text is that of any file")
+def alone(folder):
     records, later = unacknowledged()
     whole = wire.write(folder / "whole.pcap", *records, *later)
     equal(sequitur("-c", whole).stdout, sequitur(whole).stdout)
+    found, said = records_of("-c", whole, status=1)
+    equal(said, "")
+    equal(without_files(found), without_files(records_of(whole)[0]))
+    equal([record["frame_in_file"] for record in found[:-1]], [record["frame"] for record in found[:-1]])
+    equal(found[-1]["files"], [{"file": str(whole), "packets": 204, "first_frame": 1}])
+
+
+@test("one file alone that is damaged, missing, or no regular file is told of as without --continuous")
+def alone_and_wrong(folder):
+    records, later = unacknowledged()
+    whole = wire.write(folder / "whole.pcap", *records, *later).read_bytes()
+    (folder / "cut.pcap").write_bytes(whole[:1200])
+    (folder / "none.pcap").write_text("no capture")
+    for name in ("cut.pcap", "none.pcap", "absent.pcap"):
+        plain, continuous = sequitur(folder / name), sequitur("-c", folder / name)
+        for part in ("returncode", "stdout", "stderr"):
+            equal(getattr(continuous, part), getattr(plain, part), f"{part} of {name}")
+    equal(sequitur("-c", "-", stdin=whole).stdout, sequitur("-", stdin=whole).stdout)
+
+
+@test("files that cannot be read at all leave nothing to report")
+def edges(folder):
     done = sequitur("-c", folder / "a", folder / "b")
     equal((done.returncode, done.stdout), (2, b""))
     equal(done.stderr.count(b"cannot be opened"), 2)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes tiny captures: SIP over UDP over IPv4 over Ethernet, in the classic format with microseconds."""
+"""Writes tiny captures: SIP over UDP and HTTP over TCP, over IPv4 over Ethernet, in the classic format with microseconds."""
 
 import socket
 import struct
@@ -20,14 +20,23 @@ def record(time, frame, length=None):
                        length or len(frame)) + frame
 
 
-def udp(source, destination, payload):
-    datagram = struct.pack(">HHHH", source[1], destination[1], 8 + len(payload), 0) + payload
-    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 0, 0, 64, 17, 0,
+def packet(source, destination, protocol, datagram):
+    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 0, 0, 64, protocol, 0,
                          socket.inet_aton(source[0]), socket.inet_aton(destination[0]))
     total = sum(struct.unpack(">10H", header))
     total = (total & 0xFFFF) + (total >> 16)
     header = header[:10] + struct.pack(">H", ~total & 0xFFFF) + header[12:]
     return bytes.fromhex("020000000002020000000001" "0800") + header + datagram
+
+
+def udp(source, destination, payload):
+    datagram = struct.pack(">HHHH", source[1], destination[1], 8 + len(payload), 0) + payload
+    return packet(source, destination, 17, datagram)
+
+
+def tcp(source, destination, sequence, acknowledged, flags, payload=b""):
+    segment = struct.pack(">HHIIBBHHH", source[1], destination[1], sequence, acknowledged, 0x50, flags, 65535, 0, 0) + payload
+    return packet(source, destination, 6, segment)
 
 
 def fields(call, method, tag=b""):
@@ -51,6 +60,15 @@ def exchange(time, status=200, reason=b"OK", method=b"OPTIONS", target=b"sip:bob
     """A request, and its response 120.1 ms later."""
     return (record(time, udp(ALICE, BOB, request(method, target, call)))
             + record(time + 0.1201, udp(BOB, ALICE, response(status, reason, method, call))))
+
+
+def http_exchange(time, port, request, response):
+    """A TCP connection from `port` with one request, and its response 50 ms later."""
+    client, server = (ALICE[0], port), (BOB[0], 80)
+    syn, ack, push = 0x02, 0x10, 0x18
+    return (record(time, tcp(client, server, 0, 0, syn)) + record(time, tcp(server, client, 0, 1, syn | ack))
+            + record(time, tcp(client, server, 1, 1, ack)) + record(time + 0.01, tcp(client, server, 1, 1, push, request))
+            + record(time + 0.06, tcp(server, client, 1, 1 + len(request), push, response)))
 
 
 def write(path, *records):

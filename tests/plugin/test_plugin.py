@@ -6,6 +6,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import wire
 import wireshark
 from tap import TESTS, equal, holds, lacks, test
 from wireshark import BUILD, SHARED, TOP
@@ -206,6 +208,14 @@ def columns(workplace):
     holds([line.split(maxsplit=1) for line in shown], ["5", "client error"])
 
 
+@test("a password in a URI is masked, its user is not")
+def secrets(workplace):
+    file = wire.write(workplace.folder / "secret.pcap", wire.exchange(0, target=b"sip:bob:SEcret@example.com:5060"))
+    file.chmod(0o644)
+    equal(workplace.tshark("-r", file, "-2", "-T", "fields", "-e", "sequitur.target").stdout.split(),
+          [b"sip:bob:***@example.com:5060"])
+
+
 @test("findings are expert information by severity and family, with -2 and in a single pass")
 def expert(workplace):
     for options in ([], ["-2"]):
@@ -236,6 +246,15 @@ def tree(workplace):
         holds(shown, part)
 
 
+@test("where each frame is read once, the statistics tree says that its zeros mean nothing, and what to do")
+def tree_of_one_pass(workplace):
+    # Of the last there is no response that could be open: its requests are.
+    for name in ("sip-no-prack", "sip-no-ack", "sip-unreachable", "http-silent", "http2-streams"):
+        once = "\n".join(lines(workplace, name, "-q", "-z", "sequitur,tree"))
+        holds(once, "Not settled: read once only (tshark: -2)")
+        lacks("\n".join(lines(workplace, name, "-2", "-q", "-z", "sequitur,tree")), "Not settled")
+
+
 @test("the Info column says what followed, when it is asked to")
 def info_column(workplace):
     asked = lines(workplace, "sip-busy", "-2", "-o", "sequitur.info_column:TRUE")
@@ -252,6 +271,32 @@ def thresholds(workplace):
 
     holds(chains("-o", "sequitur.redirect_chain_limit:3"), "http-redirect-chain-too-long")
     lacks(chains("-o", "sequitur.redirect_chain_limit:50"), "http-redirect-chain-too-long")
+
+
+@test("a preference says for which protocols it is, and what 0 is")
+def described_preferences(workplace):
+    said_of = {}
+    for paragraph in workplace.glossary("defaultprefs").split("\n\n"):
+        name = re.search(r"^#?(sequitur\.\w+): ", paragraph, re.MULTILINE)
+        if name:
+            said_of[name.group(1)] = " ".join(line.lstrip("# ") for line in paragraph.splitlines())
+    holds(said_of["sequitur.redirect_patience"], "HTTP and SIP: how long a client may take to follow a redirect")
+    for name in ("redirect_chain_limit", "provisional_patience", "redirect_patience", "continue_patience",
+                 "credentials_patience"):
+        holds(said_of["sequitur." + name], "0: the default")
+
+
+@test("a threshold of 0, which the tool refuses, is the default")
+def zero(workplace):
+    names = "http-redirect-chain http-redirect-followed http-continue-accepted http-basic-answered sip-call".split()
+
+    def judged(*options):
+        return [said(workplace, name, *options) for name in names]
+
+    wanted = judged()
+    for name in ("redirect_chain_limit", "provisional_patience", "redirect_patience", "continue_patience",
+                 "credentials_patience"):
+        equal(judged("-o", f"sequitur.{name}:0") == wanted, True, f"whether {name}:0 changes nothing")
 
 
 @test("the profile's columns, colours and buttons are known to Wireshark")

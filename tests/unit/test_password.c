@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/password.h"
+
+#include <glib.h>
+
+struct uri_case {
+	const char *uri, *password;
+};
+
+static void
+passwords_are_found_in_user_information_only(void)
+{
+	static const struct uri_case cases[] = {
+		{"sip:bob:secret@example.com", "secret"},
+		{"SIPS:bob:secret@example.com:5061;transport=tcp?a=b", "secret"},
+		{"sip:a;b/c?d:s:e:c@example.com", "s:e:c"},
+		{"sip:bob:se@cret@example.com;a=b@c", "se@cret"},
+		{"sip::secret@h", "secret"},
+		{"sip:bob:s%40c@[2001:db8::1]:5060", "s%40c"},
+		{"http://u:secret@srv.example/", "secret"},
+		{"HTTPS://u:se@cret@srv.example:8443?q", "se@cret"},
+		{"wss://u:secret@h", "secret"},
+		{"ftp://u:secret@h#f", "secret"},
+		{"sip:bob:@example.com", ""},
+		{"sip:bob@example.com", ""},
+		{"sip:bob@example.com:5060", ""},
+		{"sip:example.com:5060", ""},
+		{"sip:[2001:db8::1]:5060", ""},
+		{"sip:[2001:db8::1]:5060;a=b@c", ""},
+		{"sip:bob@[2001:db8::1]:5060;a=b:c@d", ""},
+		{"http://srv.example:8080/", ""},
+		{"http://srv.example:8080/a:b@c", ""},
+		{"http://srv.example?a:b@c", ""},
+		{"http://srv.example#a:b@c", ""},
+		{"http://[::1]:80/@", ""},
+		{"http://u@srv.example:80/", ""},
+		{"http:u:p@h", ""},
+		{"tel:+1-201-555;phone-context=a:b@c", ""},
+		{"urn:service:sos@h", ""},
+		{"mailto:a:b@h", ""},
+		{"/a:b@c", ""},
+		{"//u:p@h/", ""},
+		{"*", ""},
+		{":u:p@h", ""},
+		{"sip:", ""},
+		{"http://", ""},
+		{"@", ""},
+		{"", ""},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct slice password = password_of_uri(slice_of(cases[i].uri));
+		g_test_message("%s", cases[i].uri);
+		g_assert_cmpmem(password.bytes, password.length, cases[i].password, strlen(cases[i].password));
+	}
+	g_assert_cmpuint(password_of_uri((struct slice){NULL, 0}).length, ==, 0);
+}
+
+static void
+a_bare_authority_may_have_one(void)
+{
+	static const struct uri_case cases[] = {
+		{"u:secret@srv.example:443", "secret"},
+		{"srv.example:443", ""},
+		{"u@srv.example:443", ""},
+		{"[2001:db8::1]:443", ""},
+		{"", ""},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct slice password = password_of_authority(slice_of(cases[i].uri));
+		g_assert_cmpmem(password.bytes, password.length, cases[i].password, strlen(cases[i].password));
+	}
+}
+
+static void
+what_is_shown_does_not_tell_how_long_it_is(void)
+{
+	static const char *const uris[] = {"sip:bob:s@h:5060", "sip:bob:secret@h:5060", "sip:bob:***@h:5060"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(uris); i++) {
+		struct slice uri = slice_of(uris[i]);
+		char *masked = password_mask(uri, password_of_uri(uri));
+		g_assert_cmpstr(masked, ==, "sip:bob:***@h:5060");
+		g_free(masked);
+	}
+}
+
+static void
+all_of_a_sentence_are_masked(void)
+{
+	static const struct uri_case cases[] = {
+		{"The ACK is for sip:a:one@h, but <sip:b:two@h:5060> was asked for.",
+		 "The ACK is for sip:a:***@h, but <sip:b:***@h:5060> was asked for."},
+		{"From http://u:***@h/ to http://u:x@h/.", "From http://u:***@h/ to http://u:***@h/."},
+		{"At 10:05 bob@h called sip:h:5060.", "At 10:05 bob@h called sip:h:5060."},
+		{"Nothing at all", "Nothing at all"},
+		{"", ""},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		char *masked = password_mask_sentence(g_strdup(cases[i].uri));
+		g_assert_cmpstr(masked, ==, cases[i].password);
+		g_free(masked);
+	}
+}
+
+#define ADD(title, function) g_test_add_func("/password/" title, function)
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	ADD("passwords are found in user information only", passwords_are_found_in_user_information_only);
+	ADD("a bare authority may have one", a_bare_authority_may_have_one);
+	ADD("what is shown does not tell how long it is", what_is_shown_does_not_tell_how_long_it_is);
+	ADD("all of a sentence are masked", all_of_a_sentence_are_masked);
+	return g_test_run();
+}
