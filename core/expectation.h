@@ -39,7 +39,7 @@ enum observation {
 };
 
 /* The most fields that one row compares. */
-#define EXPECTATION_FIELDS_MAX 4
+#define EXPECTATION_FIELDS 4
 
 struct expectation {
 	const char *id; /* "sip-ack-non2xx": words of a-z, 0-9 and '-' */
@@ -56,7 +56,7 @@ struct expectation {
 	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */
 	bool by_proxy;          /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
 	/* The fields the row compares, where it does; FIELD_OTHER ends them. */
-	enum field_id fields[EXPECTATION_FIELDS_MAX];
+	enum field_id fields[EXPECTATION_FIELDS];
 	const char *what;    /* it as a noun phrase that can begin a sentence: "The ACK" */
 	const char *silence; /* where that is waited for, without an end: "The INVITE was not sent again" */
 	const char *met;  /* what the frame means that met it, all but its number at the end; NULL: the usual */

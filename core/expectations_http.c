@@ -568,7 +568,7 @@ observe_field_added(struct obligation *obligation, const struct candidate *candi
 
 	if (!is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
 		if (has_field(candidate->message, fields[i]))
 			return OBSERVED_MET;
 	return OBSERVED_NOTHING;
@@ -588,7 +588,7 @@ condition_of(const struct obligation *obligation)
 {
 	const enum field_id *fields = obligation->expectation->fields;
 
-	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
 		if (has_field(obligation->request, fields[i]))
 			return fields[i];
 	return FIELD_OTHER;
@@ -618,7 +618,7 @@ observe_precondition(struct obligation *obligation, const struct candidate *cand
 
 	if (!is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	for (size_t i = 0; i < EXPECTATION_FIELDS_MAX && fields[i] != FIELD_OTHER; i++)
+	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
 		same = same && same_field(candidate->message, obligation->request, fields[i]);
 	return judge_changed(obligation, candidate, same, condition_of(obligation));
 }
