@@ -62,6 +62,25 @@ bytes_are_pcap(const uint8_t *bytes, size_t n)
 	return false;
 }
 
+/* Compressed in a way that is not read; NULL: not in one that is known. */
+static const char *
+unread_compression(const uint8_t *bytes, size_t n)
+{
+	static const struct {
+		const char *name, *magic;
+	} compressions[] = {{"bzip2", "BZh"},
+						{"xz", "\xfd"
+							   "7zXZ"},
+						{"lzip", "LZIP"}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(compressions); i++) {
+		size_t length = strlen(compressions[i].magic);
+		if (n >= length && memcmp(bytes, compressions[i].magic, length) == 0)
+			return compressions[i].name;
+	}
+	return NULL;
+}
+
 /* Why libpcap did not take the file. */
 static char *
 open_problem(struct input *input, bool is_regular, const char *libpcap_says)
@@ -77,6 +96,10 @@ open_problem(struct input *input, bool is_regular, const char *libpcap_says)
 		return strstr(libpcap_says, "truncated")
 				   ? g_strdup("is cut short before its first frame")
 				   : g_strdup_printf("cannot be read as a capture: %s", libpcap_says);
+	const char *compression = unread_compression(bytes, n);
+	if (compression)
+		return g_strdup_printf("is compressed with %s, which is not read here; decompress it first",
+							   compression);
 
 	GString *text = g_string_new("is not a capture file (first bytes");
 

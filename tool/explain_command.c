@@ -21,6 +21,24 @@ nothing_known(char **words)
 	return EXIT_TROUBLE;
 }
 
+/* Words that are no name together may be names each. */
+static bool
+explain_each(GString *page, char **words, unsigned width)
+{
+	size_t before = page->len;
+
+	for (char **word = words; *word; word++) {
+		const char *name[] = {*word, NULL};
+		if (word > words)
+			g_string_append_c(page, '\n');
+		if (explain_words(page, name, width))
+			continue;
+		g_string_truncate(page, before);
+		return false;
+	}
+	return true;
+}
+
 static enum exit_status
 explain_run(char **words, const struct options *options, const struct output *output)
 {
@@ -30,7 +48,8 @@ explain_run(char **words, const struct options *options, const struct output *ou
 	}
 	GString *page = g_string_new(NULL);
 	struct terminal terminal = terminal_look(STDOUT_FILENO, options->color, options->width);
-	bool known = explain_words(page, (const char *const *)words, terminal.width);
+	bool known = explain_words(page, (const char *const *)words, terminal.width) ||
+				 explain_each(page, words, terminal.width);
 	if (known)
 		output->write(output->user, page->str, page->len);
 	g_string_free(page, TRUE);
@@ -47,6 +66,6 @@ const struct command command_explain = {
 		"reason phrase (busy here), an outcome (connection-reset), a rule by the id that its findings have "
 		"(sip-482-loop-confirmed), or an expectation by the id of its follow-ups (sip-ack-2xx). Ids are "
 		"understood "
-		"without their first word, too. Needs no capture.",
+		"without their first word, too. Several names are explained one after the other. Needs no capture.",
 	.run = explain_run,
 };

@@ -12,13 +12,13 @@
 
 const struct help_pair help_examples[] = {
 	{"sequitur call.pcap", "what happened in this capture"},
-	{"sequitur -f json *.pcapng | jq 'select(.status >= 500)'", "server errors of many captures"},
+	{"sequitur -f json *.pcapng | jq 'select(.class == \"server error\")'", "server errors of many captures"},
 	{NULL, NULL},
 };
 
 const struct help_pair help_exit_statuses[] = {
-	{"0", "nothing was found to complain about"},
-	{"1", "findings of severity error (--fail-on says which)"},
+	{"0", "no finding of severity error (--fail-on changes that), or a closed pipe"},
+	{"1", "a finding of severity error (--fail-on changes that)"},
 	{"2", "the work could not be done, or not all of it"},
 	{NULL, NULL},
 };

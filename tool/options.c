@@ -237,7 +237,7 @@ static const struct option_row OPTIONS[] = {
 		 "as nothing more can be added to it, in the order in which that happens; its type is response, "
 		 "outcome (a request that got no response), finding, or summary (one for each file or --continuous "
 		 "capture, the last of "
-		 "its objects).",
+		 "its objects). docs/json.md of the source has all keys.",
 	 .set = set_format,
 	 .values = "text or json"},
 	{.name = "responses",

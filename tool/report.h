@@ -56,7 +56,7 @@ struct report *report_new(const struct options *options, const struct terminal *
 						  const struct output *output);
 
 /*
- * One JSON object a line, written as soon as it is settled; the keys are those of docs/ and never renamed. A
+ * One JSON object a line, written as soon as it is settled; the keys are those of docs/json.md and never renamed. A
  * key is left out where there is nothing to say: a request that was not seen has no request_frame. Always
  * valid UTF-8.
  */

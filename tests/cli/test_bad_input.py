@@ -143,4 +143,15 @@ def advice(folder):
     lacks(sequitur(folder / "text").stderr, b"has to be read from a file")
 
 
+@test("a compression that is not read is named")
+def compressions(folder):
+    for words, magic in (("bzip2", b"BZh91AY&SY"), ("xz", b"\xfd7zXZ\x00\x00\x04"), ("lzip", b"LZIP\x01\x0c")):
+        file = folder / f"a.{words}"
+        file.write_bytes(magic + bytes(100))
+        done = sequitur(file)
+        equal((done.returncode, done.stderr.decode()),
+              (2, f"sequitur: {file}: is compressed with {words}, which is not read here; decompress it first\n"))
+        holds(sequitur("-", stdin=file.read_bytes()).stderr.decode(), f"is compressed with {words}")
+
+
 run_tests()

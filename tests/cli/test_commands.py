@@ -35,6 +35,9 @@ def long_help(folder):
     assert len(options) > 5, "no options"
     for option in options + ["Exit status"]:
         holds(full, option)
+    words = " ".join(full.split())
+    holds(words, "0 no finding of severity error (--fail-on changes that), or a closed pipe")
+    holds(words, """jq 'select(.class == "server error")'""")
     rows = re.compile(r"^  (?:-., |    )--[a-z-]+(?=\n| +[A-Z]+| {4})", re.M)
     holds(brief, f"and {len(rows.findall(full)) - len(rows.findall(brief))} more")
 
@@ -108,6 +111,14 @@ def explain_expectation(folder):
                  "met: ", "violated: ", "overdue: ", "pending: ", "unknown: ", "\nSpecified in  RFC 3261"):
         holds(text, part)
     equal(works("explain", "ack-2xx"), text)
+
+
+@test("explain of several names that are none together explains each, where each is known")
+def explain_several(folder):
+    names = ("sip-ack-2xx", "486", "http-redirect-loop")
+    equal(works("explain", *names), "\n".join(works("explain", name) for name in names))
+    equal(works("explain", "sip", "486") == works("explain", "486"), False, "whether the words of one name are taken apart")
+    holds(fails("explain", "sip-ack-2xx", "sip-akc-2xx"), "nothing is known by the name of 'sip-ack-2xx sip-akc-2xx'")
 
 
 @test("an id that both protocols have is explained for both")
