@@ -73,11 +73,24 @@ analysis_message(struct analysis *analysis, const struct message *message)
 	make_room(analysis);
 }
 
+/* ICMP from the host that was addressed itself: its direction is seen, though no message comes. A router's tells nothing of it. */
+static bool
+is_word_of_host(const struct analysis *analysis, const struct transport_event *event)
+{
+	const struct address *host = &event->about_destination.address, *sender = &event->about_source.address;
+
+	return event->kind == EVENT_UNREACHABLE && address_equal(&event->seen.source.address, host) &&
+		   address_equal(&event->seen.destination.address, sender) &&
+		   links_last_seen(analysis->links, sender, host) != INT64_MIN;
+}
+
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	links_turn_to(analysis->links, &event->seen);
 	clock_advance(analysis, &event->seen);
+	if (is_word_of_host(analysis, event))
+		links_message(analysis->links, &event->seen);
 	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
 		links_blind(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED)
