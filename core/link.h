@@ -22,7 +22,7 @@ void links_free(struct links *links);
 void links_turn_to(struct links *links, const struct sighting *seen);
 void links_prefetch(struct links *links);
 
-/* A message was seen on its link. */
+/* A message was seen on its link, or what else shows that the capture sees it. */
 void links_message(struct links *links, const struct sighting *seen);
 
 /* Something else than a message was seen on its link, if there is one: then that direction was captured. */
