@@ -108,13 +108,23 @@ observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate
 	return OBSERVED_MET;
 }
 
-/* RFC 3261 section 17.1.1.3: on this hop, in this transaction. */
+/*
+ * RFC 3261 section 17.1.1.3: on this hop, in this transaction. An ACK with its branch that may be of several views of
+ * it shows that there was one, not where.
+ */
 static enum observation
 observe_ack_non2xx(struct obligation *obligation, const struct candidate *candidate)
 {
 	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
 		return OBSERVED_NOTHING;
-	return candidate->transaction == obligation->transaction ? OBSERVED_MET : OBSERVED_NOTHING;
+	if (candidate->transaction == obligation->transaction)
+		return OBSERVED_MET;
+	if (candidate->transaction || candidate->identity->key != obligation->transaction->key)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf(
+		"The ACK in frame %u has the INVITE's branch, but came by another way.",
+		candidate->message->seen.frame);
+	return OBSERVED_UNKNOWN;
 }
 
 /* ---- a final answer ---- */
@@ -282,14 +292,16 @@ silence_tells_nothing(const struct obligation *obligation, bool deadline_passed,
 static struct sip_transaction *
 companion_of(const struct sip_transaction *transaction, enum method method)
 {
-	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+	struct sip_nearest nearest = {0};
+
+	for (GList *link = sip_call_recent(transaction->call); link && nearest.nearness != SIP_SAME_ENDPOINTS;
+		 link = link->next) {
 		struct sip_transaction *other = link->data;
 		if (other->method == method && other->branch_hash == transaction->branch_hash &&
-			other->cseq == transaction->cseq && endpoint_equal(&other->client, &transaction->client) &&
-			endpoint_equal(&other->server, &transaction->server))
-			return other;
+			other->cseq == transaction->cseq)
+			sip_nearest_look(&nearest, other, &transaction->client, &transaction->server);
 	}
-	return NULL;
+	return sip_nearest_one(&nearest);
 }
 
 /* From here on the obligation is about the companion: its final answer is what is waited for. */

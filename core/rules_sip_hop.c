@@ -100,7 +100,7 @@ cancel_on_hop(const struct sip_transaction *invite)
 		const struct sip_transaction *cancel = link->data;
 		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
 			cancel->cseq == invite->cseq && sip_transaction_via(cancel)->depth > 0 &&
-			endpoint_equal(&cancel->client, &invite->client))
+			address_equal(&cancel->client.address, &invite->client.address))
 			return cancel;
 	}
 	return NULL;
