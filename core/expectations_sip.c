@@ -4,10 +4,12 @@
  * row recognises what it waits for.
  */
 #include "core/followup.h"
+#include "core/link.h"
 #include "core/rules_sip.h"
 
 /* RFC 3261 section 17.1.1.1 and appendix A. */
 #define T1            MILLISECONDS(500)
+#define T2            SECONDS(4)
 #define SIXTY_FOUR_T1 (64 * T1)
 #define TIMER_C       SECONDS(180)
 
@@ -84,6 +86,29 @@ unacknowledged(const struct obligation *obligation, bool deadline_passed, bool i
 	if (obligation->copies >= COPIES_PROVE)
 		return VERDICT_OVERDUE;
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/*
+ * What goes end to end may go past the capture. Copies cease when it has come, or when 64*T1 are over: where the next
+ * one was due by `next`, sooner than that, and their sender was seen later than that, it has what it waited for.
+ */
+static bool
+copies_ceased(const struct obligation *obligation, int64_t next)
+{
+	return next < obligation->opened + SIXTY_FOUR_T1 &&
+		   links_last_seen(obligation->analysis->links, &obligation->creditor.address,
+						   &obligation->debtor.address) > next;
+}
+
+/* Copies of a 2xx come every T2 at last (RFC 3261 section 13.3.1.4); twice that, since one may be lost. */
+static enum verdict
+ack_2xx_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
+
+	return verdict == VERDICT_OVERDUE && copies_ceased(obligation, obligation->copied->last + 2 * T2)
+			   ? VERDICT_UNKNOWN
+			   : verdict;
 }
 
 /* As above for what is repeated over UDP only; elsewhere silence while in view says enough. */
@@ -367,6 +392,24 @@ observe_prack(struct obligation *obligation, const struct candidate *candidate)
 	return is_prack_for(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
 }
 
+/*
+ * The gaps between the copies of a reliable provisional answer double without end, and a final answer ends them too: RFC
+ * 3262 section 3.
+ */
+static enum verdict
+prack_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
+
+	if (verdict != VERDICT_OVERDUE)
+		return verdict;
+	int64_t last = obligation->copied->last;
+	int64_t next = last + (last - obligation->opened) + T1 + T2;
+	bool refused = transaction->final && transaction->final_time < next;
+	return !refused && copies_ceased(obligation, next) ? VERDICT_UNKNOWN : VERDICT_OVERDUE;
+}
+
 /* The PRACK is owed by the client; its answer by the server, and only from the PRACK on. */
 static enum observation
 observe_prack_answered(struct obligation *obligation, const struct candidate *candidate)
@@ -647,7 +690,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
 	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 	 .observe = observe_ack_2xx,
-	 .at_end = unacknowledged,
+	 .at_end = ack_2xx_missing,
 	 .judged = sip_ack_2xx_judged},
 	{.id = "sip-ack-non2xx",
 	 .protocol = PROTOCOL_SIP,
@@ -781,7 +824,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3262 sections 3 and 4",
 	 .opens = opens_prack,
 	 .observe = observe_prack,
-	 .at_end = unacknowledged,
+	 .at_end = prack_missing,
 	 .judged = sip_prack_judged},
 	{.id = "sip-200-to-prack",
 	 .protocol = PROTOCOL_SIP,

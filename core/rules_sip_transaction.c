@@ -56,9 +56,10 @@ static const struct rule ack_missing_2xx = {
 	.look_at =
 		"Compare the Contact of the 2xx and the Record-Route with real addresses: the ACK is sent there. A "
 		"private address in Contact, or a proxy that did not stay in the route, sends it astray.",
-	.traps = "Without repetitions of the 2xx the rule stays silent: the ACK may have taken a way the capture "
-			 "does not "
-			 "see. So it does when nothing at all was seen from the caller.",
+	.traps =
+		"Without repetitions of the 2xx, and where they cease long before 32 seconds are over, the rule "
+		"stays silent: the ACK may have taken a way the capture does not see. So it does when nothing at "
+		"all was seen from the caller.",
 	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 };
 
@@ -307,7 +308,9 @@ static const struct rule prack_missing = {
 	.look_at = "Does the PRACK go to the Contact of the provisional answer, and do the numbers in RAck match "
 			   "its RSeq "
 			   "and CSeq? After an authentication retry the CSeq number has changed.",
-	.traps = "Without repetitions of the answer the rule stays silent: the PRACK may have taken another way.",
+	.traps =
+		"Without repetitions of the answer, and where they cease early, the rule stays silent: the PRACK may "
+		"have taken another way.",
 	.spec = "RFC 3262 sections 3 and 4",
 };
 
