@@ -155,21 +155,6 @@ routes_are_loose(const struct message *response)
 	return true;
 }
 
-/* Do two SIP URIs lead to the same place? Parameters aside, and the default port the same as none. */
-static bool
-leads_to_same_place(struct slice a, struct slice b)
-{
-	struct uri one, other;
-
-	if (slice_equal(a, b) || !uri_parse(a, &one) || !uri_parse(b, &other))
-		return true;
-	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
-	uint16_t default_port = secure ? SIP_TLS_PORT : SIP_PORT;
-	return slice_equal_nocase(one.scheme, other.scheme) && slice_equal(one.user, other.user) &&
-		   slice_equal_nocase(one.host, other.host) &&
-		   (one.port ? one.port : default_port) == (other.port ? other.port : default_port);
-}
-
 /* A strict router of old puts the Contact at the end of Route (RFC 3261 section 16.12.1.2): that leads there too. */
 static bool
 routes_to(const struct message *ack, struct slice contact)
@@ -179,7 +164,7 @@ routes_to(const struct message *ack, struct slice contact)
 	struct name_address route;
 
 	while (message_next_value(ack, FIELD_ROUTE, &walk, &value))
-		if (name_address_parse(value, &route) && leads_to_same_place(route.uri, contact))
+		if (name_address_parse(value, &route) && sip_uri_same_place(route.uri, contact))
 			return true;
 	return false;
 }
@@ -210,7 +195,7 @@ sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
 
 	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
 		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		leads_to_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
+		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
 		return;
 	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);
