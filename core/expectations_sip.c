@@ -4,10 +4,12 @@
  * row recognises what it waits for.
  */
 #include "core/followup.h"
+#include "core/link.h"
 #include "core/rules_sip.h"
 
 /* RFC 3261 section 17.1.1.1 and appendix A. */
 #define T1            MILLISECONDS(500)
+#define T2            SECONDS(4)
 #define SIXTY_FOUR_T1 (64 * T1)
 #define TIMER_C       SECONDS(180)
 
@@ -186,6 +188,29 @@ unacknowledged(const struct obligation *obligation, bool deadline_passed, bool i
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
+/*
+ * What goes end to end may go past the capture. Copies cease when it has come, or when 64*T1 are over: where the next
+ * one was due by `next`, sooner than that, and their sender was seen later than that, it has what it waited for.
+ */
+static bool
+copies_ceased(const struct obligation *obligation, int64_t next)
+{
+	return next < obligation->opened + SIXTY_FOUR_T1 &&
+		   links_last_seen(obligation->analysis->links, &obligation->creditor.address,
+						   &obligation->debtor.address) > next;
+}
+
+/* Copies of a 2xx come every T2 at last (RFC 3261 section 13.3.1.4); twice that, since one may be lost. */
+static enum verdict
+ack_2xx_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
+
+	return verdict == VERDICT_OVERDUE && copies_ceased(obligation, obligation->copied->last + 2 * T2)
+			   ? VERDICT_UNKNOWN
+			   : verdict;
+}
+
 /* As above for what is repeated over UDP only; elsewhere silence while in view says enough. */
 static enum verdict
 unacknowledged_on_hop(const struct obligation *obligation, bool deadline_passed, bool in_view)
@@ -208,13 +233,23 @@ observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate
 	return OBSERVED_MET;
 }
 
-/* RFC 3261 section 17.1.1.3: on this hop, in this transaction. */
+/*
+ * RFC 3261 section 17.1.1.3: on this hop, in this transaction. An ACK with its branch that may be of several views of
+ * it shows that there was one, not where.
+ */
 static enum observation
 observe_ack_non2xx(struct obligation *obligation, const struct candidate *candidate)
 {
 	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
 		return OBSERVED_NOTHING;
-	return candidate->transaction == obligation->transaction ? OBSERVED_MET : OBSERVED_NOTHING;
+	if (candidate->transaction == obligation->transaction)
+		return OBSERVED_MET;
+	if (candidate->transaction || candidate->identity->key != obligation->transaction->key)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf(
+		"The ACK in frame %u has the INVITE's branch, but came by another way.",
+		candidate->message->seen.frame);
+	return OBSERVED_UNKNOWN;
 }
 
 /* ---- a final answer ---- */
@@ -508,14 +543,16 @@ silence_tells_nothing(const struct obligation *obligation, bool deadline_passed,
 static struct sip_transaction *
 companion_of(const struct sip_transaction *transaction, enum method method)
 {
-	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+	struct sip_nearest nearest = {0};
+
+	for (GList *link = sip_call_recent(transaction->call); link && nearest.nearness != SIP_SAME_ENDPOINTS;
+		 link = link->next) {
 		struct sip_transaction *other = link->data;
 		if (other->method == method && other->branch_hash == transaction->branch_hash &&
-			other->cseq == transaction->cseq && endpoint_equal(&other->client, &transaction->client) &&
-			endpoint_equal(&other->server, &transaction->server))
-			return other;
+			other->cseq == transaction->cseq)
+			sip_nearest_look(&nearest, other, &transaction->client, &transaction->server);
 	}
-	return NULL;
+	return sip_nearest_one(&nearest);
 }
 
 /* From here on the obligation is about the companion: its final answer is what is waited for. */
@@ -588,6 +625,24 @@ static enum observation
 observe_prack(struct obligation *obligation, const struct candidate *candidate)
 {
 	return is_prack_for(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+/*
+ * The gaps between the copies of a reliable provisional answer double without end, and a final answer ends them too: RFC
+ * 3262 section 3.
+ */
+static enum verdict
+prack_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
+
+	if (verdict != VERDICT_OVERDUE)
+		return verdict;
+	int64_t last = obligation->copied->last;
+	int64_t next = last + (last - obligation->opened) + T1 + T2;
+	bool refused = transaction->final && transaction->final_time < next;
+	return !refused && copies_ceased(obligation, next) ? VERDICT_UNKNOWN : VERDICT_OVERDUE;
 }
 
 /* The PRACK is owed by the client; its answer by the server, and only from the PRACK on. */
@@ -917,7 +972,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
 	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 	 .observe = observe_ack_2xx,
-	 .at_end = unacknowledged,
+	 .at_end = ack_2xx_missing,
 	 .judged = sip_ack_2xx_judged},
 	{.id = "sip-ack-non2xx",
 	 .protocol = PROTOCOL_SIP,
@@ -1055,7 +1110,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3262 sections 3 and 4",
 	 .opens = opens_prack,
 	 .observe = observe_prack,
-	 .at_end = unacknowledged,
+	 .at_end = prack_missing,
 	 .judged = sip_prack_judged},
 	{.id = "sip-200-to-prack",
 	 .protocol = PROTOCOL_SIP,

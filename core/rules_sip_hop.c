@@ -29,7 +29,6 @@ struct sip_relay {
 	struct sip_transaction *child;    /* the downstream transaction; held */
 	uint32_t original_frame, frame;   /* the downstream 100, and its copy */
 	bool tagged;                      /* a To tag shows who made it: nobody else makes the same */
-	bool marked;                      /* there is more in it than any server would write */
 	bool told;
 };
 
@@ -45,7 +44,7 @@ struct proof {
 enum relay_kind {
 	RELAY_STATEFUL,        /* certain */
 	RELAY_LIKELY_STATEFUL, /* the proof or the copy might be explained otherwise */
-	RELAY_MAYBE_STATEFUL,  /* the copy has nothing that tells its maker */
+	RELAY_MAYBE_STATEFUL,  /* the copy may be its own: two proxies of one make write the same */
 	RELAY_STATELESS,
 	RELAY_UNKNOWN,
 };
@@ -100,7 +99,7 @@ cancel_on_hop(const struct sip_transaction *invite)
 		const struct sip_transaction *cancel = link->data;
 		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
 			cancel->cseq == invite->cseq && sip_transaction_via(cancel)->depth > 0 &&
-			endpoint_equal(&cancel->client, &invite->client))
+			address_equal(&cancel->client.address, &invite->client.address))
 			return cancel;
 	}
 	return NULL;
@@ -115,27 +114,17 @@ is_changed_on_the_way(enum field_id id)
 	return id == FIELD_VIA || id == FIELD_RECORD_ROUTE || id == FIELD_CONTENT_LENGTH;
 }
 
-/* Fields that every server copies from the request: RFC 3261 section 8.2.6. */
-static bool
-is_copied_from_request(enum field_id id)
-{
-	return id == FIELD_FROM || id == FIELD_TO || id == FIELD_CALL_ID || id == FIELD_CSEQ ||
-		   id == FIELD_MAX_FORWARDS;
-}
-
-/* All that stays when a proxy passes the response on. `marked`: it has what not every server would write. */
+/* All that stays when a proxy passes the response on. */
 static uint64_t
-text_that_stays(const struct message *response, uint64_t seed, bool *marked)
+text_that_stays(const struct message *response, uint64_t seed)
 {
 	uint64_t hash = hash_slice(hash_number(seed, response->status), response->reason);
 
-	*marked = !slice_equal_nocase(response->reason, SLICE("Trying"));
 	for (unsigned i = 0; i < response->field_count; i++) {
 		const struct field *field = &response->fields[i];
 		if (is_changed_on_the_way(field->id))
 			continue;
 		hash = hash_slice(hash_number(hash, field->id), field_value(response, field));
-		*marked = *marked || !is_copied_from_request(field->id);
 	}
 	return hash_slice(hash, response->body);
 }
@@ -308,7 +297,7 @@ relay_kind(const struct sip_relay *relay, const struct proof *proof)
 		return RELAY_UNKNOWN;
 	if (proof->certain && (relay->tagged || proof->of_copy))
 		return RELAY_STATEFUL;
-	return relay->tagged || relay->marked || proof->of_copy ? RELAY_LIKELY_STATEFUL : RELAY_MAYBE_STATEFUL;
+	return relay->tagged || proof->of_copy ? RELAY_LIKELY_STATEFUL : RELAY_MAYBE_STATEFUL;
 }
 
 /* ---- rules ---- */
@@ -327,8 +316,8 @@ static const struct rule forwarded_by_stateful_proxy = {
 	.traps =
 		"The 100 has to be a copy of the one downstream, and the proxy proved stateful: by a 100 of its own, "
 		"an ACK or CANCEL of its own making, a fork. A 100 that carries all Via values may well be the "
-		"proxy's own. A warning where something else could explain the copy or the proof; a note where the "
-		"100 has nothing that tells its maker.",
+		"proxy's own. A warning where something else could explain the proof; a note where the 100 has no To "
+		"tag and no other one was seen: two proxies of one make write the same, each on its own hop.",
 	.spec = "RFC 3261 sections 16.7 step 5 and 21.1.1",
 };
 
@@ -415,7 +404,7 @@ tell_unknown(struct analysis *analysis, struct sip_relay *relay)
 	struct finding finding = finding_of_relay(&relayed_state_unknown, relay, 0);
 	char proxy[ENDPOINT_TEXT_SIZE];
 
-	finding.confidence = relay->marked ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+	finding.confidence = relay->tagged ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding_raise(analysis, relay->annotation, &finding,
 				  "%s passed the 100 of frame %u on in frame %u; nothing shows whether it is stateful.",
 				  endpoint_text(&relay->upstream->server, proxy), relay->original_frame, relay->frame);
@@ -472,17 +461,16 @@ sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 	const struct sip_transaction *child = trigger->transaction;
 	uint64_t tails[VIA_DEPTH_MAX + 1], seed = obligation->analysis->seed;
 	struct via_list via;
-	bool marked;
 
 	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
 		!via_list_read(&via, tails, trigger->message, child->call->hash) || via.depth != child->via.depth)
 		return false;
-	obligation->number = hash_number(text_that_stays(trigger->message, seed, &marked), via.below);
+	obligation->number = hash_number(text_that_stays(trigger->message, seed), via.below);
 	return true;
 }
 
 static bool
-is_copy_of(const struct obligation *obligation, const struct candidate *candidate, bool *marked)
+is_copy_of(const struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct sip_transaction *child = obligation->transaction, *parent = candidate->transaction;
 	uint64_t tails[VIA_DEPTH_MAX + 1], seed = obligation->analysis->seed;
@@ -498,13 +486,13 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 		return false;
 	if (!via_list_read(&via, tails, candidate->message, child->call->hash) || via.whole != child->via.below)
 		return false;
-	return hash_number(text_that_stays(candidate->message, seed, marked), via.whole) == obligation->number &&
+	return hash_number(text_that_stays(candidate->message, seed), via.whole) == obligation->number &&
 		   !remembers(obligation->analysis,
 					  form_of(obligation->analysis, &candidate->message->seen.source, candidate->message));
 }
 
 static void
-relay_begins(struct obligation *obligation, const struct candidate *copy, bool marked)
+relay_begins(struct obligation *obligation, const struct candidate *copy)
 {
 	struct sip_transaction *parent = copy->transaction;
 
@@ -521,7 +509,6 @@ relay_begins(struct obligation *obligation, const struct candidate *copy, bool m
 		.original_frame = obligation->annotation->seen.frame,
 		.frame = obligation->seen_frame,
 		.tagged = copy->identity->to_tag.length > 0,
-		.marked = marked,
 	};
 	sip_transaction_hold(parent->relay->child);
 }
@@ -557,8 +544,6 @@ may_prove(const struct sip_transaction *child, const struct candidate *candidate
 enum observation
 sip_trying_observe(struct obligation *obligation, const struct candidate *candidate)
 {
-	bool marked;
-
 	if (obligation->seen_frame) {
 		struct sip_relay *relay = may_prove(obligation->transaction, candidate) ? relay_of(obligation) : NULL;
 		if (relay)
@@ -566,8 +551,8 @@ sip_trying_observe(struct obligation *obligation, const struct candidate *candid
 		obligation->decided_by_seen = relay && relay->told;
 		return obligation->decided_by_seen ? OBSERVED_VIOLATED : OBSERVED_NOTHING;
 	}
-	if (is_copy_of(obligation, candidate, &marked)) {
-		relay_begins(obligation, candidate, marked);
+	if (is_copy_of(obligation, candidate)) {
+		relay_begins(obligation, candidate);
 		return OBSERVED_NOTHING;
 	}
 	if (!is_final_upstream(obligation, candidate))

@@ -244,7 +244,9 @@ static const struct rule stale_transaction = {
 		   "takes it "
 		   "for a merged request. A new try needs a higher CSeq number.",
 	.look_at = "The client that changes the branch without changing CSeq.",
-	.traps = "Copies with the same branch are ordinary repetitions.",
+	.traps =
+		"Copies with the same branch are ordinary repetitions. A proxy that sends two branches, or a client "
+		"that asks for two targets, has forked: see sip-482-merged-request.",
 	.spec = "RFC 3261 sections 8.2.2.2 and 8.1.1.7",
 };
 
@@ -282,6 +284,17 @@ static const struct rule forwards_no_loop = {
 	.spec = "RFC 3261 section 21.4.21",
 };
 
+/*
+ * The same client made both, for the same target: it has not forked. A proxy has, with two branches (section 16.6 step
+ * 8), even where both have come to one device.
+ */
+static bool
+is_rebranched(const struct sip_transaction *one, const struct sip_transaction *other)
+{
+	return endpoint_equal(&one->client, &other->client) && one->via.depth == 1 && other->via.depth == 1 &&
+		   sip_target_hash(one) == sip_target_hash(other);
+}
+
 /* Another copy of this request at the same server: by which way did it come? NULL: none. */
 static const struct sip_transaction *
 other_copy(const struct sip_transaction *refused, bool same_client)
@@ -290,11 +303,8 @@ other_copy(const struct sip_transaction *refused, bool same_client)
 
 	for (GList *link = sip_call_recent(refused->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
-		if (!same_request_same_server(refused, other) || other->via.whole == mine->whole)
-			continue;
-		bool rebranched = endpoint_equal(&other->client, &refused->client) &&
-						  other->via.below == mine->below && other->via.depth == mine->depth;
-		if (rebranched == same_client)
+		if (same_request_same_server(refused, other) && other->via.whole != mine->whole &&
+			is_rebranched(refused, other) == same_client)
 			return other;
 	}
 	return NULL;

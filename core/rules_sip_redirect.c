@@ -15,23 +15,75 @@ static const struct rule redirect_loop = {
 			   "cause).",
 	.traps = "A request repeated with credentials keeps its Request-URI and is no redirection. Several "
 			 "Contacts of which "
-			 "one is new are no loop yet.",
+			 "one is new are no loop yet. A later request under the same Call-ID, such as a refreshed "
+			 "registration, may be redirected the same way again.",
 	.spec = "RFC 3261 section 8.1.3.4",
 };
 
-/* An earlier request of the same client in this call for `uri` that was answered with a redirection. */
-static const struct sip_transaction *
-tried_before(const struct sip_transaction *transaction, struct slice uri)
+/* Another request of the same client in this call, or the same one. */
+static bool
+is_of_client(const struct sip_transaction *other, const struct sip_transaction *transaction)
 {
-	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+	return other->request && other->method == transaction->method &&
+		   address_equal(&other->client.address, &transaction->client.address);
+}
+
+static bool
+is_redirected(const struct sip_transaction *transaction)
+{
+	return transaction->final / 100 == 3;
+}
+
+/* The answers after which a client tries again; any other one ends what it wanted. */
+static bool
+goes_on_after(unsigned status)
+{
+	return status / 100 <= 1 || status / 100 == 3 || status == 401 || status == 407;
+}
+
+/*
+ * Where the tries of this request begin in the call: each request has a target set of its own (section 8.1.3.4). A proxy
+ * that tries several keeps the CSeq number.
+ */
+static GList *
+tries_begin(struct sip_transaction *transaction)
+{
+	GList *begin = &transaction->in_call;
+	unsigned looked_at = 0;
+
+	for (GList *link = begin; link && looked_at < CALL_LOOK_BACK; link = link->prev, looked_at++) {
 		const struct sip_transaction *other = link->data;
-		if (other->request && other->final >= 300 && other->final < 400 &&
-			other->method == transaction->method &&
-			address_equal(&other->client.address, &transaction->client.address) &&
+		if (is_of_client(other, transaction) && other->cseq != transaction->cseq &&
+			!goes_on_after(other->final))
+			break;
+		begin = link;
+	}
+	return begin;
+}
+
+/* A try for `uri` that was answered with a redirection. */
+static const struct sip_transaction *
+tried_before(GList *tries, const struct sip_transaction *transaction, struct slice uri)
+{
+	for (GList *link = tries; link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (is_of_client(other, transaction) && is_redirected(other) &&
 			sip_uri_equal(other->request->target, uri))
 			return other;
 	}
 	return NULL;
+}
+
+/*
+ * The client asks for the same target as some tries before, and no redirection sent it back there, or that would have
+ * been told: it has begun anew, though the end of the first time was not seen.
+ */
+static bool
+begins_anew(GList *tries, const struct sip_transaction *transaction)
+{
+	const struct sip_transaction *earlier = tried_before(tries, transaction, transaction->request->target);
+
+	return earlier && earlier->cseq != transaction->cseq;
 }
 
 /* A redirection with more Contacts than this is not compared with earlier tries; ours. */
@@ -39,7 +91,7 @@ tried_before(const struct sip_transaction *transaction, struct slice uri)
 
 /* All Contacts have been tried: then nothing new is left. NULL when one is new, or there is none. */
 static const struct sip_transaction *
-all_tried_before(const struct sip_transaction *transaction, const struct message *response)
+all_tried_before(GList *tries, const struct sip_transaction *transaction, const struct message *response)
 {
 	struct field_walk walk = {0};
 	struct slice value;
@@ -50,7 +102,7 @@ all_tried_before(const struct sip_transaction *transaction, const struct message
 	while (message_next_value(response, FIELD_CONTACT, &walk, &value)) {
 		if (++count > CONTACTS_COMPARED_MAX || !name_address_parse(value, &contact))
 			return NULL;
-		earlier = tried_before(transaction, contact.uri);
+		earlier = tried_before(tries, transaction, contact.uri);
 		if (!earlier)
 			return NULL;
 	}
@@ -61,18 +113,19 @@ void
 sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
 					  const struct candidate *response)
 {
-	const struct sip_transaction *transaction = response->transaction;
+	struct sip_transaction *transaction = response->transaction;
 
 	if (response->message->status / 100 != 3 || !transaction->request)
 		return;
-	const struct sip_transaction *earlier = all_tried_before(transaction, response->message);
-	if (!earlier || !sip_call_raises_once(transaction->call, &redirect_loop, 0))
+	GList *tries = tries_begin(transaction);
+	const struct sip_transaction *earlier = all_tried_before(tries, transaction, response->message);
+	if (!earlier || begins_anew(tries, transaction) ||
+		!sip_call_raises_once(transaction->call, &redirect_loop, 0))
 		return;
 	struct finding finding = finding_of(&redirect_loop, PROTOCOL_SIP, annotation->seen.frame);
-	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
+	for (GList *link = tries; link; link = link->next) {
 		const struct sip_transaction *other = link->data;
-		if (!other->request || other->final / 100 != 3 ||
-			!address_equal(&other->client.address, &transaction->client.address))
+		if (!is_of_client(other, transaction) || !is_redirected(other))
 			continue;
 		finding_add_frame(&finding, other->request->seen.frame);
 		finding_add_frame(&finding, other->final_frame);

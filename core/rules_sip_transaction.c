@@ -56,9 +56,10 @@ static const struct rule ack_missing_2xx = {
 	.look_at =
 		"Compare the Contact of the 2xx and the Record-Route with real addresses: the ACK is sent there. A "
 		"private address in Contact, or a proxy that did not stay in the route, sends it astray.",
-	.traps = "Without repetitions of the 2xx the rule stays silent: the ACK may have taken a way the capture "
-			 "does not "
-			 "see. So it does when nothing at all was seen from the caller.",
+	.traps =
+		"Without repetitions of the 2xx, and where they cease long before 32 seconds are over, the rule "
+		"stays silent: the ACK may have taken a way the capture does not see. So it does when nothing at "
+		"all was seen from the caller.",
 	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 };
 
@@ -154,21 +155,6 @@ routes_are_loose(const struct message *response)
 	return true;
 }
 
-/* Do two SIP URIs lead to the same place? Parameters aside, and the default port the same as none. */
-static bool
-leads_to_same_place(struct slice a, struct slice b)
-{
-	struct uri one, other;
-
-	if (slice_equal(a, b) || !uri_parse(a, &one) || !uri_parse(b, &other))
-		return true;
-	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
-	uint16_t default_port = secure ? SIP_TLS_PORT : SIP_PORT;
-	return slice_equal_nocase(one.scheme, other.scheme) && slice_equal(one.user, other.user) &&
-		   slice_equal_nocase(one.host, other.host) &&
-		   (one.port ? one.port : default_port) == (other.port ? other.port : default_port);
-}
-
 /* A strict router of old puts the Contact at the end of Route (RFC 3261 section 16.12.1.2): that leads there too. */
 static bool
 routes_to(const struct message *ack, struct slice contact)
@@ -178,7 +164,7 @@ routes_to(const struct message *ack, struct slice contact)
 	struct name_address route;
 
 	while (message_next_value(ack, FIELD_ROUTE, &walk, &value))
-		if (name_address_parse(value, &route) && leads_to_same_place(route.uri, contact))
+		if (name_address_parse(value, &route) && sip_uri_same_place(route.uri, contact))
 			return true;
 	return false;
 }
@@ -209,7 +195,7 @@ sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
 
 	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
 		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		leads_to_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
+		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
 		return;
 	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);
@@ -308,7 +294,9 @@ static const struct rule prack_missing = {
 	.look_at = "Does the PRACK go to the Contact of the provisional answer, and do the numbers in RAck match "
 			   "its RSeq "
 			   "and CSeq? After an authentication retry the CSeq number has changed.",
-	.traps = "Without repetitions of the answer the rule stays silent: the PRACK may have taken another way.",
+	.traps =
+		"Without repetitions of the answer, and where they cease early, the rule stays silent: the PRACK may "
+		"have taken another way.",
 	.spec = "RFC 3262 sections 3 and 4",
 };
 

@@ -398,6 +398,37 @@ is_mirror_copy(const struct sighting *seen, int64_t last_time, uint16_t last_ip_
 	return ABS(since) <= (seen->ip_id ? MIRROR_SAME_ID : MIRROR_NO_ID);
 }
 
+static enum sip_nearness
+nearness_of(const struct sip_transaction *transaction, const struct endpoint *client,
+			const struct endpoint *server)
+{
+	if (endpoint_equal(&transaction->client, client) && endpoint_equal(&transaction->server, server))
+		return SIP_SAME_ENDPOINTS;
+	return address_equal(&transaction->client.address, &client->address) &&
+				   address_equal(&transaction->server.address, &server->address)
+			   ? SIP_SAME_HOSTS
+			   : SIP_ELSEWHERE;
+}
+
+void
+sip_nearest_look(struct sip_nearest *nearest, struct sip_transaction *transaction,
+				 const struct endpoint *client, const struct endpoint *server)
+{
+	enum sip_nearness nearness = nearness_of(transaction, client, server);
+
+	if (nearest->found && nearness < nearest->nearness)
+		return;
+	nearest->others = nearest->found && nearness == nearest->nearness;
+	nearest->found = transaction;
+	nearest->nearness = nearness;
+}
+
+struct sip_transaction *
+sip_nearest_one(const struct sip_nearest *nearest)
+{
+	return nearest->others ? NULL : nearest->found;
+}
+
 static struct sip_transaction *
 view_of_request(struct sip_transaction *first, const struct sighting *seen)
 {
@@ -446,6 +477,21 @@ via_count(const struct message *message)
 }
 
 /*
+ * The view that this ACK belongs to. Its Via alone makes it part of the transaction (RFC 3261 sections 17.1.1.3 and
+ * 17.2.3): the connection may be another one by now, or a NAT may have given a new port. NULL where it may be of several.
+ */
+static struct sip_transaction *
+view_of_ack(struct sip_transaction *first, const struct sighting *seen)
+{
+	struct sip_nearest nearest = {0};
+
+	for (struct sip_transaction *view = first; view && nearest.nearness != SIP_SAME_ENDPOINTS;
+		 view = view->next_view)
+		sip_nearest_look(&nearest, view, &seen->source, &seen->destination);
+	return sip_nearest_one(&nearest);
+}
+
+/*
  * An ACK is no transaction of its own. To a failure it has the branch of its INVITE and is part of that
  * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
  */
@@ -455,7 +501,7 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 {
 	struct candidate candidate = {.message = ack, .identity = identity, .call = call};
 
-	candidate.transaction = view_of_request(tracker->views, &ack->seen);
+	candidate.transaction = view_of_ack(tracker->views, &ack->seen);
 	if (candidate.transaction) {
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = identity->via_is_alone
@@ -532,13 +578,12 @@ view_of_response(struct sip_transaction *first, const struct sighting *seen)
 {
 	struct sip_transaction *same_hosts = NULL;
 
-	for (struct sip_transaction *view = first; view; view = view->next_view) {
-		if (endpoint_equal(&view->client, &seen->destination) && endpoint_equal(&view->server, &seen->source))
-			return view;
-		if (address_equal(&view->client.address, &seen->destination.address) &&
-			address_equal(&view->server.address, &seen->source.address))
-			same_hosts = view;
-	}
+	for (struct sip_transaction *view = first; view; view = view->next_view)
+		switch (nearness_of(view, &seen->destination, &seen->source)) {
+		case SIP_SAME_ENDPOINTS: return view;
+		case SIP_SAME_HOSTS: same_hosts = view; break;
+		case SIP_ELSEWHERE: break;
+		}
 	return same_hosts ? same_hosts : first;
 }
 

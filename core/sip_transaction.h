@@ -136,6 +136,26 @@ struct sip_transaction {
  */
 const struct via_list *sip_transaction_via(const struct sip_transaction *transaction);
 
+/* How near the way of a message is to that of a transaction's request. */
+enum sip_nearness {
+	SIP_ELSEWHERE,
+	SIP_SAME_HOSTS, /* other ports: another connection, or a NAT gave a new one */
+	SIP_SAME_ENDPOINTS,
+};
+
+/*
+ * Of transactions that share a branch, which one a message from `client` to `server` belongs to: each is looked at, from
+ * zeros on; the nearest one is it, or, where several are as near, NULL.
+ */
+struct sip_nearest {
+	struct sip_transaction *found;
+	enum sip_nearness nearness;
+	bool others;
+};
+void sip_nearest_look(struct sip_nearest *nearest, struct sip_transaction *transaction,
+					  const struct endpoint *client, const struct endpoint *server);
+struct sip_transaction *sip_nearest_one(const struct sip_nearest *nearest);
+
 /* The id of the outcome that the ICMP about its request means. */
 const char *sip_unreachable_outcome(const struct sip_transaction *transaction);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/value.h"
 
+#include <arpa/inet.h>
+
 /* Ours: more parameters or headers than this in one URI are not compared, as it takes quadratic time. */
 #define COMPARED_MAX 32
 
@@ -314,6 +316,29 @@ userinfo_of(struct slice text, const struct uri *uri)
 	return (struct slice){rest.bytes, (size_t)(uri->host.bytes - rest.bytes)};
 }
 
+/* The address in an IPv6reference; false when it is none, or has a zone. */
+static bool
+ipv6_reference_read(struct slice host, struct in6_addr *address)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (host.length < 2 || host.length - 2 >= sizeof text || host.bytes[0] != '[')
+		return false;
+	memcpy(text, host.bytes + 1, host.length - 2);
+	text[host.length - 2] = '\0';
+	return inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Addresses of IPv6 are written in many ways, and compared as addresses: RFC 5954 section 4.2. */
+static bool
+hosts_equal(struct slice a, struct slice b)
+{
+	struct in6_addr one, other;
+
+	return slice_equal_nocase(a, b) || (ipv6_reference_read(a, &one) && ipv6_reference_read(b, &other) &&
+										memcmp(&one, &other, sizeof one) == 0);
+}
+
 bool
 sip_uri_equal(struct slice a, struct slice b)
 {
@@ -326,5 +351,19 @@ sip_uri_equal(struct slice a, struct slice b)
 		return true;
 	return sip && uri_parse(b, &other) && slice_equal_nocase(one.scheme, other.scheme) &&
 		   decoded_equal(userinfo_of(a, &one), userinfo_of(b, &other), false) &&
-		   slice_equal_nocase(one.host, other.host) && one.port == other.port && lists_agree(&one, &other);
+		   hosts_equal(one.host, other.host) && one.port == other.port && lists_agree(&one, &other);
+}
+
+bool
+sip_uri_same_place(struct slice a, struct slice b)
+{
+	struct uri one, other;
+
+	if (slice_equal(a, b) || !uri_parse(a, &one) || !uri_parse(b, &other))
+		return true;
+	bool secure = slice_equal_nocase(one.scheme, SLICE("sips"));
+	uint16_t default_port = secure ? SIP_TLS_PORT : SIP_PORT;
+	return slice_equal_nocase(one.scheme, other.scheme) && decoded_equal(one.user, other.user, false) &&
+		   hosts_equal(one.host, other.host) &&
+		   (one.port ? one.port : default_port) == (other.port ? other.port : default_port);
 }

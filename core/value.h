@@ -135,4 +135,10 @@ bool uri_parse(struct slice text, struct uri *uri);
  */
 bool sip_uri_equal(struct slice a, struct slice b);
 
+/*
+ * Do two SIP URIs lead to the same place? Parameters and headers aside, and the default port the same as none; true where
+ * one cannot be read.
+ */
+bool sip_uri_same_place(struct slice a, struct slice b);
+
 #endif

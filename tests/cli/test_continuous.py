@@ -48,9 +48,9 @@ def names(count, stem="cut"):
 def unacknowledged():
     """A call whose 200 is repeated, as nobody acknowledges it, and traffic for a minute after it."""
     records = [wire.record(0, wire.udp(wire.ALICE, wire.BOB, wire.request(b"INVITE")))]
-    records += [wire.record(0.1 + i * 0.5, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
+    records += [wire.record(0.1 + i * 14, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
                 for i in range(3)]
-    later = [wire.exchange(2 + i, call=b"later%d" % i) for i in range(100)]
+    later = [wire.exchange(30 + i, call=b"later%d" % i) for i in range(100)]
     return records, later
 
 

@@ -220,7 +220,7 @@ def findings(folder):
     try:
         with open(fifo, "wb") as writer:
             records = [wire.record(0, wire.udp(wire.ALICE, wire.BOB, wire.request(b"INVITE")))]
-            records += [wire.record(0.1 + i * 0.5, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
+            records += [wire.record(0.1 + i * 4, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
                         for i in range(8)]
             writer.write(wire.file_header() + b"".join(records) + exchanges(2000))
             writer.flush()

@@ -112,6 +112,9 @@ equal_sip_uris_are_equal(void)
 		{"sip:alice@atlanta.com?subject=project%20x&priority=urgent",
 		 "sip:alice@atlanta.com?priority=urgent&subject=project%20x"},
 		{"SIP:a@b", "sip:a@B"},
+		{"sip:a@[2001:DB8:0::2]", "sip:a@[2001:db8:0:0:0:0:0:2]"},
+		{"sip:a@[::ffff:192.0.2.1]", "sip:a@[::FFFF:c000:201]"},
+		{"sip:a@[fe80::1%eth0]", "sip:a@[FE80::1%ETH0]"},
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -139,12 +142,27 @@ different_sip_uris_are_different(void)
 		{"sip:a@b", "sip:a@b;maddr=c"},
 		{"sip:a%3Ab@c", "sip:a:b@c"},
 		{"sip:a@b?c=d", "sip:a@b?c=d&e=f"},
+		{"sip:a@[2001:db8::2]", "sip:a@[2001:db8::20]"},
+		{"sip:a@[fe80::1%eth0]", "sip:a@[fe80:0::1%eth0]"},
 		{"tel:1", "tel:1"},
 		{"sip:a b", "sip:a b"},
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
 		g_assert_false(both_ways_equal(&cases[i]));
+}
+
+static void
+spelling_does_not_move_a_place(void)
+{
+	g_assert_true(sip_uri_same_place(SLICE("sip:%62ob%2D1@b;x=y"), SLICE("sip:bob-1@B:5060;ob")));
+	g_assert_true(sip_uri_same_place(SLICE("sips:[::1]"), SLICE("sips:[0:0::1]:5061")));
+	g_assert_true(sip_uri_same_place(SLICE("no URI"), SLICE("sip:a@b")));
+	g_assert_false(sip_uri_same_place(SLICE("sip:a%3Bb@c"), SLICE("sip:a;b@c")));
+	g_assert_false(sip_uri_same_place(SLICE("sip:a@b"), SLICE("sip:A@b")));
+	g_assert_false(sip_uri_same_place(SLICE("sip:a@b"), SLICE("sip:a@b:5062")));
+	g_assert_false(sip_uri_same_place(SLICE("sip:a@b"), SLICE("sips:a@b")));
+	g_assert_false(sip_uri_same_place(SLICE("sip:a@[::1]"), SLICE("sip:a@[::2]")));
 }
 
 static void
@@ -172,6 +190,7 @@ main(int argc, char **argv)
 	ADD("what is no URI is refused", what_is_no_uri_is_refused);
 	ADD("equal SIP URIs are equal", equal_sip_uris_are_equal);
 	ADD("different SIP URIs are different", different_sip_uris_are_different);
+	ADD("spelling does not move a place", spelling_does_not_move_a_place);
 	ADD("many parameters are not compared one with another",
 		many_parameters_are_not_compared_one_with_another);
 	return g_test_run();
