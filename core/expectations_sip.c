@@ -18,6 +18,8 @@
 
 /* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
 #define COPIES_PROVE 2
+/* The same before the time is over, seven seconds and more after the response; ours. */
+#define COPIES_PROVE_SOONER 4
 
 /* How long Retry-After is watched at most; ours. */
 #define RETRY_AFTER_MAX 3600
@@ -173,9 +175,33 @@ since_opened(const struct obligation *obligation, const struct candidate *candid
 
 /* ---- ACK ---- */
 
+/* Did the callee hang up? */
+static bool
+creditor_sent_bye(const struct obligation *obligation)
+{
+	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
+		const struct sip_transaction *transaction = link->data;
+		if (transaction->method == METHOD_BYE && endpoint_equal(&transaction->client, &obligation->creditor))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Who repeats what is not acknowledged gives up in the end: a reliable 1xx with a refusal (RFC 3262 section 3), a 2xx
+ * with BYE (RFC 3261 section 13.3.1.4).
+ */
+static bool
+creditor_gave_up(const struct obligation *obligation)
+{
+	return status_is_final(obligation->annotation->code) ? creditor_sent_bye(obligation)
+														 : obligation->transaction->final >= 300;
+}
+
 /*
  * A sender repeats what is not acknowledged: a 2xx over any transport (RFC 3261 section 13.3.1.4), so one that
- * was not repeated was acknowledged where the capture does not look, or not captured to the end.
+ * was not repeated was acknowledged where the capture does not look, or not captured to the end. When that ends
+ * soon, what is late may still come.
  */
 static enum verdict
 unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
@@ -183,7 +209,8 @@ unacknowledged(const struct obligation *obligation, bool deadline_passed, bool i
 	(void)in_view;
 	if (!obligation_link_known(obligation) || obligation_was_blind(obligation))
 		return VERDICT_UNKNOWN;
-	if (obligation->copies >= COPIES_PROVE)
+	bool is_over = deadline_passed || creditor_gave_up(obligation);
+	if (obligation->copies >= (is_over ? COPIES_PROVE : COPIES_PROVE_SOONER))
 		return VERDICT_OVERDUE;
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
@@ -838,12 +865,22 @@ goes_to_same_server(const struct obligation *obligation, const struct candidate 
 	return endpoint_equal(&candidate->message->seen.destination, &obligation->transaction->server);
 }
 
+/* Could it have been sent before the answer was read? Whoever has acknowledged that has read it. */
+static bool
+was_under_way(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+
+	if (transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame)
+		return false;
+	return since_opened(obligation, candidate) < T1;
+}
+
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
-	/* What was sent before the answer could be read is no fault. */
 	if (!is_same_kind(obligation, candidate) || in_dialog(candidate) ||
-		since_opened(obligation, candidate) < T1 || !goes_to_same_server(obligation, candidate) ||
+		was_under_way(obligation, candidate) || !goes_to_same_server(obligation, candidate) ||
 		!same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
 	/* Two callers who hide their names look like one. */

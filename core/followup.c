@@ -403,7 +403,7 @@ obligation_due(struct followups *followups, struct obligation *obligation)
 	bool in_view = obligation_in_view(obligation, obligation->deadline);
 	enum verdict verdict = verdict_at_end(obligation, true, in_view);
 	/* Where the row has its own proof (copies of the response), no sign of life is waited for. */
-	if (in_view || verdict == VERDICT_OVERDUE || now - obligation->deadline > IN_VIEW_PATIENCE)
+	if (in_view || verdict == VERDICT_OVERDUE || now - until > IN_VIEW_PATIENCE)
 		close_undecided(followups, obligation, verdict);
 	else
 		wheel_put(followups->wheel, obligation, now + SECONDS(2));
