@@ -109,10 +109,20 @@ sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
 		return;
 	struct finding finding = finding_of_obligation(&ack_missing_non2xx, obligation);
 	endpoints_text(obligation, debtor, creditor);
+	/* Over TCP nothing is repeated: that other messages came after the time for the ACK is the proof. */
+	if (obligation->copies == 0) {
+		finding_raise(obligation->analysis, obligation->annotation, &finding,
+					  "%s refused the INVITE with %u; %s sent no ACK with that branch in %.0f s, though it "
+					  "sent other messages later.",
+					  creditor, obligation->annotation->code, debtor,
+					  (double)obligation->expectation->within / 1e9);
+		return;
+	}
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
-		"%s refused the INVITE with %u and repeated that %u times; %s sent no ACK with that branch.",
-		creditor, obligation->annotation->code, obligation->copies, debtor);
+		"%s refused the INVITE with %u and repeated that %u time%s; %s sent no ACK with that branch.",
+		creditor, obligation->annotation->code, obligation->copies, obligation->copies == 1 ? "" : "s",
+		debtor);
 }
 
 static const struct rule ack_2xx_wrong_target = {
