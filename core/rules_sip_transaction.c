@@ -109,10 +109,18 @@ sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
 		return;
 	struct finding finding = finding_of_obligation(&ack_missing_non2xx, obligation);
 	endpoints_text(obligation, debtor, creditor);
+	/* Over TCP nothing is repeated: that other messages came after the time for the ACK is the proof. */
+	if (obligation->copies == 0) {
+		finding_raise(obligation->analysis, obligation->annotation, &finding,
+					  "%s refused the INVITE with %u; %s sent no ACK with that branch in %.0f s, though it "
+					  "sent other messages later.",
+					  creditor, obligation->annotation->code, debtor,
+					  (double)obligation->expectation->within / 1e9);
+		return;
+	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s refused the INVITE with %u%s%s; %s sent no ACK with that branch.", creditor,
-				  obligation->annotation->code, obligation->copies ? " and repeated that " : "",
-				  obligation->copies ? copies_text(obligation->copies, copies) : "", debtor);
+				  "%s refused the INVITE with %u and repeated that %s; %s sent no ACK with that branch.",
+				  creditor, obligation->annotation->code, copies_text(obligation->copies, copies), debtor);
 }
 
 static const struct rule ack_2xx_wrong_target = {
@@ -124,9 +132,10 @@ static const struct rule ack_2xx_wrong_target = {
 		   "reaches another device or nobody, and the callee goes on repeating its 2xx.",
 	.look_at =
 		"Which 2xx does the Request-URI belong to? After forking each 2xx needs an ACK to its own Contact.",
-	.traps = "Judged only at the caller's own link, where no proxy has rewritten Contact yet, and not with a "
-			 "strict "
-			 "router in the route set.",
+	.traps =
+		"Judged only at the caller's own link, where no proxy has rewritten Contact yet, and not with a "
+		"strict router in the route set. A note where the ACK reached the device all the same, as through a "
+		"NAT.",
 	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
 };
 
@@ -178,13 +187,56 @@ is_callers_link(const struct obligation *obligation, const struct candidate *ack
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
 
+/* Addresses of private networks: RFC 1918, and RFC 6598 for those of a carrier. */
+static bool
+is_private(const struct address *address)
+{
+	static const struct {
+		uint8_t network[2], mask[2];
+	} networks[] = {
+		{{10, 0}, {255, 0}},
+		{{172, 16}, {255, 240}},
+		{{192, 168}, {255, 255}},
+		{{100, 64}, {255, 192}},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(networks); i++)
+		if (address->family == 4 && (address->bytes[0] & networks[i].mask[0]) == networks[i].network[0] &&
+			(address->bytes[1] & networks[i].mask[1]) == networks[i].network[1])
+			return true;
+	return false;
+}
+
+static bool
+host_of(struct slice uri, struct address *host)
+{
+	struct uri read;
+	return uri_parse(uri, &read) && value_host_address(read.host, host);
+}
+
+/*
+ * Whoever answered is the device itself, unless Contact names another address: then it is a proxy on the way to that.
+ * Behind a NAT a device names the address it has inside, and callers that know of NAT ask for the one outside.
+ */
+static bool
+is_the_device(const struct address *answered, struct slice contact, struct slice target)
+{
+	struct address host;
+
+	if (!host_of(contact, &host) || address_equal(&host, answered) ||
+		(is_private(&host) && !is_private(answered)))
+		return true;
+	return host_of(target, &host) && address_equal(&host, answered);
+}
+
 /* Without a route set the packet itself went to the device that had answered: its Request-URI is odd, no more. */
 static bool
-reached_the_device(const struct obligation *obligation, const struct candidate *ack)
+reached_the_device(const struct obligation *obligation, const struct candidate *ack, struct slice contact)
 {
 	struct slice value;
 	return !message_field(obligation->response, FIELD_RECORD_ROUTE, &value) &&
-		   address_equal(&ack->message->seen.destination.address, &obligation->creditor.address);
+		   address_equal(&ack->message->seen.destination.address, &obligation->creditor.address) &&
+		   is_the_device(&obligation->creditor.address, contact, ack->message->target);
 }
 
 void
@@ -199,7 +251,7 @@ sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
 		return;
 	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);
-	if (reached_the_device(obligation, ack))
+	if (reached_the_device(obligation, ack, contact.uri))
 		finding.severity = SEVERITY_NOTE;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",

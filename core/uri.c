@@ -316,27 +316,34 @@ userinfo_of(struct slice text, const struct uri *uri)
 	return (struct slice){rest.bytes, (size_t)(uri->host.bytes - rest.bytes)};
 }
 
-/* The address in an IPv6reference; false when it is none, or has a zone. */
-static bool
-ipv6_reference_read(struct slice host, struct in6_addr *address)
+bool
+value_host_address(struct slice host, struct address *address)
 {
 	char text[INET6_ADDRSTRLEN];
+	struct address found = {.family = 4};
 
-	if (host.length < 2 || host.length - 2 >= sizeof text || host.bytes[0] != '[')
+	if (host.length > 2 && host.bytes[0] == '[' && host.bytes[host.length - 1] == ']') {
+		found.family = 6;
+		host = (struct slice){host.bytes + 1, host.length - 2};
+	}
+	if (host.length >= sizeof text)
 		return false;
-	memcpy(text, host.bytes + 1, host.length - 2);
-	text[host.length - 2] = '\0';
-	return inet_pton(AF_INET6, text, address) == 1;
+	memcpy(text, host.bytes, host.length);
+	text[host.length] = '\0';
+	if (inet_pton(found.family == 6 ? AF_INET6 : AF_INET, text, found.bytes) != 1)
+		return false;
+	*address = found;
+	return true;
 }
 
 /* Addresses of IPv6 are written in many ways, and compared as addresses: RFC 5954 section 4.2. */
 static bool
 hosts_equal(struct slice a, struct slice b)
 {
-	struct in6_addr one, other;
+	struct address one, other;
 
-	return slice_equal_nocase(a, b) || (ipv6_reference_read(a, &one) && ipv6_reference_read(b, &other) &&
-										memcmp(&one, &other, sizeof one) == 0);
+	return slice_equal_nocase(a, b) ||
+		   (value_host_address(a, &one) && value_host_address(b, &other) && address_equal(&one, &other));
 }
 
 bool

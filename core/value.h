@@ -31,6 +31,9 @@ size_t value_quoted_length(struct slice text);
  */
 size_t value_host_length(struct slice text);
 
+/* The address that a host is; false when it is a name, or has a zone. */
+bool value_host_address(struct slice host, struct address *address);
+
 /*
  * The next of the parameters ";a=b;c" at *rest, which is moved behind it: its name, and its value (quotes
  * taken off, escapes left in), empty for a bare name. Both are empty for two semicolons in a row. False

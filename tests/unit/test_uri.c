@@ -166,6 +166,29 @@ spelling_does_not_move_a_place(void)
 }
 
 static void
+hosts_that_are_addresses_are_read(void)
+{
+	static const char *const names[] = {"",
+										"b",
+										"192.0.2",
+										"192.0.2.256",
+										"[::1",
+										"[]",
+										"[::1%eth0]",
+										"::1",
+										"[1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc]"};
+	struct address address = {.family = 9};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		g_assert_false(value_host_address(slice_of(names[i]), &address));
+	g_assert_cmpuint(address.family, ==, 9);
+	g_assert_true(value_host_address(SLICE("192.0.2.1"), &address));
+	g_assert_true(address.family == 4 && address.bytes[0] == 192 && address.bytes[3] == 1);
+	g_assert_true(value_host_address(SLICE("[2001:DB8::1]"), &address));
+	g_assert_true(address.family == 6 && address.bytes[1] == 1 && address.bytes[15] == 1);
+}
+
+static void
 many_parameters_are_not_compared_one_with_another(void)
 {
 	GString *a = g_string_new("sip:a@b"), *b = g_string_new("sip:a@b;x");
@@ -190,6 +213,7 @@ main(int argc, char **argv)
 	ADD("what is no URI is refused", what_is_no_uri_is_refused);
 	ADD("equal SIP URIs are equal", equal_sip_uris_are_equal);
 	ADD("different SIP URIs are different", different_sip_uris_are_different);
+	ADD("hosts that are addresses are read", hosts_that_are_addresses_are_read);
 	ADD("spelling does not move a place", spelling_does_not_move_a_place);
 	ADD("many parameters are not compared one with another",
 		many_parameters_are_not_compared_one_with_another);
