@@ -668,7 +668,8 @@ prack_missing(const struct obligation *obligation, bool deadline_passed, bool in
 		return verdict;
 	int64_t last = obligation->copied->last;
 	int64_t next = last + (last - obligation->opened) + T1 + T2;
-	bool refused = transaction->final && transaction->final_time < next;
+	/* Whoever has waited in vain refuses with 5xx. */
+	bool refused = transaction->final && (transaction->final / 100 == 5 || transaction->final_time < next);
 	return !refused && copies_ceased(obligation, next) ? VERDICT_UNKNOWN : VERDICT_OVERDUE;
 }
 
