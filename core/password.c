@@ -59,11 +59,22 @@ scheme_of(struct slice text)
 	return (struct slice){text.bytes, n < text.length && text.bytes[n] == ':' ? n : 0};
 }
 
+/* Most URIs have no password, as is soon seen: between the colon of the scheme and an "@" there is no other one. */
+static bool
+may_have_password(struct slice uri)
+{
+	const char *at = uri.length ? memrchr(uri.bytes, '@', uri.length) : NULL;
+	const char *colon = at ? memchr(uri.bytes, ':', (size_t)(at - uri.bytes)) : NULL;
+
+	return colon && memchr(colon + 1, ':', (size_t)(at - colon - 1));
+}
+
 struct slice
 password_of_uri(struct slice uri)
 {
+	if (!may_have_password(uri))
+		return none;
 	struct slice scheme = scheme_of(uri), rest = slice_after(uri, scheme.length + 1);
-
 	if (!scheme.length)
 		return none;
 	if (slice_equal_nocase(scheme, SLICE("sip")) || slice_equal_nocase(scheme, SLICE("sips")))
