@@ -18,8 +18,8 @@
 
 /* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
 #define COPIES_PROVE 2
-/* The same before the time is over, seven seconds and more after the response; ours. */
-#define COPIES_PROVE_SOONER 4
+/* The same before the time is over: with the third, three and a half seconds have gone by; ours. */
+#define COPIES_PROVE_SOONER 3
 
 /* How long Retry-After is watched at most; ours. */
 #define RETRY_AFTER_MAX 3600
