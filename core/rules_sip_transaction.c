@@ -544,11 +544,11 @@ has_realm(const struct sip_challenge_list *list, uint64_t realm)
 
 /* Are there credentials for this realm that were made for what it asked last? */
 static bool
-answers_realm(const struct sip_challenge_list *given, const struct sip_challenge_list *asked, uint64_t realm)
+answers_realm(const struct sip_challenge_list *given, const struct sip_challenges *challenges, uint64_t realm)
 {
 	for (unsigned i = 0; i < given->count; i++)
-		for (unsigned j = 0; given->of[i].realm == realm && j < asked->count; j++)
-			if (asked->of[j].nonce == given->of[i].nonce)
+		for (unsigned j = 0; given->of[i].realm == realm && j < G_N_ELEMENTS(challenges->asked); j++)
+			if (challenges->asked[j] == given->of[i].nonce)
 				return true;
 	return false;
 }
@@ -562,7 +562,7 @@ realm_that_refuses(const struct sip_challenges *challenges, const struct sip_cha
 
 	for (unsigned i = 0; i < again->count; i++) {
 		uint64_t realm = again->of[i].realm;
-		if (again->of[i].is_stale || !answers_realm(given, &challenges->asked, realm))
+		if (again->of[i].is_stale || !answers_realm(given, challenges, realm))
 			continue;
 		if (realm == challenges->refused_realm)
 			return realm;
@@ -655,7 +655,8 @@ judge_challenge(struct analysis *analysis, struct annotation *annotation, const 
 	uint64_t realm = realm_that_refuses(challenges, &given, &again);
 	if (realm && response->request->seen.first_time - challenges->time <= NONCE_FRESH)
 		refusal_count(analysis, challenges, annotation, realm);
-	challenges->asked = again;
+	for (unsigned i = 0; i < G_N_ELEMENTS(challenges->asked); i++)
+		challenges->asked[i] = i < again.count ? again.of[i].nonce : 0;
 	challenges->time = response->message->seen.first_time;
 }
 

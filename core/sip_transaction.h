@@ -47,7 +47,8 @@ struct sip_challenge_list {
 
 /* Challenges of a call, and refusals of the credentials that answered them. */
 struct sip_challenges {
-	struct sip_challenge_list asked; /* what the last response with challenges asked for */
+	/* Realm and nonce of the last response with challenges, as one hash each; zeros behind them. More are forgotten. */
+	uint64_t asked[3];
 	int64_t time;
 	struct annotation *refusal; /* of the last refusal of credentials, held; NULL: none */
 	uint64_t refused_realm;     /* hash of the realm that refuses them */
