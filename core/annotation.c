@@ -118,12 +118,10 @@ effective_target(const struct message *request, char *buffer, size_t size)
 	return (struct slice){buffer, scheme_length + host.length + target.length};
 }
 
-/* The password of a request's target; none is found quickly where there is no "@". */
+/* The password of a request's target; CONNECT may ask for a bare authority. */
 static struct slice
 password_of_target(const struct message *request, struct slice target)
 {
-	if (!target.length || !memchr(target.bytes, '@', target.length))
-		return (struct slice){NULL, 0};
 	struct slice password = password_of_uri(target);
 	return !password.length && request->method == METHOD_CONNECT ? password_of_authority(target) : password;
 }

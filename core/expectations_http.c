@@ -531,6 +531,18 @@ observe_upload_end(struct obligation *obligation, const struct transport_event *
 
 /* ---- the same request, changed ---- */
 
+/* The first of the fields of the row that the message has; FIELD_OTHER: none. */
+static enum field_id
+field_of_row(const struct obligation *obligation, const struct message *message)
+{
+	const enum field_id *fields = obligation->expectation->fields;
+
+	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
+		if (has_field(message, fields[i]))
+			return fields[i];
+	return FIELD_OTHER;
+}
+
 /* The field must not come again with the same value. */
 static enum observation
 judge_changed(struct obligation *obligation, const struct candidate *candidate, bool same,
@@ -564,14 +576,9 @@ observe_field_changed(struct obligation *obligation, const struct candidate *can
 static enum observation
 observe_field_added(struct obligation *obligation, const struct candidate *candidate)
 {
-	const enum field_id *fields = obligation->expectation->fields;
-
-	if (!is_again(obligation, candidate))
-		return OBSERVED_NOTHING;
-	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
-		if (has_field(candidate->message, fields[i]))
-			return OBSERVED_MET;
-	return OBSERVED_NOTHING;
+	return is_again(obligation, candidate) && field_of_row(obligation, candidate->message) != FIELD_OTHER
+			   ? OBSERVED_MET
+			   : OBSERVED_NOTHING;
 }
 
 static enum observation
@@ -581,18 +588,6 @@ observe_again(struct obligation *obligation, const struct candidate *candidate)
 }
 
 /* ---- 412: RFC 9110 section 13.1 ---- */
-
-/* The first of the row's fields that the request has; FIELD_OTHER: none. */
-static enum field_id
-condition_of(const struct obligation *obligation)
-{
-	const enum field_id *fields = obligation->expectation->fields;
-
-	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
-		if (has_field(obligation->request, fields[i]))
-			return fields[i];
-	return FIELD_OTHER;
-}
 
 /*
  * WebDAV and others have conditions of their own, which are not compared. "*" names no state that could be of
@@ -605,7 +600,7 @@ opens_precondition(struct obligation *obligation, const struct candidate *trigge
 
 	if (!opens_for_uri(obligation, trigger))
 		return false;
-	enum field_id condition = condition_of(obligation);
+	enum field_id condition = field_of_row(obligation, obligation->request);
 	return condition != FIELD_OTHER && message_field(obligation->request, condition, &value) &&
 		   !slice_equal(value, SLICE("*"));
 }
@@ -620,7 +615,7 @@ observe_precondition(struct obligation *obligation, const struct candidate *cand
 		return OBSERVED_NOTHING;
 	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
 		same = same && same_field(candidate->message, obligation->request, fields[i]);
-	return judge_changed(obligation, candidate, same, condition_of(obligation));
+	return judge_changed(obligation, candidate, same, field_of_row(obligation, obligation->request));
 }
 
 /* ---- 421: RFC 9110 section 15.5.20 ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Chains of redirections: RFC 3261 section 8.1.3.4 lets a client try each target once. */
 #include "core/finding.h"
+#include "core/http_credentials.h"
 #include "core/rules_sip.h"
 
 static const struct rule redirect_loop = {
@@ -38,7 +39,7 @@ is_redirected(const struct sip_transaction *transaction)
 static bool
 goes_on_after(unsigned status)
 {
-	return status / 100 <= 1 || status / 100 == 3 || status == 401 || status == 407;
+	return status / 100 <= 1 || status / 100 == 3 || status_refuses_credentials(status);
 }
 
 /*

@@ -500,6 +500,22 @@ static const struct rule auth_rejected = {
 /* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
 #define REFUSALS_PROVE 2
 
+/* So many challenges of a response, or credentials of a request, are compared; ours. */
+#define CHALLENGES_MAX 8
+
+/* What ties credentials to the challenge they answer, as hashes. */
+struct sip_challenge {
+	uint64_t realm;
+	uint64_t nonce; /* of realm and nonce */
+	bool is_stale;
+};
+
+/* The challenges of a response, or the credentials of a request. */
+struct sip_challenge_list {
+	unsigned count;
+	struct sip_challenge of[CHALLENGES_MAX];
+};
+
 /*
  * Each challenge has a field of its own, as credentials have (RFC 3261 section 7.3.1). What has no nonce is passed over:
  * nothing ties credentials without one to a challenge.
@@ -590,7 +606,8 @@ raise_refusals(struct analysis *analysis, const struct sip_challenges *challenge
 	finding_add_frame(&finding, annotation->seen.frame);
 	finding_raise(
 		analysis, annotation, &finding,
-		"%s refused the credentials of %s %u times in a row (%u), and none were accepted after that.",
+		"%s refused the credentials of %s %u times in a row under one Call-ID (%u), and accepted none there "
+		"after that.",
 		endpoint_text(&annotation->seen.source, server), endpoint_text(&annotation->seen.destination, client),
 		challenges->refusals, annotation->code);
 }

@@ -29,22 +29,6 @@ struct sip_answer {
 	uint32_t copies; /* sent again by its sender; mirror copies do not count */
 };
 
-/* So many challenges of a response, or credentials of a request, are compared; ours. */
-#define CHALLENGES_MAX 8
-
-/* What ties credentials to the challenge they answer, as hashes. */
-struct sip_challenge {
-	uint64_t realm;
-	uint64_t nonce; /* of realm and nonce */
-	bool is_stale;
-};
-
-/* The challenges of a response, or the credentials of a request. */
-struct sip_challenge_list {
-	unsigned count;
-	struct sip_challenge of[CHALLENGES_MAX];
-};
-
 /* Challenges of a call, and refusals of the credentials that answered them. */
 struct sip_challenges {
 	/* Realm and nonce of the last response with challenges, as one hash each; zeros behind them. More are forgotten. */

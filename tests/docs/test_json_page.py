@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+from faults import tell
+
 sys.dont_write_bytecode = True
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TOOL = os.environ["SEQUITUR"]
@@ -154,12 +156,7 @@ def main():
          [f"{key}: {sorted(words.get(key, set()) ^ true_words.get(key, set()))}" for key in sorted(set(words) | set(true_words))
           if words.get(key) != true_words.get(key)]),
     )
-    print(f"1..{len(tests)}")
-    for number, (title, faults) in enumerate(tests, 1):
-        print(f"{'not ok' if faults else 'ok'} {number} - {title}")
-        for fault in faults:
-            print(f"# {fault}")
-    sys.exit(1 if any(faults for _, faults in tests) else 0)
+    tell(tests)
 
 
 if __name__ == "__main__":
