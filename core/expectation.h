@@ -47,6 +47,7 @@ struct expectation {
 	uint16_t after[12];        /* codes it follows; 1..6 stand for a whole class; ends at the first 0 */
 	uint32_t methods;          /* METHOD_BIT()s of the request; 0: any */
 	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
+	bool of_copies;            /* called for by copies of the response, not by the response itself */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
 	/* Nanoseconds after the deadline for which what comes late is still met, and nothing judged. */

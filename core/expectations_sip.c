@@ -249,12 +249,10 @@ unacknowledged_on_hop(const struct obligation *obligation, bool deadline_passed,
 	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
-/* RFC 3261 section 13.2.2.4: end to end, so any ACK of this dialog with this CSeq number, on whatever hop. */
 static enum observation
 observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq ||
-		!same_to_tag(obligation, candidate))
+	if (!sip_ack_is_for(obligation, candidate))
 		return OBSERVED_NOTHING;
 	sip_ack_2xx_seen(obligation, candidate);
 	return OBSERVED_MET;
@@ -1012,6 +1010,26 @@ static const struct expectation rows[] = {
 	 .observe = observe_ack_2xx,
 	 .at_end = ack_2xx_missing,
 	 .judged = sip_ack_2xx_judged},
+	{.id = "sip-2xx-repetition-stops",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {2},
+	 .methods = INVITE_ONLY,
+	 .of_copies = true,
+	 .owed_by = DEBTOR_SERVER,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .waits_for_silence = true,
+	 .what = "The end of the repetitions of the 2xx",
+	 .silence = "The response was not sent again for more than four seconds",
+	 .met = "The response was not sent again for more than four seconds before the call was ended in frame",
+	 .next = "A copy that comes after the ACK had crossed it, or that ACK was lost and the next one arrives: "
+			 "then "
+			 "the callee sends its 2xx no more.",
+	 .otherwise = "The ACK goes astray, and the callee ends the call after 32 s.",
+	 .spec = "RFC 3261 section 13.3.1.4",
+	 .opens = sip_2xx_stops_opens,
+	 .observe = sip_2xx_stops_observe,
+	 .judged = sip_2xx_stops_judged},
 	{.id = "sip-ack-non2xx",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {3, 4, 5, 6},

@@ -35,7 +35,7 @@ add_methods(GString *text, uint32_t methods)
 char *
 explain_after(const struct expectation *expectation)
 {
-	GString *text = g_string_new(NULL);
+	GString *text = g_string_new(expectation->of_copies ? "a copy of " : NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(expectation->after) && expectation->after[i]; i++) {
 		g_string_append(text, i ? ", " : "");

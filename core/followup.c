@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "core/duration.h"
+#include "core/finding.h"
 #include "core/link.h"
 #include "core/queue.h"
 #include "core/roster.h"
@@ -245,6 +246,26 @@ obligation_link_known(const struct obligation *obligation)
 
 /* ---- closing ---- */
 
+struct finding
+obligation_finding(const struct rule *rule, const struct obligation *obligation)
+{
+	struct finding finding = finding_of(rule, PROTOCOL_SIP, obligation->annotation->seen.frame);
+
+	finding_add_frame(&finding, obligation->annotation->request_frame);
+	finding_add_frame(&finding, obligation->annotation->seen.frame);
+	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copied->frames)); i++)
+		finding_add_frame(&finding, obligation->copied->frames[i]);
+	return finding;
+}
+
+void
+obligation_endpoints_text(const struct obligation *obligation, char debtor[static ENDPOINT_TEXT_SIZE],
+						  char creditor[static ENDPOINT_TEXT_SIZE])
+{
+	endpoint_text(&obligation->debtor, debtor);
+	endpoint_text(&obligation->creditor, creditor);
+}
+
 const char *
 copies_text(unsigned copies, char text[static COPIES_TEXT_SIZE])
 {
@@ -451,6 +472,8 @@ row_applies(const struct expectation *row, const struct candidate *trigger)
 {
 	enum method method = trigger->request ? trigger->request->method : METHOD_OTHER;
 
+	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION))
+		return false;
 	if (trigger->identity)
 		method = trigger->identity->method;
 	if (row->methods != 0 && (method == METHOD_OTHER || !(row->methods & (UINT32_C(1) << method))))
@@ -543,7 +566,7 @@ followups_open(struct followups *followups, struct annotation *annotation, const
 {
 	unsigned code = trigger->message->status;
 
-	if (code >= 700 || trigger->repetition != REPETITION_NONE)
+	if (code >= 700 || trigger->repetition == REPETITION_MIRROR_COPY)
 		return;
 	const GPtrArray *rows = followups->after[trigger->message->protocol][code];
 	for (guint i = 0; rows && i < rows->len; i++)

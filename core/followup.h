@@ -88,6 +88,13 @@ obligation_prefetch(const GList *link)
 #define COPIES_TEXT_SIZE 24
 const char *copies_text(unsigned copies, char text[static COPIES_TEXT_SIZE]);
 
+/* A finding about the obligation's response: its request, it, and the first of its copies are the frames. */
+struct finding obligation_finding(const struct rule *rule, const struct obligation *obligation);
+
+/* Who owes it, and to whom, for a sentence. */
+void obligation_endpoints_text(const struct obligation *obligation, char debtor[static ENDPOINT_TEXT_SIZE],
+							   char creditor[static ENDPOINT_TEXT_SIZE]);
+
 struct followups;
 
 struct followups *followups_new(struct analysis *analysis);

@@ -8,7 +8,7 @@
 
 #include "core/followup.h"
 
-/* An obligation was judged (rules_sip_transaction.c, rules_sip_redirect.c). */
+/* An obligation was judged (rules_sip_ack.c, rules_sip_transaction.c). */
 void sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict);
 void sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict);
 void sip_final_judged(struct obligation *obligation, enum verdict verdict);
@@ -16,8 +16,16 @@ void sip_cancel_judged(struct obligation *obligation, enum verdict verdict);
 void sip_prack_judged(struct obligation *obligation, enum verdict verdict);
 void sip_retry_after_judged(struct obligation *obligation, enum verdict verdict);
 
-/* The ACK to a 2xx was seen on the link of the caller (rules_sip_transaction.c). */
+/* Is it the ACK to the obligation's 2xx? End to end, so on whatever hop: RFC 3261 section 13.2.2.4. */
+bool sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate);
+
+/* It is, and the first one (rules_sip_ack.c). */
 void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
+
+/* The row of the 2xx that is not repeated after its ACK (rules_sip_ack.c); see struct expectation. */
+bool sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate);
+void sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);

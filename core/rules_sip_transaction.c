@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rules about one transaction: its answer, its acknowledgement, its CANCEL, its credentials. */
+/* Rules about one transaction: its answer, its CANCEL, its credentials. Those about its ACK: core/rules_sip_ack.c. */
 #include "core/finding.h"
 #include "core/link.h"
 #include "core/rules_sip.h"
@@ -23,241 +23,6 @@ static uint32_t
 request_frame(const struct sip_transaction *transaction)
 {
 	return transaction->request ? transaction->request->seen.frame : 0;
-}
-
-/* The request, the response and the copies of the response. */
-static struct finding
-finding_of_obligation(const struct rule *rule, const struct obligation *obligation)
-{
-	struct finding finding = finding_of(rule, PROTOCOL_SIP, obligation->annotation->seen.frame);
-
-	finding_add_frame(&finding, obligation->annotation->request_frame);
-	finding_add_frame(&finding, obligation->annotation->seen.frame);
-	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copied->frames)); i++)
-		finding_add_frame(&finding, obligation->copied->frames[i]);
-	return finding;
-}
-
-static void
-endpoints_text(const struct obligation *obligation, char debtor[static ENDPOINT_TEXT_SIZE],
-			   char creditor[static ENDPOINT_TEXT_SIZE])
-{
-	endpoint_text(&obligation->debtor, debtor);
-	endpoint_text(&obligation->creditor, creditor);
-}
-
-static const struct rule ack_missing_2xx = {
-	.id = "sip-ack-missing-2xx",
-	.severity = SEVERITY_ERROR,
-	.title = "A call was answered, but its ACK never came",
-	.why = "Until the ACK arrives the callee repeats its 2xx, and after 32 seconds it ends the call: the "
-		   "typical call "
-		   "that is cut after half a minute.",
-	.look_at =
-		"Compare the Contact of the 2xx and the Record-Route with real addresses: the ACK is sent there. A "
-		"private address in Contact, or a proxy that did not stay in the route, sends it astray.",
-	.traps =
-		"Without repetitions of the 2xx, and where they cease long before 32 seconds are over, the rule "
-		"stays silent: the ACK may have taken a way the capture does not see. So it does when nothing at "
-		"all was seen from the caller.",
-	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
-};
-
-/* The same 2xx shows on every hop of the call: it is one fault, told for the hop nearest to the callee. */
-void
-sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
-{
-	const struct sip_transaction *transaction = obligation->transaction;
-	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
-
-	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &ack_missing_2xx,
-															obligation->to_tag_hash ^ transaction->cseq))
-		return;
-	struct finding finding = finding_of_obligation(&ack_missing_2xx, obligation);
-	endpoints_text(obligation, debtor, creditor);
-	finding_raise(
-		obligation->analysis, obligation->annotation, &finding,
-		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
-		creditor, obligation->annotation->code, obligation->copies,
-		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor);
-}
-
-static const struct rule ack_missing_non2xx = {
-	.id = "sip-ack-missing-non2xx",
-	.severity = SEVERITY_WARNING,
-	.title = "A failed INVITE was never acknowledged on its hop",
-	.why = "The server repeats its answer for up to 32 seconds and keeps the transaction; the client has "
-		   "most likely "
-		   "not received the answer, or is no complete SIP client (scanners never acknowledge).",
-	.look_at = "Does the answer reach the client? Compare the top Via (received, rport) with the address and "
-			   "port the "
-			   "request came from.",
-	.traps = "Over UDP only what was repeated counts: a stateless server does not repeat, and an ACK may "
-			 "have been lost "
-			 "by the capture.",
-	.spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
-};
-
-void
-sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
-{
-	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
-
-	if (verdict != VERDICT_OVERDUE ||
-		!sip_call_raises_once(obligation->transaction->call, &ack_missing_non2xx,
-							  obligation->transaction->key))
-		return;
-	struct finding finding = finding_of_obligation(&ack_missing_non2xx, obligation);
-	endpoints_text(obligation, debtor, creditor);
-	/* Over TCP nothing is repeated: that other messages came after the time for the ACK is the proof. */
-	if (obligation->copies == 0) {
-		finding_raise(obligation->analysis, obligation->annotation, &finding,
-					  "%s refused the INVITE with %u; %s sent no ACK with that branch in %.0f s, though it "
-					  "sent other messages later.",
-					  creditor, obligation->annotation->code, debtor,
-					  (double)obligation->expectation->within / 1e9);
-		return;
-	}
-	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s refused the INVITE with %u and repeated that %s; %s sent no ACK with that branch.",
-				  creditor, obligation->annotation->code, copies_text(obligation->copies, copies), debtor);
-}
-
-static const struct rule ack_2xx_wrong_target = {
-	.id = "sip-ack-2xx-wrong-target",
-	.severity = SEVERITY_ERROR,
-	.title = "The ACK to a 2xx goes to another address than its Contact",
-	.why = "The ACK carries the right tags, but its Request-URI is not the Contact of the 2xx it "
-		   "acknowledges: it "
-		   "reaches another device or nobody, and the callee goes on repeating its 2xx.",
-	.look_at =
-		"Which 2xx does the Request-URI belong to? After forking each 2xx needs an ACK to its own Contact.",
-	.traps =
-		"Judged only at the caller's own link, where no proxy has rewritten Contact yet, and not with a "
-		"strict router in the route set. A note where the ACK reached the device all the same, as through a "
-		"NAT.",
-	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
-};
-
-static bool
-has_one_value(const struct message *message, enum field_id field)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-
-	return message_next_value(message, field, &walk, &value) &&
-		   !message_next_value(message, field, &walk, &value);
-}
-
-/* All routers of the route set are loose ones: RFC 3261 section 16.12. */
-static bool
-routes_are_loose(const struct message *response)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-	struct name_address route;
-	struct slice lr;
-
-	while (message_next_value(response, FIELD_RECORD_ROUTE, &walk, &value))
-		if (!name_address_parse(value, &route) || !value_parameter(route.uri, "lr", &lr))
-			return false;
-	return true;
-}
-
-/* A strict router of old puts the Contact at the end of Route (RFC 3261 section 16.12.1.2): that leads there too. */
-static bool
-routes_to(const struct message *ack, struct slice contact)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-	struct name_address route;
-
-	while (message_next_value(ack, FIELD_ROUTE, &walk, &value))
-		if (name_address_parse(value, &route) && sip_uri_same_place(route.uri, contact))
-			return true;
-	return false;
-}
-
-/* Is this the link of the caller itself, where Contact and route set stand as it got them? */
-static bool
-is_callers_link(const struct obligation *obligation, const struct candidate *ack)
-{
-	return ack->identity->via_is_alone && has_one_value(obligation->response, FIELD_VIA) &&
-		   has_one_value(obligation->response, FIELD_CONTACT) &&
-		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
-}
-
-/* Addresses of private networks: RFC 1918, and RFC 6598 for those of a carrier. */
-static bool
-is_private(const struct address *address)
-{
-	static const struct {
-		uint8_t network[2], mask[2];
-	} networks[] = {
-		{{10, 0}, {255, 0}},
-		{{172, 16}, {255, 240}},
-		{{192, 168}, {255, 255}},
-		{{100, 64}, {255, 192}},
-	};
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(networks); i++)
-		if (address->family == 4 && (address->bytes[0] & networks[i].mask[0]) == networks[i].network[0] &&
-			(address->bytes[1] & networks[i].mask[1]) == networks[i].network[1])
-			return true;
-	return false;
-}
-
-static bool
-host_of(struct slice uri, struct address *host)
-{
-	struct uri read;
-	return uri_parse(uri, &read) && value_host_address(read.host, host);
-}
-
-/*
- * Whoever answered is the device itself, unless Contact names another address: then it is a proxy on the way to that.
- * Behind a NAT a device names the address it has inside, and callers that know of NAT ask for the one outside.
- */
-static bool
-is_the_device(const struct address *answered, struct slice contact, struct slice target)
-{
-	struct address host;
-
-	if (!host_of(contact, &host) || address_equal(&host, answered) ||
-		(is_private(&host) && !is_private(answered)))
-		return true;
-	return host_of(target, &host) && address_equal(&host, answered);
-}
-
-/* Without a route set the packet itself went to the device that had answered: its Request-URI is odd, no more. */
-static bool
-reached_the_device(const struct obligation *obligation, const struct candidate *ack, struct slice contact)
-{
-	struct slice value;
-	return !message_field(obligation->response, FIELD_RECORD_ROUTE, &value) &&
-		   address_equal(&ack->message->seen.destination.address, &obligation->creditor.address) &&
-		   is_the_device(&obligation->creditor.address, contact, ack->message->target);
-}
-
-void
-sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
-{
-	struct slice value, target = ack->message->target;
-	struct name_address contact;
-
-	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
-		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
-		return;
-	struct finding finding = finding_of_obligation(&ack_2xx_wrong_target, obligation);
-	finding_add_frame(&finding, ack->message->seen.frame);
-	if (reached_the_device(obligation, ack, contact.uri))
-		finding.severity = SEVERITY_NOTE;
-	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",
-				  ack->message->seen.frame, (int)MIN(target.length, 200), target.bytes,
-				  obligation->annotation->code, obligation->annotation->seen.frame,
-				  (int)MIN(contact.uri.length, 200), contact.uri.bytes);
 }
 
 static const struct rule no_final_response = {
@@ -299,8 +64,8 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	if (verdict != VERDICT_OVERDUE || obligation->seen_frame || has_open_child(transaction) ||
 		!sip_call_raises_once(transaction->call, &no_final_response, transaction->cseq))
 		return;
-	struct finding finding = finding_of_obligation(&no_final_response, obligation);
-	endpoints_text(obligation, debtor, creditor);
+	struct finding finding = obligation_finding(&no_final_response, obligation);
+	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
 				  creditor, obligation->annotation->code,
@@ -332,7 +97,7 @@ sip_cancel_judged(struct obligation *obligation, enum verdict verdict)
 	finding_add_frame(&finding, request_frame(obligation->transaction));
 	finding_add_frame(&finding, obligation->annotation->request_frame);
 	finding_add_frame(&finding, obligation->annotation->seen.frame);
-	endpoints_text(obligation, debtor, creditor);
+	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s accepted the CANCEL of %s but never ended the INVITE.", debtor, creditor);
 }
@@ -361,8 +126,8 @@ sip_prack_judged(struct obligation *obligation, enum verdict verdict)
 	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &prack_missing,
 															obligation->number ^ obligation->to_tag_hash))
 		return;
-	struct finding finding = finding_of_obligation(&prack_missing, obligation);
-	endpoints_text(obligation, debtor, creditor);
+	struct finding finding = obligation_finding(&prack_missing, obligation);
+	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
 				  ") %s more, but no PRACK for it came from %s.",
@@ -392,9 +157,9 @@ sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 
 	if (verdict != VERDICT_VIOLATED)
 		return;
-	struct finding finding = finding_of_obligation(&retry_after_ignored, obligation);
+	struct finding finding = obligation_finding(&retry_after_ignored, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
-	endpoints_text(obligation, debtor, creditor);
+	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
 		"%s asked %s to wait %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
@@ -524,21 +289,26 @@ static void
 challenge_list_read(struct sip_challenge_list *list, const struct message *message, enum field_id one,
 					enum field_id other, uint64_t seed)
 {
-	struct slice realm, nonce, stale;
+	enum { REALM, NONCE, STALE, NAMES };
+	static const struct slice names[NAMES] = {
+		[REALM] = {"realm", 5},
+		[NONCE] = {"nonce", 5},
+		[STALE] = {"stale", 5},
+	};
+	struct slice found[NAMES];
 
 	list->count = 0;
 	for (unsigned i = 0; i < message->field_count && list->count < CHALLENGES_MAX; i++) {
 		if (message->fields[i].id != one && message->fields[i].id != other)
 			continue;
-		struct slice value = field_value(message, &message->fields[i]);
-		if (!value_auth_parameter(value, "realm", &realm) || !value_auth_parameter(value, "nonce", &nonce))
+		value_auth_parameters(field_value(message, &message->fields[i]), NAMES, names, found);
+		if (!found[REALM].bytes || !found[NONCE].bytes)
 			continue;
-		uint64_t hash = hash_slice(seed, realm);
+		uint64_t hash = hash_slice(seed, found[REALM]);
 		list->of[list->count++] = (struct sip_challenge){
 			.realm = hash,
-			.nonce = hash_slice(hash, nonce),
-			.is_stale = value_auth_parameter(value, "stale", &stale) &&
-						slice_equal_nocase(stale, SLICE("true")),
+			.nonce = hash_slice(hash, found[NONCE]),
+			.is_stale = slice_equal_nocase(found[STALE], SLICE("true")),
 		};
 	}
 }
@@ -823,7 +593,6 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 }
 
 const struct rule *const rules_sip_transaction[] = {
-	&ack_missing_2xx,    &ack_missing_non2xx,   &ack_2xx_wrong_target, &no_final_response,
-	&no_response_at_all, &no_provisional_200ms, &cancel_no_487,        &prack_missing,
-	&auth_rejected,      &multiple_2xx_fork,    &retry_after_ignored,  NULL,
+	&no_final_response, &no_response_at_all, &no_provisional_200ms, &cancel_no_487, &prack_missing,
+	&auth_rejected,     &multiple_2xx_fork,  &retry_after_ignored,  NULL,
 };

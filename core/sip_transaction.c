@@ -587,8 +587,8 @@ view_of_response(struct sip_transaction *first, const struct sighting *seen)
 	return same_hosts ? same_hosts : first;
 }
 
-static struct sip_answer *
-answer_find(struct sip_transaction *transaction, uint64_t text_hash)
+struct sip_answer *
+sip_answer_find(struct sip_transaction *transaction, uint64_t text_hash)
 {
 	for (unsigned i = 0; i < transaction->answer_count; i++)
 		if (transaction->answers[i].text_hash == text_hash)
@@ -640,7 +640,6 @@ answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struc
 	} else {
 		exchange->repetition = REPETITION_RETRANSMISSION;
 		counts->retransmissions[PROTOCOL_SIP]++;
-		earlier->copies++;
 	}
 	earlier->last_time = response->seen.last_time;
 	earlier->last_ip_id = response->seen.ip_id;
@@ -669,7 +668,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 	struct analysis *analysis = tracker->analysis;
 	struct sip_transaction *transaction = transaction_of_response(tracker, call, identity, response);
 	struct message *request = kept_hold(transaction->request); /* until all have looked at it */
-	struct sip_answer *earlier = answer_find(transaction, identity->text_hash);
+	struct sip_answer *earlier = sip_answer_find(transaction, identity->text_hash);
 	struct exchange exchange = {
 		.request = request,
 		.request_seen = request ? &request->seen : NULL,
@@ -693,9 +692,9 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		.call = transaction->call,
 		.repetition = exchange.repetition,
 	};
-	observe(tracker, &candidate);
 	if (candidate.repetition == REPETITION_RETRANSMISSION)
 		followups_copy(analysis->followups, &candidate);
+	observe(tracker, &candidate);
 	struct annotation *annotation = annotation_open(analysis, response, &exchange);
 	followups_open(analysis->followups, annotation, &candidate);
 	if (candidate.repetition == REPETITION_NONE) {

@@ -26,7 +26,7 @@ struct sip_answer {
 	uint32_t first_frame;
 	uint16_t code;
 	uint16_t last_ip_id;
-	uint32_t copies; /* sent again by its sender; mirror copies do not count */
+	uint32_t ack_frame; /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
 };
 
 /* Challenges of a call, and refusals of the credentials that answered them. */
@@ -167,6 +167,9 @@ enum field_id sip_way_changed(const struct sip_transaction *before, const struct
  * the rest is let go, unless somebody holds it.
  */
 void sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool);
+
+/* The answer of a transaction that has this text; NULL: it is remembered no more. Lives until the next is added. */
+struct sip_answer *sip_answer_find(struct sip_transaction *transaction, uint64_t text_hash);
 
 /* Obligations hold the transactions they are about: they stay readable, but get no more messages once quiet. */
 void sip_transaction_hold(struct sip_transaction *transaction);

@@ -205,23 +205,38 @@ begins_challenge(struct slice member)
 	return next.length < after.length && next.length && next.bytes[0] != '=';
 }
 
+void
+value_auth_parameters(struct slice value, unsigned count, const struct slice names[static count],
+					  struct slice found[static count])
+{
+	struct slice member, name, text;
+	struct slice trimmed = slice_trim(value);
+	struct slice rest = slice_after(trimmed, value_auth_scheme(trimmed).length);
+	unsigned missing = count;
+
+	for (unsigned i = 0; i < count; i++)
+		found[i] = (struct slice){NULL, 0};
+	while (missing && value_next(&rest, &member) && !begins_challenge(member)) {
+		pair_split(member, &name, &text);
+		for (unsigned i = 0; i < count; i++) {
+			if (found[i].bytes || !slice_equal_nocase(name, names[i]))
+				continue;
+			found[i] = text;
+			missing--;
+		}
+	}
+}
+
 bool
 value_auth_parameter(struct slice value, const char *name, struct slice *parameter)
 {
-	struct slice wanted = slice_of(name), member, found, text;
-	struct slice trimmed = slice_trim(value);
-	struct slice rest = slice_after(trimmed, value_auth_scheme(trimmed).length);
+	struct slice wanted = slice_of(name), found;
 
-	while (value_next(&rest, &member)) {
-		if (begins_challenge(member))
-			return false;
-		pair_split(member, &found, &text);
-		if (slice_equal_nocase(found, wanted)) {
-			*parameter = text;
-			return true;
-		}
-	}
-	return false;
+	value_auth_parameters(value, 1, &wanted, &found);
+	if (!found.bytes)
+		return false;
+	*parameter = found;
+	return true;
 }
 
 /* Digits at the beginning of *text, which is moved behind them; false: none, or above `max`. */

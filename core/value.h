@@ -50,6 +50,10 @@ bool value_parameter(struct slice value, const char *name, struct slice *paramet
 /* The parameter `name` of a challenge or credentials: `Digest realm="a", nonce="b"`. RFC 9110 section 11.2. */
 bool value_auth_parameter(struct slice value, const char *name, struct slice *parameter);
 
+/* The same for several names at once: the value of names[i] in found[i], whose bytes are NULL where it is not there. */
+void value_auth_parameters(struct slice value, unsigned count, const struct slice names[static count],
+						   struct slice found[static count]);
+
 /* The authentication scheme: the first token of a challenge or credentials. */
 struct slice value_auth_scheme(struct slice value);
 

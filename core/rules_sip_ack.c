@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules about the acknowledgement of an INVITE's final answer. */
+#include "core/finding.h"
+#include "core/rules_sip.h"
+
+static const struct rule ack_missing_2xx = {
+	.id = "sip-ack-missing-2xx",
+	.severity = SEVERITY_ERROR,
+	.title = "A call was answered, but its ACK never came",
+	.why = "Until the ACK arrives the callee repeats its 2xx, and after 32 seconds it ends the call: the "
+		   "typical call "
+		   "that is cut after half a minute.",
+	.look_at =
+		"Compare the Contact of the 2xx and the Record-Route with real addresses: the ACK is sent there. A "
+		"private address in Contact, or a proxy that did not stay in the route, sends it astray.",
+	.traps =
+		"Without repetitions of the 2xx, and where they cease long before 32 seconds are over, the rule "
+		"stays silent: the ACK may have taken a way the capture does not see. So it does when nothing at "
+		"all was seen from the caller.",
+	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
+};
+
+/* The same 2xx shows on every hop of the call: it is one fault, told for the hop nearest to the callee. */
+void
+sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &ack_missing_2xx,
+															obligation->to_tag_hash ^ transaction->cseq))
+		return;
+	struct finding finding = obligation_finding(&ack_missing_2xx, obligation);
+	obligation_endpoints_text(obligation, debtor, creditor);
+	finding_raise(
+		obligation->analysis, obligation->annotation, &finding,
+		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
+		creditor, obligation->annotation->code, obligation->copies,
+		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor);
+}
+
+static const struct rule ack_missing_non2xx = {
+	.id = "sip-ack-missing-non2xx",
+	.severity = SEVERITY_WARNING,
+	.title = "A failed INVITE was never acknowledged on its hop",
+	.why = "The server repeats its answer for up to 32 seconds and keeps the transaction; the client has "
+		   "most likely "
+		   "not received the answer, or is no complete SIP client (scanners never acknowledge).",
+	.look_at = "Does the answer reach the client? Compare the top Via (received, rport) with the address and "
+			   "port the "
+			   "request came from.",
+	.traps = "Over UDP only what was repeated counts: a stateless server does not repeat, and an ACK may "
+			 "have been lost "
+			 "by the capture.",
+	.spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
+};
+
+void
+sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE ||
+		!sip_call_raises_once(obligation->transaction->call, &ack_missing_non2xx,
+							  obligation->transaction->key))
+		return;
+	struct finding finding = obligation_finding(&ack_missing_non2xx, obligation);
+	obligation_endpoints_text(obligation, debtor, creditor);
+	/* Over TCP nothing is repeated: that other messages came after the time for the ACK is the proof. */
+	if (obligation->copies == 0) {
+		finding_raise(obligation->analysis, obligation->annotation, &finding,
+					  "%s refused the INVITE with %u; %s sent no ACK with that branch in %.0f s, though it "
+					  "sent other messages later.",
+					  creditor, obligation->annotation->code, debtor,
+					  (double)obligation->expectation->within / 1e9);
+		return;
+	}
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s refused the INVITE with %u and repeated that %s; %s sent no ACK with that branch.",
+				  creditor, obligation->annotation->code, copies_text(obligation->copies, copies), debtor);
+}
+
+static const struct rule ack_2xx_wrong_target = {
+	.id = "sip-ack-2xx-wrong-target",
+	.severity = SEVERITY_ERROR,
+	.title = "The ACK to a 2xx goes to another address than its Contact",
+	.why = "The ACK carries the right tags, but its Request-URI is not the Contact of the 2xx it "
+		   "acknowledges: it "
+		   "reaches another device or nobody, and the callee goes on repeating its 2xx.",
+	.look_at =
+		"Which 2xx does the Request-URI belong to? After forking each 2xx needs an ACK to its own Contact.",
+	.traps =
+		"Judged only at the caller's own link, where no proxy has rewritten Contact yet, and not with a "
+		"strict router in the route set. A note where the ACK reached the device all the same, as through a "
+		"NAT.",
+	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
+};
+
+static bool
+has_one_value(const struct message *message, enum field_id field)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	return message_next_value(message, field, &walk, &value) &&
+		   !message_next_value(message, field, &walk, &value);
+}
+
+/* All routers of the route set are loose ones: RFC 3261 section 16.12. */
+static bool
+routes_are_loose(const struct message *response)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+	struct slice lr;
+
+	while (message_next_value(response, FIELD_RECORD_ROUTE, &walk, &value))
+		if (!name_address_parse(value, &route) || !value_parameter(route.uri, "lr", &lr))
+			return false;
+	return true;
+}
+
+/* A strict router of old puts the Contact at the end of Route (RFC 3261 section 16.12.1.2): that leads there too. */
+static bool
+routes_to(const struct message *ack, struct slice contact)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+	struct name_address route;
+
+	while (message_next_value(ack, FIELD_ROUTE, &walk, &value))
+		if (name_address_parse(value, &route) && sip_uri_same_place(route.uri, contact))
+			return true;
+	return false;
+}
+
+/* Is this the link of the caller itself, where Contact and route set stand as it got them? */
+static bool
+is_callers_link(const struct obligation *obligation, const struct candidate *ack)
+{
+	return ack->identity->via_is_alone && has_one_value(obligation->response, FIELD_VIA) &&
+		   has_one_value(obligation->response, FIELD_CONTACT) &&
+		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
+}
+
+/* Addresses of private networks: RFC 1918, and RFC 6598 for those of a carrier. */
+static bool
+is_private(const struct address *address)
+{
+	static const struct {
+		uint8_t network[2], mask[2];
+	} networks[] = {
+		{{10, 0}, {255, 0}},
+		{{172, 16}, {255, 240}},
+		{{192, 168}, {255, 255}},
+		{{100, 64}, {255, 192}},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(networks); i++)
+		if (address->family == 4 && (address->bytes[0] & networks[i].mask[0]) == networks[i].network[0] &&
+			(address->bytes[1] & networks[i].mask[1]) == networks[i].network[1])
+			return true;
+	return false;
+}
+
+static bool
+host_of(struct slice uri, struct address *host)
+{
+	struct uri read;
+	return uri_parse(uri, &read) && value_host_address(read.host, host);
+}
+
+/*
+ * Whoever answered is the device itself, unless Contact names another address: then it is a proxy on the way to that.
+ * Behind a NAT a device names the address it has inside, and callers that know of NAT ask for the one outside.
+ */
+static bool
+is_the_device(const struct address *answered, struct slice contact, struct slice target)
+{
+	struct address host;
+
+	if (!host_of(contact, &host) || address_equal(&host, answered) ||
+		(is_private(&host) && !is_private(answered)))
+		return true;
+	return host_of(target, &host) && address_equal(&host, answered);
+}
+
+/* Without a route set the packet itself went to the device that had answered: its Request-URI is odd, no more. */
+static bool
+reached_the_device(const struct obligation *obligation, const struct candidate *ack, struct slice contact)
+{
+	struct slice value;
+	return !message_field(obligation->response, FIELD_RECORD_ROUTE, &value) &&
+		   address_equal(&ack->message->seen.destination.address, &obligation->creditor.address) &&
+		   is_the_device(&obligation->creditor.address, contact, ack->message->target);
+}
+
+static void
+judge_target(struct obligation *obligation, const struct candidate *ack)
+{
+	struct slice value, target = ack->message->target;
+	struct name_address contact;
+
+	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
+		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
+		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
+		return;
+	struct finding finding = obligation_finding(&ack_2xx_wrong_target, obligation);
+	finding_add_frame(&finding, ack->message->seen.frame);
+	if (reached_the_device(obligation, ack, contact.uri))
+		finding.severity = SEVERITY_NOTE;
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",
+				  ack->message->seen.frame, (int)MIN(target.length, 200), target.bytes,
+				  obligation->annotation->code, obligation->annotation->seen.frame,
+				  (int)MIN(contact.uri.length, 200), contact.uri.bytes);
+}
+
+void
+sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack)
+{
+	struct sip_answer *answer = sip_answer_find(obligation->transaction, obligation->answer_hash);
+
+	if (answer)
+		answer->ack_frame = ack->message->seen.frame;
+	judge_target(obligation, ack);
+}
+
+/* ---- the 2xx goes on being repeated after its ACK ---- */
+
+static const struct rule ack_2xx_without_effect = {
+	.id = "sip-ack-2xx-without-effect",
+	.severity = SEVERITY_ERROR,
+	.title = "An ACK was sent, but the callee goes on repeating its 2xx",
+	.why = "The callee repeats its 2xx until the ACK has reached it, and ends the call after 32 seconds: "
+		   "here it "
+		   "got none that it takes. To the caller all looks well until then.",
+	.look_at = "Where was the ACK seen last? Behind that it goes astray: by a Contact or Record-Route with "
+			   "an address "
+			   "that cannot be reached from there, a proxy or firewall that drops it, a NAT that has "
+			   "forgotten the way. "
+			   "If it reached the callee, compare its tags and its CSeq number with the 2xx.",
+	.traps = "Copies that were under way when the ACK was sent are no fault: four, over more than four "
+			 "seconds, have to come after it.",
+	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
+};
+
+/* So many more copies, the last of them so long after the first that came after the ACK, did not cross it; ours. */
+#define COPIES_PROVE_LOSS  2
+#define COPIES_PROVE_AFTER SECONDS(4)
+
+bool
+sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+
+	return !message->is_response && message->method == METHOD_ACK &&
+		   candidate->identity->cseq == obligation->transaction->cseq &&
+		   candidate->identity->to_tag_hash == obligation->to_tag_hash;
+}
+
+/* The obligation takes what its answer remembers of an ACK: so one copy alone opens it, and the others count. */
+bool
+sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *trigger)
+{
+	struct sip_answer *answer = sip_answer_find(trigger->transaction, trigger->identity->text_hash);
+
+	if (!answer || !answer->ack_frame)
+		return false;
+	obligation->number = answer->ack_frame;
+	answer->ack_frame = 0;
+	return true;
+}
+
+/* Each copy wants an ACK of its own (section 13.2.2.4): where the last one went, one that reached the callee before others. */
+static void
+note_ack(struct obligation *obligation, const struct candidate *ack)
+{
+	const struct sighting *seen = &ack->message->seen;
+	bool arrives = address_equal(&seen->destination.address, &obligation->debtor.address);
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+
+	if (obligation->seen_surely && !arrives)
+		return;
+	obligation->seen_surely = arrives;
+	obligation->seen_frame = seen->frame;
+	g_free(obligation->uri);
+	obligation->uri = g_strdup_printf("%s to %s", endpoint_text(&seen->source, client),
+									  endpoint_text(&seen->destination, server));
+}
+
+enum observation
+sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct sighting *seen = &candidate->message->seen;
+
+	if (sip_ack_is_for(obligation, candidate))
+		note_ack(obligation, candidate);
+	if (!candidate->message->is_response && candidate->message->method == METHOD_BYE)
+		return OBSERVED_MET;
+	if (candidate->transaction != obligation->transaction || !candidate->message->is_response ||
+		candidate->identity->text_hash != obligation->answer_hash || obligation->copies < COPIES_PROVE_LOSS ||
+		seen->first_time - obligation->opened <= COPIES_PROVE_AFTER)
+		return OBSERVED_NOTHING;
+	obligation->text = g_strdup_printf(
+		"The %u was sent again in frame %u, %.1f s later, although the ACK in frame %" G_GUINT64_FORMAT
+		" had been seen before this copy.",
+		obligation->annotation->code, seen->frame, (double)(seen->first_time - obligation->opened) / 1e9,
+		obligation->number);
+	return OBSERVED_VIOLATED;
+}
+
+/* Where the ACKs went that the copies called for. Returns `text`. */
+#define ACKS_TEXT_SIZE 256
+static const char *
+acks_text(const struct obligation *obligation, const char *callee, char text[static ACKS_TEXT_SIZE])
+{
+	if (!obligation->seen_frame)
+		g_strlcpy(text, "No further ACK was seen, though each copy wants one.", ACKS_TEXT_SIZE);
+	else if (obligation->seen_surely)
+		g_snprintf(text, ACKS_TEXT_SIZE, "The last ACK, in frame %u, went to it.", obligation->seen_frame);
+	else
+		g_snprintf(text, ACKS_TEXT_SIZE,
+				   "The last ACK, in frame %u, went from %s; none was seen on its way to %s.",
+				   obligation->seen_frame, obligation->uri, callee);
+	return text;
+}
+
+/* Told once for a call, on the hop that shows it first: the one nearest to the callee. */
+void
+sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	char callee[ENDPOINT_TEXT_SIZE], caller[ENDPOINT_TEXT_SIZE], acks[ACKS_TEXT_SIZE];
+
+	if (verdict != VERDICT_VIOLATED || !sip_call_raises_once(transaction->call, &ack_2xx_without_effect,
+															 obligation->to_tag_hash ^ transaction->cseq))
+		return;
+	struct finding finding = obligation_finding(&ack_2xx_without_effect, obligation);
+	finding_add_frame(&finding, (uint32_t)obligation->number);
+	finding_add_frame(&finding, obligation->seen_frame);
+	obligation_endpoints_text(obligation, callee, caller);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s sent its %u %u times more over %.1f s after the ACK in frame %" G_GUINT64_FORMAT ". %s",
+				  callee, obligation->annotation->code, obligation->copies + 1,
+				  (double)(obligation->copied->last - obligation->opened) / 1e9, obligation->number,
+				  acks_text(obligation, callee, acks));
+}
+
+const struct rule *const rules_sip_ack[] = {
+	&ack_missing_2xx, &ack_missing_non2xx, &ack_2xx_wrong_target, &ack_2xx_without_effect, NULL,
+};
