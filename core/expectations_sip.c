@@ -24,6 +24,9 @@
 /* How long Retry-After is watched at most; ours. */
 #define RETRY_AFTER_MAX 3600
 
+/* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
+#define MEMBERS_COMPARED_MAX 32
+
 /* ---- questions about a candidate ---- */
 
 static bool
@@ -433,6 +436,12 @@ credentials_field(const struct obligation *obligation)
 	return obligation->expectation->by_proxy ? FIELD_PROXY_AUTHORIZATION : FIELD_AUTHORIZATION;
 }
 
+static enum field_id
+challenge_field(const struct obligation *obligation)
+{
+	return obligation->expectation->by_proxy ? FIELD_PROXY_AUTHENTICATE : FIELD_WWW_AUTHENTICATE;
+}
+
 static bool
 challenge_is_stale(const struct message *response, enum field_id challenge)
 {
@@ -442,18 +451,60 @@ challenge_is_stale(const struct message *response, enum field_id challenge)
 		   slice_equal_nocase(stale, SLICE("true"));
 }
 
-/* A request that carried credentials was refused: sending the same ones again is not owed. */
+/* A realm as a number that is not 0. */
+static uint64_t
+realm_number(const struct obligation *obligation, struct slice realm)
+{
+	return hash_slice(obligation->analysis->seed, realm) | 1;
+}
+
+static bool
+has_credentials_for(const struct obligation *obligation, const struct message *request, uint64_t number)
+{
+	struct slice realm;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (request->fields[i].id == credentials_field(obligation) && count++ < MEMBERS_COMPARED_MAX &&
+			value_auth_parameter(field_value(request, &request->fields[i]), "realm", &realm) &&
+			realm_number(obligation, realm) == number)
+			return true;
+	return false;
+}
+
+/* The first realm that asks and that the request had no credentials for; 0: none. */
+static uint64_t
+realm_unanswered(const struct obligation *obligation, const struct message *response)
+{
+	struct slice realm;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < response->field_count; i++) {
+		if (response->fields[i].id != challenge_field(obligation) || count++ >= MEMBERS_COMPARED_MAX ||
+			!value_auth_parameter(field_value(response, &response->fields[i]), "realm", &realm))
+			continue;
+		uint64_t number = realm_number(obligation, realm);
+		if (!has_credentials_for(obligation, obligation->request, number))
+			return number;
+	}
+	return 0;
+}
+
+/*
+ * A request that carried credentials was refused: sending the same ones again is not owed. Another realm asks for others:
+ * RFC 3261 section 22.3.
+ */
 static bool
 opens_credentials(struct obligation *obligation, const struct candidate *trigger)
 {
 	struct slice value;
-	enum field_id challenge = obligation->expectation->by_proxy ? FIELD_PROXY_AUTHENTICATE
-																: FIELD_WWW_AUTHENTICATE;
 
 	obligation->deadline = obligation->opened + obligation->analysis->settings.credentials_patience;
-	return !obligation->request ||
-		   !message_field(obligation->request, credentials_field(obligation), &value) ||
-		   challenge_is_stale(trigger->message, challenge);
+	if (!obligation->request || !message_field(obligation->request, credentials_field(obligation), &value) ||
+		challenge_is_stale(trigger->message, challenge_field(obligation)))
+		return true;
+	obligation->number = realm_unanswered(obligation, trigger->message);
+	return obligation->number != 0;
 }
 
 static enum observation
@@ -462,15 +513,13 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 	struct slice value;
 
 	if (!is_retry(obligation, candidate) ||
-		!message_field(candidate->message, credentials_field(obligation), &value))
+		!message_field(candidate->message, credentials_field(obligation), &value) ||
+		(obligation->number && !has_credentials_for(obligation, candidate->message, obligation->number)))
 		return OBSERVED_NOTHING;
 	return OBSERVED_MET;
 }
 
 /* ---- redirection: RFC 3261 section 8.1.3.4 ---- */
-
-/* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
-#define MEMBERS_COMPARED_MAX 32
 
 /* The URI of a Contact as it stands in a Request-URI: without its headers and its method. */
 static GString *
@@ -1209,7 +1258,7 @@ static const struct expectation rows[] = {
 	 .what = "The request with a longer session interval",
 	 .next = "The client sends the request again with Session-Expires of at least Min-SE.",
 	 .otherwise = "The call is not set up, or goes on without its refresh.",
-	 .spec = "RFC 4028 sections 5 and 7.4",
+	 .spec = "RFC 4028 sections 5, 7.3 and 7.4",
 	 .opens = opens_minimum,
 	 .observe = observe_minimum,
 	 .at_end = silence_tells_nothing},
