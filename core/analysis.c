@@ -121,6 +121,25 @@ give_up(struct analysis *analysis)
 	analysis_finish(analysis, analysis->frame, analysis->now, true);
 }
 
+/* The most facts remembered of a capture: who sends which 100, what was said already; ours. */
+#define REMEMBERED_MAX 100000
+
+bool
+analysis_remembers(const struct analysis *analysis, uint64_t fact)
+{
+	return analysis->remembered && g_hash_table_contains(analysis->remembered, &fact);
+}
+
+bool
+analysis_remember(struct analysis *analysis, uint64_t fact)
+{
+	if (!analysis->remembered)
+		analysis->remembered = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	if (analysis_remembers(analysis, fact) || g_hash_table_size(analysis->remembered) >= REMEMBERED_MAX)
+		return false;
+	return g_hash_table_add(analysis->remembered, g_memdup2(&fact, sizeof fact));
+}
+
 void
 analysis_free(struct analysis *analysis)
 {

@@ -42,6 +42,11 @@ page_status(GString *page, const struct status *status, unsigned width)
 	explain_paragraph(page, "Means", status->means, width);
 	page_next(page, status, width);
 	explain_paragraph(page, "Must carry", status->must_have, width);
+	if (status->invite_must_have) {
+		char *text = g_strdup_printf("After INVITE: %s", status->invite_must_have);
+		explain_paragraph(page, status->must_have ? "" : "Must carry", text, width);
+		g_free(text);
+	}
 	explain_paragraph(page, "Should carry", status->should_have, width);
 	explain_paragraph(page, "Repeat", status->retry, width);
 	explain_paragraph(page, "Note", status->note, width);

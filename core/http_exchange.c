@@ -20,6 +20,7 @@
 #include "core/http_uri.h"
 #include "core/queue.h"
 #include "core/rules_http.h"
+#include "core/rules_response.h"
 
 /* The most answers that wait for their request on one connection; ours. The oldest is then an orphan. */
 #define WAITING_ANSWERS_MAX 16
@@ -260,6 +261,7 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 	if (request && http_status_is_final(response->status))
 		remember_answer(tracker, &candidate, annotation);
 	followups_open(analysis->followups, annotation, &candidate);
+	response_fields_judge(analysis, annotation, &candidate);
 	http_redirect_response(analysis, annotation, &candidate);
 	expect_target(tracker, &candidate);
 	g_free(uri);

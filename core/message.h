@@ -237,6 +237,14 @@ void message_bytes_judge(struct message *message, struct slice bytes);
 /* Status-Code = 3DIGIT, RFC 9110 section 15: the status, and what is odd about it. No number of up to three digits: 0. */
 void message_status_read(struct message *message, struct slice text);
 
+/* Is its head all there, and surely in its place, so that what it does not have was not sent either? */
+static inline bool
+message_is_whole(const struct message *message)
+{
+	return !(message->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END)) &&
+		   !(message->seen.faults & (FAULT_TRUNCATED | FAULT_GAP_BEFORE));
+}
+
 /* The value of the first field spelled `name` (any case), known to field.h or not. */
 bool message_field_named(const struct message *message, const char *name, struct slice *value);
 

@@ -22,6 +22,7 @@ struct rule {
 
 /* All rules of one family, NULL at the end. */
 extern const struct rule *const rules_capture[];
+extern const struct rule *const rules_response[];
 extern const struct rule *const rules_http_redirect[];
 extern const struct rule *const rules_http_exchange[];
 extern const struct rule *const rules_sip_transaction[];

@@ -30,14 +30,6 @@ uri_shown(const char *uri)
 
 /* ---- one response ---- */
 
-/* Is it all there, and surely in its place, so that what it does not have was not sent either? */
-static bool
-is_whole(const struct message *message)
-{
-	return !(message->oddities & (ODDITY_TOO_MANY_FIELDS | ODDITY_NO_END)) &&
-		   !(message->seen.faults & (FAULT_TRUNCATED | FAULT_GAP_BEFORE));
-}
-
 static const struct rule missing_location = {
 	.id = "http-redirect-missing-location",
 	.severity = SEVERITY_WARNING,
@@ -58,7 +50,7 @@ is_excused_from_location(const struct message *response)
 {
 	struct slice value;
 
-	return !is_whole(response) || message_field(response, FIELD_RANGE, &value) ||
+	return !message_is_whole(response) || message_field(response, FIELD_RANGE, &value) ||
 		   message_field_named(response, "Refresh", &value);
 }
 
@@ -233,7 +225,7 @@ circle_is_sure(const struct http_chain *chain, const struct circle *circle)
 	for (unsigned i = circle->first; i <= circle->last; i++)
 		if ((i > circle->first && !chain->hops[i].sure) ||
 			message_first_field(chain->hops[i].response, FIELD_RETRY_AFTER) ||
-			!is_whole(chain->hops[i].request) || !is_whole(chain->hops[i].response))
+			!message_is_whole(chain->hops[i].request) || !message_is_whole(chain->hops[i].response))
 			return false;
 	return true;
 }
@@ -406,9 +398,10 @@ hop_points_to_itself(const struct http_hop *hop)
 	const struct message *request = hop->request, *response = hop->response;
 	struct slice value;
 
-	if (!is_whole(request) || !is_whole(response) || !redirection_permits(response, request, request) ||
-		message_first_field(response, FIELD_SET_COOKIE) || message_first_field(response, FIELD_RETRY_AFTER) ||
-		scheme_is_hidden(request) || !message_field(response, FIELD_LOCATION, &value))
+	if (!message_is_whole(request) || !message_is_whole(response) ||
+		!redirection_permits(response, request, request) || message_first_field(response, FIELD_SET_COOKIE) ||
+		message_first_field(response, FIELD_RETRY_AFTER) || scheme_is_hidden(request) ||
+		!message_field(response, FIELD_LOCATION, &value))
 		return false;
 	/* A POST that 301 or 302 may turn into a GET is the usual way to show a result. */
 	if (!redirection_keeps_method(response->status) && request->method != METHOD_GET &&

@@ -20,9 +20,6 @@
 /* A copy leaves sooner than a server sends a 100 of its own for want of another answer: section 17.2.1. */
 #define RELAY_WITHIN MILLISECONDS(200)
 
-/* The most facts remembered about who sends which 100, and what was said already; ours. */
-#define REMEMBERED_MAX 100000
-
 struct sip_relay {
 	struct annotation *annotation;    /* of the copy; held */
 	struct sip_transaction *upstream; /* where the relay stands */
@@ -142,23 +139,6 @@ form_of(const struct analysis *analysis, const struct endpoint *maker, const str
 		if (message_field(response, products[i], &value))
 			form = hash_slice(hash_number(form, products[i]), value);
 	return form;
-}
-
-static bool
-remembers(const struct analysis *analysis, uint64_t fact)
-{
-	return analysis->remembered && g_hash_table_contains(analysis->remembered, &fact);
-}
-
-/* False when it was known already, or there is no room. */
-static bool
-remember(struct analysis *analysis, uint64_t fact)
-{
-	if (!analysis->remembered)
-		analysis->remembered = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	if (remembers(analysis, fact) || g_hash_table_size(analysis->remembered) >= REMEMBERED_MAX)
-		return false;
-	return g_hash_table_add(analysis->remembered, g_memdup2(&fact, sizeof fact));
 }
 
 /* ---- is the proxy stateful? RFC 3261 section 16.11 says what a stateless one does not do ---- */
@@ -487,8 +467,9 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 	if (!via_list_read(&via, tails, candidate->message, child->call->hash) || via.whole != child->via.below)
 		return false;
 	return hash_number(text_that_stays(candidate->message, seed), via.whole) == obligation->number &&
-		   !remembers(obligation->analysis,
-					  form_of(obligation->analysis, &candidate->message->seen.source, candidate->message));
+		   !analysis_remembers(
+			   obligation->analysis,
+			   form_of(obligation->analysis, &candidate->message->seen.source, candidate->message));
 }
 
 static void
@@ -690,7 +671,7 @@ sip_hop_response_without_via(struct analysis *analysis, struct annotation *annot
 		!message_field(response, FIELD_CSEQ, &cseq))
 		return;
 	once = hash_bytes(hash_slice(analysis->seed, call_id), &response->seen.source, sizeof(struct endpoint));
-	if (!remember(analysis, hash_number(once, response->status)))
+	if (!analysis_remember(analysis, hash_number(once, response->status)))
 		return;
 	uint32_t original = original_frame(sip_call_seen(analysis->sip, call_id), response);
 	struct finding finding = finding_of(&response_without_via, PROTOCOL_SIP, response->seen.frame);
@@ -723,7 +704,7 @@ sip_hop_response(struct analysis *analysis, struct annotation *annotation, const
 		return;
 	}
 	uint64_t form = form_of(analysis, &response->message->seen.source, response->message);
-	remember(analysis, form);
+	analysis_remember(analysis, form);
 	judge_second_trying(analysis, annotation, response, form);
 }
 

@@ -2,6 +2,7 @@
 /* Rules about one transaction: its answer, its CANCEL, its credentials. Those about its ACK: core/rules_sip_ack.c. */
 #include "core/finding.h"
 #include "core/link.h"
+#include "core/rules_response.h"
 #include "core/rules_sip.h"
 
 /* So many facts are remembered of one call; ours. Beyond them nothing more is told of it. */
@@ -504,6 +505,7 @@ sip_transaction_response(struct analysis *analysis, struct annotation *annotatio
 	unsigned code = response->message->status, i = 0;
 
 	judge_first_answer(analysis, annotation, response);
+	response_fields_judge(analysis, annotation, response);
 	while (i < G_N_ELEMENTS(judges) && judges[i].code != code && judges[i].code != code / 100)
 		i++;
 	if (i < G_N_ELEMENTS(judges) && judges[i].judge)

@@ -39,10 +39,11 @@ struct status {
 	const char *next;                     /* what must follow, and who does it */
 	struct status_by_method by_method[8]; /* ends at the first empty one */
 	const char *must_have;                /* fields that must be there, ", "-separated; NULL: none */
-	const char *should_have;              /* fields that should be there; NULL: none */
-	const char *retry;                    /* may the request be repeated, when and how */
-	const char *note;                     /* what else helps: misuse met in the field, history; may be NULL */
-	const char *spec;                     /* "RFC 3261 section 21.4.25" */
+	const char *invite_must_have; /* the one that it must have if it begins a dialog in answer to INVITE */
+	const char *should_have;      /* fields that should be there; NULL: none */
+	const char *retry;            /* may the request be repeated, when and how */
+	const char *note;             /* what else helps: misuse met in the field, history; may be NULL */
+	const char *spec;             /* "RFC 3261 section 21.4.25" */
 };
 
 /* The entry for this very code, or NULL. */

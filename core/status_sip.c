@@ -142,7 +142,7 @@ const struct status sip_statuses[] = {
 			 {"PRACK", "The server stops repeating the provisional response that was acknowledged; the "
 					   "INVITE still waits for its final response."},
 		 },
-	 .retry = "Not needed.",
+	 .invite_must_have = "Contact", .retry = "Not needed.",
 	 .note = "A 200 to REGISTER lists every live Contact with its expires, one to PUBLISH has Expires and "
 			 "SIP-ETag, one to INVITE or SUBSCRIBE has a Contact. A call that breaks off after 32 s is "
 			 "mostly a 200 whose ACK got lost: compare the Contact of the 200 with the real address. After a "
@@ -161,7 +161,7 @@ const struct status sip_statuses[] = {
 			 {"MESSAGE", "Nothing is owed: a gateway or store has the message and may deliver it later; the "
 						 "sender must not take it as delivered."},
 		 },
-	 .retry = "Not needed.",
+	 .invite_must_have = "Contact", .retry = "Not needed.",
 	 .note = "Deprecated for SUBSCRIBE and REFER, where it never differed from 200 in effect; older "
 			 "implementations still send it, and message stores rightly.",
 	 .spec = "RFC 6665 section 8.3.1; RFC 3515 section 2.4.2; RFC 7647 section 5; RFC 3428 sections 4 and 7"},

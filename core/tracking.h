@@ -42,8 +42,15 @@ struct analysis {
 	struct links *links;
 	struct capture_gates gates;
 	GHashTable *findings_of; /* how many of each rule, by the rule; NULL: none */
-	GHashTable *remembered;  /* hashes of facts of the whole capture, rules_sip_hop.c; NULL: none */
+	GHashTable *remembered;  /* see analysis_remember; NULL: nothing */
 };
+
+/*
+ * Facts of the whole capture, as hashes that say what kind of fact it is: so that each is told once, or used later. False
+ * when it was known already, or there is no room.
+ */
+bool analysis_remember(struct analysis *analysis, uint64_t fact);
+bool analysis_remembers(const struct analysis *analysis, uint64_t fact);
 
 /* What a tracker knows of the exchange when a response comes. */
 struct exchange {

@@ -27,6 +27,7 @@ put_status(GString *page, const struct status *status)
 		g_free(label);
 	}
 	markdown_item(page, "Must carry", status->must_have);
+	markdown_item(page, "Must carry after INVITE", status->invite_must_have);
 	markdown_item(page, "Should carry", status->should_have);
 	markdown_item(page, "Repeat", status->retry);
 	markdown_item(page, "Note", status->note);

@@ -53,7 +53,9 @@ def request(method=b"OPTIONS", target=b"sip:bob@example.com", call=b"one"):
 
 
 def response(status=200, reason=b"OK", method=b"OPTIONS", call=b"one"):
-    return b"SIP/2.0 %d " % status + reason + b"\r\n" + fields(call, method, b";tag=b")
+    # Whoever takes a call says where it is reached: RFC 3261 section 12.1.1.
+    contact = b"Contact: <sip:bob@192.0.2.2>\r\n" if method == b"INVITE" and 200 <= status < 300 else b""
+    return b"SIP/2.0 %d " % status + reason + b"\r\n" + contact + fields(call, method, b";tag=b")
 
 
 def exchange(time, status=200, reason=b"OK", method=b"OPTIONS", target=b"sip:bob@example.com", call=b"one"):
