@@ -196,6 +196,27 @@ reached_the_device(const struct obligation *obligation, const struct candidate *
 		   is_the_device(&obligation->creditor.address, contact, ack->message->target);
 }
 
+/*
+ * Does it go where the caller had sent this INVITE, too? The 2xx from there is its own: the INVITE is seen on both sides of a NAT
+ * that rewrites Contact, or of a server that passes calls on with all their tags.
+ */
+static bool
+goes_to_another_server(const struct obligation *obligation, const struct candidate *ack)
+{
+	const struct endpoint *to = &ack->message->seen.destination;
+
+	if (endpoint_equal(to, &obligation->creditor))
+		return false;
+	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (other != obligation->transaction && other->method == METHOD_INVITE &&
+			other->cseq == obligation->transaction->cseq && endpoint_equal(to, &other->server) &&
+			address_equal(&other->client.address, &obligation->debtor.address))
+			return true;
+	}
+	return false;
+}
+
 static void
 judge_target(struct obligation *obligation, const struct candidate *ack)
 {
@@ -204,7 +225,8 @@ judge_target(struct obligation *obligation, const struct candidate *ack)
 
 	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
 		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri))
+		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri) ||
+		goes_to_another_server(obligation, ack))
 		return;
 	struct finding finding = obligation_finding(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);

@@ -83,8 +83,9 @@ static const struct rule routing_loop = {
 	.look_at = "Follow the servers of the cycle: one of them routes the request back, often by a wrong "
 			   "domain alias or "
 			   "a user that forwards to himself.",
-	.traps = "A changed Request-URI or Route is a spiral and legal. A single return is a warning only: some "
-			 "configurations send a request through themselves once.",
+	.traps =
+		"A changed Request-URI or Route is a spiral and legal. A single return is a warning only: some "
+		"configurations send a request through themselves once; when it is then answered it is a spiral.",
 	.spec = "RFC 3261 section 16.3 step 4",
 };
 
@@ -103,40 +104,19 @@ most_laps(const struct sip_transaction *transaction)
 	return most;
 }
 
-/*
- * Asked when the first transaction of a loop ends, so that a 482 or 483 that tells of it has had its time. A single
- * return may be a policy that sends the request through the server twice.
- */
-void
-sip_loop_ends(struct analysis *analysis, struct sip_transaction *transaction)
-{
-	const struct sip_transaction *back = transaction->laps > 0 ? most_laps(transaction) : NULL;
-
-	if (!back || !sip_call_raises_once(back->call, &routing_loop, back->identity_hash))
-		return;
-	struct finding finding = finding_of(&routing_loop, PROTOCOL_SIP, back->request->seen.frame);
-	char *cycle = cycle_text(back);
-	if (back->laps == 1)
-		finding.severity = SEVERITY_WARNING;
-	add_way(&finding, back);
-	finding_raise(
-		analysis, NULL, &finding,
-		"The %.*s of frame %u came back unchanged in frame %u, for the %s time; the way round is %s.",
-		(int)MIN(back->request->method_text.length, 32), back->request->method_text.bytes, back->lap_frame,
-		back->request->seen.frame, back->laps == 1 ? "first" : "second or later", cycle);
-	g_free(cycle);
-}
-
 static const struct rule routing_spiral = {
 	.id = "sip-routing-spiral",
 	.severity = SEVERITY_NOTE,
-	.title = "A request passes a server a second time, changed on its way",
+	.title = "A request passes a server a second time, and goes on another way",
 	.why = "This is legal (a spiral): what has changed decides where the request goes next. Often the server "
 		   "stands in "
 		   "the Route twice, for the caller and for the callee. It explains why one call shows the same "
 		   "server twice.",
 	.look_at = "Compare Request-URI and Route of the two visits.",
-	.traps = "With Request-URI, Route, Proxy-Require and Proxy-Authorization unchanged it is a loop.",
+	.traps =
+		"With Request-URI, Route, Proxy-Require and Proxy-Authorization unchanged it is a loop, unless it "
+		"comes back only once and is then answered: the server decides by more than the message. Told "
+		"once for each server of a call.",
 	.spec = "RFC 3261 sections 6 and 16.3 step 4",
 };
 
@@ -154,13 +134,21 @@ change_text(const struct sip_transaction *back, const struct sip_transaction *be
 			   : g_strdup_printf("for the same URI, but %s has changed", field_name(field));
 }
 
+/* A server that is passed twice is so by each request of the call: told once. */
+static bool
+is_first_spiral(const struct sip_transaction *back)
+{
+	return sip_call_raises_once(back->call, &routing_spiral,
+								hash_bytes(back->call->seed, &back->server, sizeof back->server));
+}
+
 static void
 raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
 			 const struct sip_transaction *before)
 {
 	char server[ENDPOINT_TEXT_SIZE];
 
-	if (!sip_call_raises_once(back->call, &routing_spiral, back->identity_hash))
+	if (!is_first_spiral(back))
 		return;
 	struct finding finding = finding_of(&routing_spiral, PROTOCOL_SIP, back->request->seen.frame);
 	finding_add_frame(&finding, before->request->seen.frame);
@@ -170,6 +158,67 @@ raise_spiral(struct analysis *analysis, const struct sip_transaction *back,
 				  endpoint_text(&back->server, server), before->request->seen.frame,
 				  back->request->seen.frame, change);
 	g_free(change);
+}
+
+/* Nothing that may decide its way has changed, and yet it went another way from there: by where it came from, perhaps. */
+static void
+raise_passed_twice(struct analysis *analysis, const struct sip_transaction *back)
+{
+	char server[ENDPOINT_TEXT_SIZE];
+
+	if (!is_first_spiral(back))
+		return;
+	struct finding finding = finding_of(&routing_spiral, PROTOCOL_SIP, back->request->seen.frame);
+	finding_add_frame(&finding, back->lap_frame);
+	finding_add_frame(&finding, back->request->seen.frame);
+	finding_raise(analysis, NULL, &finding,
+				  "%s gets the request of frame %u again in frame %u, unchanged, and it was answered with %u "
+				  "all the same.",
+				  endpoint_text(&back->server, server), back->lap_frame, back->request->seen.frame,
+				  back->final);
+}
+
+/* What a request that goes round gets in the end, when its hops, its time or a server's patience are used up. */
+static const uint16_t ends_of_loop[] = {408, 482, 483, 5};
+
+/* Did it go on from here, back though it was, and get an answer that no loop gives? */
+static bool
+went_through(const struct sip_transaction *back)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ends_of_loop); i++)
+		if (back->final == ends_of_loop[i] || back->final / 100 == ends_of_loop[i])
+			return false;
+	return back->laps == 1 && back->final;
+}
+
+/*
+ * Asked when the first transaction of a loop ends, so that a 482 or 483 that tells of it has had its time, and all of the
+ * way round is still there: the visit before the return, or the return. A single one may be a policy that sends the
+ * request through the server twice.
+ */
+void
+sip_loop_ends(struct analysis *analysis, struct sip_transaction *transaction)
+{
+	bool is_of_loop = transaction->laps > 0 || transaction->came_back;
+	const struct sip_transaction *back = is_of_loop ? most_laps(transaction) : NULL;
+
+	if (!back || !sip_call_raises_once(back->call, &routing_loop, back->identity_hash))
+		return;
+	if (went_through(back)) {
+		raise_passed_twice(analysis, back);
+		return;
+	}
+	struct finding finding = finding_of(&routing_loop, PROTOCOL_SIP, back->request->seen.frame);
+	char *cycle = cycle_text(back);
+	if (back->laps == 1)
+		finding.severity = SEVERITY_WARNING;
+	add_way(&finding, back);
+	finding_raise(
+		analysis, NULL, &finding,
+		"The %.*s of frame %u came back unchanged in frame %u, for the %s time; the way round is %s.",
+		(int)MIN(back->request->method_text.length, 32), back->request->method_text.bytes, back->lap_frame,
+		back->request->seen.frame, back->laps == 1 ? "first" : "second or later", cycle);
+	g_free(cycle);
 }
 
 /* `tails`: of the Via list of `back`. */
@@ -205,6 +254,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 		}
 		transaction->laps = (uint16_t)MIN(before->laps + 1, UINT16_MAX);
 		transaction->lap_frame = before->request->seen.frame;
+		((struct sip_transaction *)link->data)->came_back = true;
 		return;
 	}
 }

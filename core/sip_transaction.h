@@ -79,8 +79,9 @@ struct sip_transaction {
 	uint32_t request_copies;
 	uint32_t request_last_frame; /* of the last copy of the request */
 	uint16_t request_last_ip_id;
-	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
-	uint8_t request_ways;    /* which of the fields it has that lead its way; a bit each */
+	bool request_is_remains : 1; /* once it has its final answer and nobody waits for anything */
+	bool came_back : 1;          /* the same request was at this server again, later, by the same way */
+	uint8_t request_ways;        /* which of the fields it has that lead its way; a bit each */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */
