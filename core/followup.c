@@ -467,12 +467,22 @@ settle(struct followups *followups, struct obligation *obligation, enum observat
 
 /* ---- opening ---- */
 
+/* Another device has answered this INVITE before. */
+static bool
+is_second_2xx(const struct candidate *trigger)
+{
+	uint64_t first = trigger->transaction ? trigger->transaction->accepted_tag : 0;
+
+	return first && first != trigger->identity->to_tag_hash;
+}
+
 static bool
 row_applies(const struct expectation *row, const struct candidate *trigger)
 {
 	enum method method = trigger->request ? trigger->request->method : METHOD_OTHER;
 
-	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION))
+	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION) ||
+		(row->of_second_2xx && !is_second_2xx(trigger)))
 		return false;
 	if (trigger->identity)
 		method = trigger->identity->method;

@@ -27,6 +27,11 @@ bool sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *
 enum observation sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict);
 
+/* The row of the second 2xx of a fork (rules_sip_transaction.c); see struct expectation. */
+bool sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_second_2xx_observe(struct obligation *obligation, const struct candidate *candidate);
+void sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict);
+
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);

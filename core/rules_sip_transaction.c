@@ -212,35 +212,66 @@ static const struct rule multiple_2xx_fork = {
 		   "that it is in a "
 		   "call.",
 	.look_at = "Did the caller send ACK and BYE to the one it does not want?",
-	.traps = "Told only at the caller's own link, where both 2xx arrive with different To tags.",
+	.traps = "Told only at the caller's own link, where both 2xx arrive with different To tags. A note, "
+			 "unless both "
+			 "dialogs go on for 32 seconds.",
 	.spec = "RFC 3261 section 13.2.2.4",
 };
 
+/* The first 2xx is remembered: what comes with another To tag is of another device. */
 static void
-judge_second_2xx(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+remember_accepted(const struct candidate *response)
 {
 	struct sip_transaction *transaction = response->transaction;
-	uint64_t tag = response->identity->to_tag_hash;
-	char client[ENDPOINT_TEXT_SIZE];
 
-	if (transaction->method != METHOD_INVITE)
+	if (transaction->method != METHOD_INVITE || transaction->accepted_tag)
 		return;
-	if (transaction->accepted_tag == 0) {
-		transaction->accepted_tag = tag;
-		transaction->accepted_frame = response->message->seen.frame;
-		return;
-	}
-	if (transaction->accepted_tag == tag || !response->identity->via_is_alone ||
-		!sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq))
-		return;
+	transaction->accepted_tag = response->identity->to_tag_hash;
+	transaction->accepted_frame = response->message->seen.frame;
+}
+
+bool
+sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trigger)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+
+	/* Of the second answer only, at the caller's own link. */
+	return trigger->identity->via_is_alone &&
+		   sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq);
+}
+
+/* A BYE in one of the two dialogs: by the caller it has the To tag of one, by a callee it has that as From tag. */
+enum observation
+sip_second_2xx_observe(struct obligation *obligation, const struct candidate *candidate)
+{
+	uint64_t first = obligation->transaction->accepted_tag, second = obligation->to_tag_hash;
+	uint64_t to = candidate->identity->to_tag_hash, from = candidate->identity->from_tag_hash;
+
+	if (candidate->message->is_response || candidate->message->method != METHOD_BYE)
+		return OBSERVED_NOTHING;
+	return to == first || to == second || from == first || from == second ? OBSERVED_MET : OBSERVED_NOTHING;
+}
+
+void
+sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	struct annotation *annotation = obligation->annotation;
 	struct finding finding = finding_of(&multiple_2xx_fork, PROTOCOL_SIP, annotation->seen.frame);
+	char client[ENDPOINT_TEXT_SIZE];
+	const char *end = verdict == VERDICT_MET       ? "one of the two dialogs was ended with BYE"
+					  : verdict == VERDICT_OVERDUE ? "neither of the two dialogs was ended with BYE"
+												   : "whether one of the two dialogs was ended is not known";
+
+	if (verdict != VERDICT_OVERDUE)
+		finding.severity = SEVERITY_NOTE;
 	finding_add_frame(&finding, annotation->request_frame);
 	finding_add_frame(&finding, transaction->accepted_frame);
 	finding_add_frame(&finding, annotation->seen.frame);
-	finding_raise(analysis, annotation, &finding,
-				  "%s got a 2xx in frame %u and another one, with another To tag, in frame %u.",
+	finding_raise(obligation->analysis, annotation, &finding,
+				  "%s got a 2xx in frame %u and another one, with another To tag, in frame %u; %s.",
 				  endpoint_text(&transaction->client, client), transaction->accepted_frame,
-				  annotation->seen.frame);
+				  annotation->seen.frame, end);
 }
 
 /* ---- refused credentials ---- */
@@ -454,7 +485,8 @@ judge_success(struct analysis *analysis, struct annotation *annotation, const st
 {
 	if (response->call->challenges)
 		refusals_end(analysis, response->call->challenges);
-	judge_second_2xx(analysis, annotation, response);
+	(void)annotation;
+	remember_accepted(response);
 }
 
 /* What comes after the check of the credentials shows that they were accepted, whatever came of the request. */
@@ -551,7 +583,7 @@ client_had_no_answer(const struct analysis *analysis, const struct sip_transacti
 	if (analysis->now - asked < CLIENT_PATIENCE || links_blind_since(analysis->links, server, client, asked))
 		return false;
 	return transaction->request_copies >= (both_ways ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY) &&
-		   !transaction->acknowledged;
+		   !transaction->acknowledged && !transaction->answered_elsewhere;
 }
 
 void

@@ -587,6 +587,15 @@ view_of_response(struct sip_transaction *first, const struct sighting *seen)
 	return same_hosts ? same_hosts : first;
 }
 
+/* A NAT may give the copies of one request another port each: an answer to one of them is an answer to all. */
+static void
+mark_other_views(struct sip_transaction *first, const struct sip_transaction *answered)
+{
+	for (struct sip_transaction *view = first; view; view = view->next_view)
+		if (view != answered && nearness_of(view, &answered->client, &answered->server) == SIP_SAME_HOSTS)
+			view->answered_elsewhere = true;
+}
+
 struct sip_answer *
 sip_answer_find(struct sip_transaction *transaction, uint64_t text_hash)
 {
@@ -676,6 +685,8 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		.call_id = identity->call_id,
 	};
 
+	if (tracker->views && tracker->views->next_view)
+		mark_other_views(tracker->views, transaction);
 	if (earlier)
 		answer_relate(analysis, earlier, response, &exchange);
 	else

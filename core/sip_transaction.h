@@ -81,6 +81,7 @@ struct sip_transaction {
 	uint16_t request_last_ip_id;
 	bool request_is_remains : 1; /* once it has its final answer and nobody waits for anything */
 	bool came_back : 1;          /* the same request was at this server again, later, by the same way */
+	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
 	uint8_t request_ways;        /* which of the fields it has that lead its way; a bit each */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */

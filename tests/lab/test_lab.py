@@ -37,7 +37,7 @@ PCAPS = {
     "sip-direct": ORDINARY,
     "sip-fork": ORDINARY,
     "sip-fork-two-answers": [
-        ("warning", "sip-multiple-2xx-fork", 14, "the caller gets two 200 with different To tags"),
+        ("note", "sip-multiple-2xx-fork", 14, "the caller gets two 200 with different To tags, and ends one dialog (18)"),
     ],
     "sip-forwarded-100": [
         ("error", "sip-100-forwarded-by-stateful-proxy", 5, "copy of frame 4; the proxy's own 100 is frame 2"),
