@@ -90,7 +90,6 @@ PCAPS = {
     "sip-silence": [],
     "sip-spiral": [
         ("note", "sip-routing-spiral", 5, "the INVITE passes the first proxy again, for another user"),
-        ("note", "sip-routing-spiral", 23, "so does the BYE, by the recorded route"),
     ],
     "sip-too-many-hops": [
         ("error", "sip-max-forwards-483-loop", 10, "the request goes round between two proxies until the 483"),
