@@ -549,16 +549,17 @@ sip_transaction_response(struct analysis *analysis, struct annotation *annotatio
 static const struct rule no_response_at_all = {
 	.id = "sip-no-response-at-all",
 	.severity = SEVERITY_ERROR,
-	.title = "A request was sent again and again and never answered",
+	.title = "A request was never answered",
 	.why = "Nothing came back, not even 100 Trying: the server is not there, drops the request, or its "
 		   "answers do not find "
 		   "the way.",
 	.look_at =
 		"Is there an ICMP message? Is the request larger than about 1300 bytes, so that its fragments may be "
 		"dropped? Do other requests reach this server?",
-	.traps = "A single copy proves nothing, nor does a capture that shows only one direction: then all of "
-			 "the repetitions "
-			 "have to be there.",
+	.traps =
+		"Over UDP a single copy proves nothing, nor does a capture that shows only one direction: then all "
+		"of the repetitions have to be there. Over TCP nothing is repeated: there it is a warning, and only "
+		"where the server was seen to send other messages after the client's 32 seconds.",
 	.spec = "RFC 3261 sections 17.1.1.2, 17.1.2.2 and 18.1.1",
 };
 
@@ -572,27 +573,62 @@ static const struct rule no_response_at_all = {
 /* Larger requests are to go over TCP: RFC 3261 section 18.1.1. */
 #define UDP_SIZE_MAX 1300
 
+/* Was there nothing, and would an answer have been seen? */
 static bool
 client_had_no_answer(const struct analysis *analysis, const struct sip_transaction *transaction)
 {
 	const struct address *client = &transaction->client.address, *server = &transaction->server.address;
 	int64_t asked = transaction->request->seen.first_time;
-	bool both_ways = links_last_seen(analysis->links, server, client) > asked;
+	int64_t server_seen = links_last_seen(analysis->links, server, client);
 
 	/* The capture ended while an answer could still come, or what came was cut short. */
-	if (analysis->now - asked < CLIENT_PATIENCE || links_blind_since(analysis->links, server, client, asked))
+	if (transaction->acknowledged || transaction->answered_elsewhere ||
+		analysis->now - asked < CLIENT_PATIENCE || links_blind_since(analysis->links, server, client, asked))
 		return false;
-	return transaction->request_copies >= (both_ways ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY) &&
-		   !transaction->acknowledged && !transaction->answered_elsewhere;
+	if (transport_is_reliable(transaction->request->seen.transport))
+		return server_seen > asked + CLIENT_PATIENCE;
+	return transaction->request_copies >= (server_seen > asked ? REPEATS_PROVE : REPEATS_PROVE_ONE_WAY);
+}
+
+static void
+raise_no_response(struct analysis *analysis, struct annotation *annotation,
+				  const struct sip_transaction *transaction)
+{
+	const struct message *request = transaction->request;
+	bool is_reliable = transport_is_reliable(request->seen.transport);
+	struct finding finding = finding_of(&no_response_at_all, PROTOCOL_SIP, request->seen.frame);
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+	int method_length = (int)MIN(request->method_text.length, 32);
+
+	finding_add_frame(&finding, request->seen.frame);
+	finding_add_frame(&finding, transaction->request_last_frame);
+	finding_add_frame(&finding, transaction->unreachable_frame);
+	endpoint_text(&transaction->client, client);
+	endpoint_text(&transaction->server, server);
+	if (is_reliable) {
+		finding.severity = SEVERITY_WARNING;
+		finding_raise(
+			analysis, annotation, &finding,
+			"%s sent its %.*s to %s and got no answer in %.0f s, though that sent other messages later.",
+			client, method_length, request->method_text.bytes, server, (double)CLIENT_PATIENCE / 1e9);
+		return;
+	}
+	finding_raise(analysis, annotation, &finding,
+				  "%s sent its %.*s to %s %u times over %.1f s and got no answer in that time%s%s.", client,
+				  method_length, request->method_text.bytes, server, transaction->request_copies + 1,
+				  (double)(transaction->request_last_time - request->seen.first_time) / 1e9,
+				  transaction->unreachable_frame ? ", only ICMP" : "",
+				  request->head.length + request->body_length > UDP_SIZE_MAX
+					  ? "; it is larger than 1300 bytes and should go over TCP"
+					  : "");
 }
 
 void
 sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transaction)
 {
 	const struct message *request = transaction->request;
-	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
 
-	if (!request || transaction->answer_count > 0 || transport_is_reliable(request->seen.transport))
+	if (!request || transaction->answer_count > 0)
 		return;
 	bool unreachable = transaction->unreachable_frame != 0;
 	if (!unreachable && !client_had_no_answer(analysis, transaction))
@@ -607,22 +643,8 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 		analysis, request, &exchange,
 		outcome_find(unreachable ? sip_unreachable_outcome(transaction) : "no-response"),
 		transaction->unreachable_frame);
-	if (transaction->request_copies >= REPEATS_PROVE) {
-		struct finding finding = finding_of(&no_response_at_all, PROTOCOL_SIP, request->seen.frame);
-		finding_add_frame(&finding, request->seen.frame);
-		finding_add_frame(&finding, transaction->request_last_frame);
-		finding_add_frame(&finding, transaction->unreachable_frame);
-		finding_raise(analysis, annotation, &finding,
-					  "%s sent its %.*s to %s %u times over %.1f s and got no answer in that time%s%s.",
-					  endpoint_text(&transaction->client, client), (int)MIN(request->method_text.length, 32),
-					  request->method_text.bytes, endpoint_text(&transaction->server, server),
-					  transaction->request_copies + 1,
-					  (double)(transaction->request_last_time - request->seen.first_time) / 1e9,
-					  unreachable ? ", only ICMP" : "",
-					  request->head.length + request->body_length > UDP_SIZE_MAX
-						  ? "; it is larger than 1300 bytes and should go over TCP"
-						  : "");
-	}
+	if (transaction->request_copies >= REPEATS_PROVE || transport_is_reliable(request->seen.transport))
+		raise_no_response(analysis, annotation, transaction);
 	annotation_release(analysis, annotation);
 }
 
