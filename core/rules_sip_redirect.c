@@ -17,7 +17,8 @@ static const struct rule redirect_loop = {
 	.traps = "A request repeated with credentials keeps its Request-URI and is no redirection. Several "
 			 "Contacts of which "
 			 "one is new are no loop yet. A later request under the same Call-ID, such as a refreshed "
-			 "registration, may be redirected the same way again.",
+			 "registration, may be redirected the same way again. A Contact with another parameter is "
+			 "another target.",
 	.spec = "RFC 3261 section 8.1.3.4",
 };
 
@@ -62,6 +63,35 @@ tries_begin(struct sip_transaction *transaction)
 	return begin;
 }
 
+/* Does `other` have all parameters that `uri` has? */
+static bool
+parameters_are_in(const struct uri *uri, const struct uri *other)
+{
+	struct slice rest = uri->parameters, name, value, found_name, found_value;
+	bool found = true;
+
+	while (found && value_next_parameter(&rest, &name, &value)) {
+		struct slice others = other->parameters;
+		found = name.length == 0;
+		while (!found && value_next_parameter(&others, &found_name, &found_value))
+			found = slice_equal_nocase(name, found_name);
+	}
+	return found;
+}
+
+/*
+ * Nothing new? What only one of two URIs has does not count by section 19.1.4, but it may be all that a redirection is
+ * about: a routing number that was looked up, say.
+ */
+static bool
+is_same_target(struct slice one, struct slice other)
+{
+	struct uri left, right;
+
+	return sip_uri_equal(one, other) && uri_parse(one, &left) && uri_parse(other, &right) &&
+		   parameters_are_in(&left, &right) && parameters_are_in(&right, &left);
+}
+
 /* A try for `uri` that was answered with a redirection. */
 static const struct sip_transaction *
 tried_before(GList *tries, const struct sip_transaction *transaction, struct slice uri)
@@ -69,7 +99,7 @@ tried_before(GList *tries, const struct sip_transaction *transaction, struct sli
 	for (GList *link = tries; link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (is_of_client(other, transaction) && is_redirected(other) &&
-			sip_uri_equal(other->request->target, uri))
+			is_same_target(other->request->target, uri))
 			return other;
 	}
 	return NULL;
