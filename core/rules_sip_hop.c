@@ -386,8 +386,9 @@ tell_unknown(struct analysis *analysis, struct sip_relay *relay)
 
 	finding.confidence = relay->tagged ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 	finding_raise(analysis, relay->annotation, &finding,
-				  "%s passed the 100 of frame %u on in frame %u; nothing shows whether it is stateful.",
-				  endpoint_text(&relay->upstream->server, proxy), relay->original_frame, relay->frame);
+				  "%s %s the 100 of frame %u on in frame %u; nothing shows whether it is stateful.",
+				  endpoint_text(&relay->upstream->server, proxy),
+				  relay->tagged ? "passed" : "seems to have passed", relay->original_frame, relay->frame);
 }
 
 /* The same copy shows once more where the hop was captured on both sides of a NAT. */

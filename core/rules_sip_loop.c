@@ -360,6 +360,46 @@ other_copy(const struct sip_transaction *refused, bool same_client)
 	return NULL;
 }
 
+/* From hop to hop, does this request lead from its visit at `before`'s server to where `back` came from? */
+static bool
+leads_back(GList *before, const struct sip_transaction *back)
+{
+	const struct sip_transaction *first = before->data;
+	const struct address *at = &first->server.address;
+	bool went_on = false;
+
+	for (GList *link = before->next; link && link->data != back; link = link->next) {
+		const struct sip_transaction *hop = link->data;
+		if (hop->identity_hash != back->identity_hash || !hop->request ||
+			!address_equal(&hop->client.address, at))
+			continue;
+		at = &hop->server.address;
+		went_on = true;
+	}
+	return went_on && address_equal(&back->client.address, at);
+}
+
+/*
+ * A back-to-back user agent makes each request anew, with a Via of its own: no Via list tells that it went round. That
+ * its hops lead back here, with fewer Max-Forwards left, does. The visit before; NULL: it did not come back.
+ */
+static const struct sip_transaction *
+came_back_anew(const struct sip_transaction *back)
+{
+	uint64_t left, left_before;
+
+	if (!back->request || !message_number(back->request, FIELD_MAX_FORWARDS, 255, &left))
+		return NULL;
+	for (GList *link = sip_call_recent(back->call); link && link->data != back; link = link->next) {
+		const struct sip_transaction *before = link->data;
+		if (before->request && same_request_same_server(back, before) &&
+			message_number(before->request, FIELD_MAX_FORWARDS, 255, &left_before) && left < left_before &&
+			leads_back(link, back))
+			return before;
+	}
+	return NULL;
+}
+
 /* Does a lower Via value name the server that answers? Then it has passed this request on before. */
 static bool
 server_in_via(const struct sip_transaction *transaction)
@@ -427,6 +467,23 @@ raise_482_copy(struct analysis *analysis, struct annotation *annotation, const s
 		endpoint_text(&refused->server, server), other->request->seen.frame, refused->request->seen.frame);
 }
 
+static void
+raise_482_anew(struct analysis *analysis, struct annotation *annotation,
+			   const struct sip_transaction *refused, const struct sip_transaction *before)
+{
+	struct finding finding = finding_of(&loop_confirmed, PROTOCOL_SIP, annotation->seen.frame);
+	char server[ENDPOINT_TEXT_SIZE];
+
+	finding.confidence = CONFIDENCE_LIKELY;
+	add_way(&finding, refused);
+	finding_add_frame(&finding, annotation->seen.frame);
+	finding_raise(
+		analysis, annotation, &finding,
+		"%s had this request in frame %u already, sent it on, and gets it back in frame %u; a server on "
+		"the way makes it anew, so that no Via tells of it.",
+		endpoint_text(&refused->server, server), before->request->seen.frame, refused->request->seen.frame);
+}
+
 /* The same 482 shows on every hop on its way back: only the first one, nearest to its maker, is judged. */
 static void
 judge_482(struct analysis *analysis, struct annotation *annotation, const struct sip_transaction *refused)
@@ -437,6 +494,8 @@ judge_482(struct analysis *analysis, struct annotation *annotation, const struct
 		return;
 	if (refused->laps > 0) {
 		raise_482_loop(analysis, annotation, refused);
+	} else if ((other = came_back_anew(refused)) != NULL) {
+		raise_482_anew(analysis, annotation, refused, other);
 	} else if ((other = other_copy(refused, false)) != NULL) {
 		raise_482_copy(analysis, annotation, &merged_request, refused, other);
 	} else if ((other = other_copy(refused, true)) != NULL) {
@@ -468,30 +527,50 @@ max_forwards_at_start(const struct sip_transaction *refused)
 	return most;
 }
 
+/* Says how it went round; false: nothing shows that it did. */
+static bool
+raise_483_loop(struct analysis *analysis, struct annotation *annotation, struct finding *finding,
+			   const struct sip_transaction *refused)
+{
+	const struct sip_transaction *most = most_laps(refused);
+	const struct sip_transaction *before = most ? NULL : came_back_anew(refused);
+	char server[ENDPOINT_TEXT_SIZE];
+
+	if (most) {
+		char *cycle = cycle_text(most);
+		finding_raise(analysis, annotation, finding,
+					  "The request went round %u times until Max-Forwards was used up; the way round is %s.",
+					  most->laps, cycle);
+		g_free(cycle);
+		/* The loop itself is told by this finding. */
+		sip_call_raises_once(refused->call, &routing_loop, refused->identity_hash);
+	} else if (before) {
+		finding->confidence = CONFIDENCE_LIKELY;
+		finding_raise(
+			analysis, annotation, finding,
+			"%s had the request in frame %u already and gets it back in frame %u; a server on the way "
+			"makes it anew, so that no Via tells of it.",
+			endpoint_text(&refused->server, server), before->request->seen.frame,
+			refused->request->seen.frame);
+	}
+	return most || before;
+}
+
 static void
 judge_483(struct analysis *analysis, struct annotation *annotation, const struct sip_transaction *refused)
 {
-	const struct sip_transaction *most = most_laps(refused);
-
 	if (!sip_call_raises_once(refused->call, &forwards_loop, refused->cseq))
 		return;
-	struct finding finding = finding_of(most ? &forwards_loop : &forwards_no_loop, PROTOCOL_SIP,
-										annotation->seen.frame);
+	struct finding finding = finding_of(&forwards_loop, PROTOCOL_SIP, annotation->seen.frame);
 	add_way(&finding, refused);
 	finding_add_frame(&finding, annotation->seen.frame);
-	if (!most) {
-		finding_raise(analysis, annotation, &finding,
-					  "No server is passed twice here; Max-Forwards was %u where the request first appears.",
-					  (unsigned)max_forwards_at_start(refused));
+	if (raise_483_loop(analysis, annotation, &finding, refused))
 		return;
-	}
-	char *cycle = cycle_text(most);
+	finding.rule = &forwards_no_loop;
+	finding.severity = forwards_no_loop.severity;
 	finding_raise(analysis, annotation, &finding,
-				  "The request went round %u times until Max-Forwards was used up; the way round is %s.",
-				  most->laps, cycle);
-	g_free(cycle);
-	/* The loop itself is told by this finding. */
-	sip_call_raises_once(refused->call, &routing_loop, refused->identity_hash);
+				  "No server is passed twice here; Max-Forwards was %u where the request first appears.",
+				  (unsigned)max_forwards_at_start(refused));
 }
 
 static const struct {
