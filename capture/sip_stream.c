@@ -55,8 +55,10 @@ sip_datagram(struct reading *reading, const struct datagram *datagram, struct sl
 		return false;
 	struct slice behind = slice_after(payload, end);
 	datagram_sighting(datagram, &message->seen);
-	if (sip_is_truncated(message, behind, cut))
+	if (sip_is_truncated(message, behind, cut)) {
 		message->seen.faults |= FAULT_TRUNCATED;
+		message_drop_cut_line(message);
+	}
 	sip_body_take(message, behind);
 	reading->listener->message(reading->listener->user, message);
 	return true;

@@ -552,6 +552,7 @@ stream_hand_out_part(struct stream_pair *pair, unsigned side)
 		stream_abandon(pair, side, &stream->last);
 		return;
 	}
+	message_drop_cut_line(message);
 	stream_open(pair, side);
 	if (message->protocol == PROTOCOL_SIP) {
 		sip_body_take(message, slice_after(part, end));

@@ -576,6 +576,20 @@ message_clear(struct message *message)
 	message_fields_clear(message);
 }
 
+void
+message_drop_cut_line(struct message *message)
+{
+	unsigned count = message->field_count;
+
+	if (!(message->oddities & ODDITY_NO_END) || count == 0 ||
+		message->head.bytes[message->head.length - 1] == '\n')
+		return;
+	unsigned id = message->fields[count - 1].id;
+	if (message->field_index[id] == count)
+		message->field_index[id] = 0;
+	message->field_count--;
+}
+
 enum message_outcome
 message_parse(struct message *message, struct slice bytes, bool all_there, size_t *end)
 {

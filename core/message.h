@@ -212,6 +212,12 @@ message_field_repeats(const struct message *message, enum field_id id)
 	return message->is_kept || (message->fields_repeated[id / 64] >> id % 64 & 1);
 }
 
+/*
+ * For whoever knows that the end of a head was not captured: a last line without an end may be a part only, and half a
+ * host is another host. It is let go; the head stays as it is.
+ */
+void message_drop_cut_line(struct message *message);
+
 /* For whoever makes messages, the next three. There is no field yet. */
 static inline void
 message_fields_clear(struct message *message)

@@ -47,8 +47,11 @@ head_read(struct slice bytes, bool datagram, size_t *end)
 
 	if (outcome != MESSAGE_INCOMPLETE)
 		return outcome == MESSAGE_PARSED && message.head.length <= MESSAGE_HEAD_MAX;
-	return memchr(bytes.bytes, '\n', bytes.length) &&
-		   message_parse(&message, bytes, true, end) == MESSAGE_PARSED;
+	if (!memchr(bytes.bytes, '\n', bytes.length) ||
+		message_parse(&message, bytes, true, end) != MESSAGE_PARSED)
+		return false;
+	message_drop_cut_line(&message);
+	return true;
 }
 
 static void
@@ -151,6 +154,8 @@ collect_sip(const struct frame *frame, const GPtrArray *items, guint i)
 	bool has_length = message_number(&message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length);
 	bool cut = is_cut(item, bytes) &&
 			   (message.oddities & ODDITY_NO_END || !has_length || length > behind.length);
+	if (cut)
+		message_drop_cut_line(&message);
 	if (!has_length && !datagram)
 		behind.length = 0;
 	if (has_length)

@@ -208,6 +208,7 @@ unshown_read(const struct unshown *unshown, struct message *message)
 
 	if (!memchr(head.bytes, '\n', head.length) || message_parse(message, head, true, &end) != MESSAGE_PARSED)
 		return false;
+	message_drop_cut_line(message);
 	message->seen = unshown->seen;
 	message->body = (struct slice){NULL, 0};
 	message->body_length = unshown->length > end ? unshown->length - end : 0;

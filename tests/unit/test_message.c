@@ -195,6 +195,34 @@ a_datagram_may_end_before_the_empty_line(void)
 }
 
 static void
+a_line_that_was_cut_is_dropped(void)
+{
+	struct message *message = parsed("GET / HTTP/1.1\r\nAccept: x\r\nHost: www.exa", true);
+	struct slice value;
+
+	g_assert_true(message_field(message, FIELD_HOST, &value));
+	message_drop_cut_line(message);
+	g_assert_false(message_field(message, FIELD_HOST, &value));
+	g_assert_cmpuint(message->field_count, ==, 1);
+	/* What is left has its end. */
+	g_free(message);
+	message = parsed("GET / HTTP/1.1\r\nHost: a\r\n", true);
+	message_drop_cut_line(message);
+	g_assert_true(message_field(message, FIELD_HOST, &value));
+	g_free(message);
+	/* Of two fields of one name the first one stays. */
+	message = parsed("SIP/2.0 200 OK\r\nVia: a\r\nVia: b", true);
+	message_drop_cut_line(message);
+	g_assert_true(message_field(message, FIELD_VIA, &value));
+	assert_slice(value, "a");
+	g_free(message);
+	message = parsed("GET / HTTP/1.1", true);
+	message_drop_cut_line(message);
+	g_assert_cmpuint(message->field_count, ==, 0);
+	g_free(message);
+}
+
+static void
 folded_values_go_on_over_lines(void)
 {
 	struct message *message = parsed(
@@ -498,6 +526,7 @@ main(int argc, char **argv)
 	ADD("an odd byte is seen at any place", an_odd_byte_is_seen_at_any_place);
 	ADD("what is no message is refused with its place", what_is_no_message_is_refused_with_its_place);
 	ADD("a datagram may end before the empty line", a_datagram_may_end_before_the_empty_line);
+	ADD("a line that was cut is dropped", a_line_that_was_cut_is_dropped);
 	ADD("folded values go on over lines", folded_values_go_on_over_lines);
 	ADD("a continuation of nothing is passed over", a_continuation_of_nothing_is_passed_over);
 	ADD("fields are found by id and by name", fields_are_found_by_id_and_by_name);
