@@ -25,6 +25,8 @@
  */
 #define MIRROR_SAME_ID MILLISECONDS(50)
 #define MIRROR_NO_ID   MILLISECONDS(5)
+/* The clocks of two captures that were merged may be so far from each other; ours. */
+#define MIRROR_FAR_TAP SECONDS(10)
 
 /* So many bytes of a kept request are read when it is answered: its sighting, and its start line. */
 #define KEPT_READ 512
@@ -388,14 +390,27 @@ sip_tracker_give_way(struct sip_tracker *tracker)
 
 /* ---- requests ---- */
 
-static bool
-is_mirror_copy(const struct sighting *seen, int64_t last_time, uint16_t last_ip_id)
-{
-	int64_t since = seen->last_time - last_time;
+/* What is known of the packet that brought the last copy of a message. */
+struct last_copy {
+	int64_t time;
+	uint16_t ip_id;
+	uint8_t ttl;
+};
 
-	if (transport_is_reliable(seen->transport) || seen->ip_id != last_ip_id)
+/*
+ * A second tap on the way sees the same packet with another TTL, and by its own clock: whoever repeats a message gives it
+ * a new identification (RFC 6864 section 4), and it goes the same way.
+ */
+static bool
+is_mirror_copy(const struct sighting *seen, struct last_copy last)
+{
+	int64_t since = ABS(seen->last_time - last.time);
+
+	if (transport_is_reliable(seen->transport) || seen->ip_id != last.ip_id)
 		return false;
-	return ABS(since) <= (seen->ip_id ? MIRROR_SAME_ID : MIRROR_NO_ID);
+	if (!seen->ip_id)
+		return since <= MIRROR_NO_ID;
+	return since <= (seen->ttl != last.ttl ? MIRROR_FAR_TAP : MIRROR_SAME_ID);
 }
 
 static enum sip_nearness
@@ -445,8 +460,10 @@ static enum repetition
 request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *request)
 {
 	struct analysis_counts *counts = &tracker->analysis->counts;
+	struct last_copy last = {transaction->request_last_time, transaction->request_last_ip_id,
+							 transaction->request_last_ttl};
 
-	if (is_mirror_copy(&request->seen, transaction->request_last_time, transaction->request_last_ip_id)) {
+	if (is_mirror_copy(&request->seen, last)) {
 		counts->mirror_copies++;
 		capture_gates_duplicate(tracker->analysis, transaction->request_last_frame, request->seen.frame);
 		return REPETITION_MIRROR_COPY;
@@ -560,6 +577,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	transaction->request_last_time = request->seen.last_time;
 	transaction->request_last_frame = request->seen.frame;
 	transaction->request_last_ip_id = request->seen.ip_id;
+	transaction->request_last_ttl = request->seen.ttl;
 	transaction->last_time = tracker->analysis->now;
 	observe(tracker, &candidate);
 	if (first)
@@ -631,6 +649,7 @@ answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, con
 		.first_frame = response->seen.frame,
 		.last_time = response->seen.last_time,
 		.last_ip_id = response->seen.ip_id,
+		.last_ttl = response->seen.ttl,
 	};
 }
 
@@ -641,8 +660,10 @@ answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struc
 {
 	struct analysis_counts *counts = &analysis->counts;
 
+	struct last_copy last = {earlier->last_time, earlier->last_ip_id, earlier->last_ttl};
+
 	exchange->repeats_frame = earlier->first_frame;
-	if (is_mirror_copy(&response->seen, earlier->last_time, earlier->last_ip_id)) {
+	if (is_mirror_copy(&response->seen, last)) {
 		exchange->repetition = REPETITION_MIRROR_COPY;
 		counts->mirror_copies++;
 		capture_gates_duplicate(analysis, earlier->first_frame, response->seen.frame);
@@ -652,6 +673,7 @@ answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struc
 	}
 	earlier->last_time = response->seen.last_time;
 	earlier->last_ip_id = response->seen.ip_id;
+	earlier->last_ttl = response->seen.ttl;
 }
 
 /* A response whose request was not seen still has a transaction: its copies are to be told apart. */

@@ -26,6 +26,7 @@ struct sip_answer {
 	uint32_t first_frame;
 	uint16_t code;
 	uint16_t last_ip_id;
+	uint8_t last_ttl;
 	uint32_t ack_frame; /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
 };
 
@@ -82,7 +83,8 @@ struct sip_transaction {
 	bool request_is_remains : 1; /* once it has its final answer and nobody waits for anything */
 	bool came_back : 1;          /* the same request was at this server again, later, by the same way */
 	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
-	uint8_t request_ways;        /* which of the fields it has that lead its way; a bit each */
+	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
+	uint8_t request_last_ttl;    /* of the last copy of the request */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */

@@ -88,7 +88,7 @@ sighting_of(const struct door *door, const struct told_packet *packet)
 		.destination = packet->destination,
 		.connection = connection_number(door, packet),
 		.ip_id = packet->source.address.family == 4 ? packet->ip_id : 0,
-		.ttl = TTL,
+		.ttl = (uint8_t)(TTL - packet->routers),
 		.transport = packet->connection ? TRANSPORT_TCP : TRANSPORT_UDP,
 	};
 }

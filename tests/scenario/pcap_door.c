@@ -153,7 +153,7 @@ put_ip4(GByteArray *to, const struct told_packet *packet, guint length)
 	put16(to, 20 + length);
 	put16(to, packet->ip_id);
 	put16(to, 0);
-	put8(to, TTL);
+	put8(to, TTL - packet->routers);
 	put8(to, ip_protocol(packet));
 	put16(to, 0);
 	g_byte_array_append(to, packet->source.address.bytes, 4);
@@ -167,7 +167,7 @@ put_ip6(GByteArray *to, const struct told_packet *packet, guint length)
 	put32(to, 0x60000000);
 	put16(to, length);
 	put8(to, ip_protocol(packet));
-	put8(to, TTL);
+	put8(to, TTL - packet->routers);
 	g_byte_array_append(to, packet->source.address.bytes, 16);
 	g_byte_array_append(to, packet->destination.address.bytes, 16);
 }

@@ -459,8 +459,10 @@ tell(struct scenario *scenario, struct step *step)
 		if (step->passage.time > last_packet(scenario)->time)
 			wire_unrelated(scenario, step->passage.time);
 	} else if (take_this_word(&step->what, copied ? "copy" : "again")) {
-		wire_repeat(scenario, step->passage.time,
-					*step->what ? packet_numbered(scenario, step->what) : last_packet(scenario), copied);
+		bool farther = take_this_word(&step->what, "farther");
+		const struct told_packet *before = *step->what ? packet_numbered(scenario, step->what)
+													   : last_packet(scenario);
+		wire_repeat(scenario, step->passage.time, before, copied)->routers += farther;
 	} else {
 		tell_between(scenario, step);
 	}

@@ -49,7 +49,8 @@
  *   name-not-found shop.example       the DNS server alice answers bob; also name-server-failed
  * Between "alice > bob" and that: "tcp" or "udp"; "#2" for the second connection of the two; "and" puts the message
  * into the TCP segment before it. A TCP connection opens by itself: 3 frames at the time of the first message.
- *   again [3] | copy [3]              the last packet, or that of frame 3, sent again or captured twice
+ *   again [3] | copy [3]              the last packet, or that of frame 3, sent again or captured twice; "copy farther":
+ *                                     by a second tap, behind a router
  *   the capture ends                  one unrelated packet marks the time, if it is later than the last one
  *
  * Expectations ("-" in keys is "_" in JSON). Responses, requests without response and findings are the tool's records:
@@ -156,6 +157,7 @@ struct told_packet {
 	unsigned direction;                 /* 0: the client sends */
 	uint32_t sequence, acknowledged;
 	uint16_t ip_id;
+	uint8_t routers; /* passed on the way to where it was captured */
 	GString *payload;
 	GArray *contents; /* struct content */
 	uint8_t icmp_type, icmp_code;

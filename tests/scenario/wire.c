@@ -352,7 +352,7 @@ wire_name_answer(struct scenario *scenario, const struct passage *passage, const
 	g_array_append_val(packet->contents, content);
 }
 
-void
+struct told_packet *
 wire_repeat(struct scenario *scenario, int64_t time, const struct told_packet *packet, bool copied)
 {
 	struct told_packet *again = packet_add(scenario, packet->kind, time);
@@ -368,6 +368,7 @@ wire_repeat(struct scenario *scenario, int64_t time, const struct told_packet *p
 	again->name = g_strdup(packet->name);
 	g_string_append_len(again->payload, packet->payload->str, (gssize)packet->payload->len);
 	g_array_append_vals(again->contents, packet->contents->data, packet->contents->len);
+	return again;
 }
 
 void

@@ -41,8 +41,9 @@ bool wire_icmp(struct scenario *scenario, const struct passage *passage, const c
 void wire_name_answer(struct scenario *scenario, const struct passage *passage, const char *name,
 					  uint8_t answer);
 
-/* The packet once more: sent again, or (`copied`) captured twice. */
-void wire_repeat(struct scenario *scenario, int64_t time, const struct told_packet *packet, bool copied);
+/* The packet once more: sent again, or (`copied`) captured twice. Owned by the scenario. */
+struct told_packet *wire_repeat(struct scenario *scenario, int64_t time, const struct told_packet *packet,
+								bool copied);
 
 /* A packet of strangers, to mark a time. */
 void wire_unrelated(struct scenario *scenario, int64_t time);
