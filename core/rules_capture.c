@@ -48,8 +48,12 @@ watch_clock(struct capture_gates *gates, const struct message *message)
 {
 	const struct sighting *seen = &message->seen;
 
+	if (!gates->has_fractions)
+		gates->has_fractions = seen->last_time % SECONDS(1) != 0;
 	if (seen->first_frame != seen->frame || seen->frame <= gates->latest_frame)
 		return;
+	if (!gates->latest_frame)
+		gates->first_time = seen->last_time;
 	int64_t back = gates->latest_time - seen->last_time;
 	if (gates->latest_frame && back > STEP_BACK_NOTICED) {
 		gate_add(&gates->steps_back, message->protocol, gates->latest_frame, seen->frame);
@@ -140,7 +144,10 @@ capture_gates_limit(struct analysis *analysis, enum limit limit)
 bool
 capture_gates_clock_doubtful(const struct analysis *analysis, int64_t margin)
 {
-	return analysis->gates.step_back > margin;
+	const struct capture_gates *gates = &analysis->gates;
+
+	return gates->step_back > margin || analysis->now == gates->first_time ||
+		   (!gates->has_fractions && margin <= SECONDS(1));
 }
 
 /* ---- telling ---- */

@@ -37,6 +37,8 @@ struct capture_gates {
 	int64_t step_back;   /* the largest step, nanoseconds */
 	int64_t latest_time; /* of latest_frame, the packet with the highest number so far */
 	uint32_t latest_frame;
+	bool has_fractions;     /* some time is no whole second: the clock has a finer step than that */
+	int64_t first_time;     /* of the first message */
 	enum protocol protocol; /* of the last message */
 	uint64_t *calls;        /* which Call-IDs were seen: a Bloom filter; NULL: none */
 };
@@ -56,7 +58,10 @@ void capture_gates_duplicate(struct analysis *analysis, uint32_t first, uint32_t
 /* The response in frame `response` came before its request in frame `request`. */
 void capture_gates_response_first(struct analysis *analysis, uint32_t response, uint32_t request);
 
-/* Is `margin` (nanoseconds) too little to trust, as the clock of this capture stepped back by more? */
+/*
+ * Is `margin` (nanoseconds) too little to trust? So it is where the clock of this capture stepped back by more, or knows
+ * whole seconds only; any is where it stands still, as in captures without times.
+ */
 bool capture_gates_clock_doubtful(const struct analysis *analysis, int64_t margin);
 
 /* A limit was met, and something was given up for it. */

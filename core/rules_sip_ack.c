@@ -144,21 +144,24 @@ is_callers_link(const struct obligation *obligation, const struct candidate *ack
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
 
-/* Addresses of private networks: RFC 1918, and RFC 6598 for those of a carrier. */
+/*
+ * Addresses that lead nowhere from outside: of private networks (RFC 1918, RFC 4193), of a carrier behind its NAT (RFC
+ * 6598), of a link (RFC 3927, RFC 4291 section 2.5.6), of the host itself (RFC 1122 section 3.2.1.3).
+ */
 static bool
 is_private(const struct address *address)
 {
 	static const struct {
-		uint8_t network[2], mask[2];
+		uint8_t family, network[2], mask[2];
 	} networks[] = {
-		{{10, 0}, {255, 0}},
-		{{172, 16}, {255, 240}},
-		{{192, 168}, {255, 255}},
-		{{100, 64}, {255, 192}},
+		{4, {10, 0}, {255, 0}},     {4, {172, 16}, {255, 240}},      {4, {192, 168}, {255, 255}},
+		{4, {100, 64}, {255, 192}}, {4, {169, 254}, {255, 255}},     {4, {127, 0}, {255, 0}},
+		{6, {0xfc, 0}, {0xfe, 0}},  {6, {0xfe, 0x80}, {0xff, 0xc0}},
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(networks); i++)
-		if (address->family == 4 && (address->bytes[0] & networks[i].mask[0]) == networks[i].network[0] &&
+		if (address->family == networks[i].family &&
+			(address->bytes[0] & networks[i].mask[0]) == networks[i].network[0] &&
 			(address->bytes[1] & networks[i].mask[1]) == networks[i].network[1])
 			return true;
 	return false;
