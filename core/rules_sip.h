@@ -37,6 +37,10 @@ bool sip_trying_opens(struct obligation *obligation, const struct candidate *tri
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
+/* A request that has its final answer was sent again (rules_sip_transaction.c). */
+void sip_request_repeated(struct analysis *analysis, struct sip_transaction *transaction,
+						  const struct message *copy);
+
 /* A request with a new transaction was seen: loops and spirals (rules_sip_loop.c). */
 void sip_loop_request(struct analysis *analysis, const struct candidate *request);
 

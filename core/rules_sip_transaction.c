@@ -202,6 +202,61 @@ judge_first_answer(struct analysis *analysis, struct annotation *annotation, con
 				  copies_text(transaction->request_copies, copies));
 }
 
+/* ---- answers that nobody hears ---- */
+
+static const struct rule answers_unheard = {
+	.id = "sip-answers-unheard",
+	.severity = SEVERITY_ERROR,
+	.title = "A request is sent again and again although it was answered",
+	.why = "The client does not know of the answer: it waits for one, gives up after 32 seconds, and what it "
+		   "wanted "
+		   "has perhaps been done all the same.",
+	.look_at =
+		"Where do the answers go? Compare address and port of the response with those that the request came "
+		"from: behind a NAT the client has to ask for them with rport in its Via, and the server has to heed "
+		"that. Else a firewall, or a Via that the client does not know as its own.",
+	.traps = "On a long way the first copies were sent before the answer had arrived: three have to come, "
+			 "the last "
+			 "one more than four seconds after it. Over UDP only.",
+	.spec = "RFC 3261 sections 17.1.1.2, 17.1.2.2 and 18.2.2; RFC 3581 section 4",
+};
+
+/* What comes sooner after the answer may have been under way; so many later ones, the last so late, were not; ours. */
+#define UNDER_WAY          MILLISECONDS(500)
+#define UNHEARD_PROVE      3
+#define UNHEARD_PROVE_LATE SECONDS(4)
+
+void
+sip_request_repeated(struct analysis *analysis, struct sip_transaction *transaction,
+					 const struct message *copy)
+{
+	int64_t since = copy->seen.first_time - transaction->final_time;
+	struct sip_answer *answer = NULL;
+	char client[ENDPOINT_TEXT_SIZE];
+
+	for (unsigned i = 0; i < transaction->answer_count; i++)
+		if (transaction->answers[i].first_frame == transaction->final_frame)
+			answer = &transaction->answers[i];
+	if (!answer || since <= UNDER_WAY || transaction->acknowledged ||
+		transport_is_reliable(copy->seen.transport))
+		return;
+	answer->asked_again = (uint8_t)MIN(answer->asked_again + 1, UINT8_MAX);
+	if (answer->asked_again < UNHEARD_PROVE || since <= UNHEARD_PROVE_LATE ||
+		!sip_call_raises_once(transaction->call, &answers_unheard, transaction->key))
+		return;
+	struct finding finding = finding_of(&answers_unheard, PROTOCOL_SIP, answer->first_frame);
+	finding_add_frame(&finding, request_frame(transaction));
+	finding_add_frame(&finding, answer->first_frame);
+	finding_add_frame(&finding, copy->seen.frame);
+	finding_raise(
+		analysis, NULL, &finding,
+		"%s sent its %.*s again up to %.1f s after the %u in frame %u, %u times by then: the answers do not "
+		"reach it, or it does not take them.",
+		endpoint_text(&transaction->client, client), (int)MIN(copy->method_text.length, 32),
+		copy->method_text.bytes, (double)since / 1e9, transaction->final, transaction->final_frame,
+		transaction->request_copies);
+}
+
 /* ---- several 2xx ---- */
 
 static const struct rule multiple_2xx_fork = {
@@ -649,6 +704,6 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 }
 
 const struct rule *const rules_sip_transaction[] = {
-	&no_final_response, &no_response_at_all, &no_provisional_200ms, &cancel_no_487, &prack_missing,
-	&auth_rejected,     &multiple_2xx_fork,  &retry_after_ignored,  NULL,
+	&no_final_response, &no_response_at_all, &no_provisional_200ms, &cancel_no_487,       &prack_missing,
+	&answers_unheard,   &auth_rejected,      &multiple_2xx_fork,    &retry_after_ignored, NULL,
 };

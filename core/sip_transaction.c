@@ -470,6 +470,8 @@ request_again(struct sip_tracker *tracker, struct sip_transaction *transaction, 
 	}
 	counts->retransmissions[PROTOCOL_SIP]++;
 	transaction->request_copies++;
+	if (transaction->final)
+		sip_request_repeated(tracker->analysis, transaction, request);
 	return REPETITION_RETRANSMISSION;
 }
 

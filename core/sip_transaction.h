@@ -27,7 +27,8 @@ struct sip_answer {
 	uint16_t code;
 	uint16_t last_ip_id;
 	uint8_t last_ttl;
-	uint32_t ack_frame; /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
+	uint8_t asked_again; /* copies of the request that came long after a final answer, at most 255 */
+	uint32_t ack_frame;  /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
 };
 
 /* Challenges of a call, and refusals of the credentials that answered them. */
