@@ -155,6 +155,8 @@ capture_read(const char *path, const struct capture_listener *listener, const vo
 		result.is_cut = true;
 		return result;
 	}
+	if (listener->waiting)
+		capture_file_on_wait(file, listener->waiting, listener->user);
 	struct pipeline pipeline = pipeline_start(listener, &result.counts);
 	file_read(file, &pipeline, stop, &result);
 	pipeline_finish(&pipeline);

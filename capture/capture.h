@@ -17,6 +17,8 @@ struct capture_listener {
 	void (*event)(void *user, const struct transport_event *event);
 	/* Now and then: so many bytes of the file have been read, of a rotation in all. NULL: it does not matter. */
 	void (*position)(void *user, uint64_t bytes);
+	/* Of a pipe: nothing more is there for now. NULL: it does not matter. */
+	void (*waiting)(void *user);
 };
 
 /* What was met on the way, for the summary. */

@@ -275,6 +275,13 @@ capture_file_open(const char *path, char **problem)
 	return NULL;
 }
 
+void
+capture_file_on_wait(struct capture_file *file, void (*waiting)(void *user), void *user)
+{
+	if (!file->is_regular)
+		input_on_wait(file->input, waiting, user);
+}
+
 /* libpcap tells only in words that the file ended too early. */
 static char *
 next_problem(const struct capture_file *file)

@@ -33,6 +33,12 @@ void capture_file_prepare(char *const *paths);
 struct capture_file *capture_file_open(const char *path, char **problem);
 
 /*
+ * Calls `waiting` each time before it waits for packets that are not there yet: not for a regular file, which has all of
+ * its own.
+ */
+void capture_file_on_wait(struct capture_file *file, void (*waiting)(void *user), void *user);
+
+/*
  * The next packet. A signal handler that does not restart system calls ends the waiting for a FIFO or
  * standard input: CAPTURE_FILE_DAMAGED, "was interrupted ...". After anything but CAPTURE_FILE_PACKET do not
  * call again.

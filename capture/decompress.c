@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio_ext.h>
 #include <string.h>
@@ -41,6 +42,8 @@ struct input {
 	uint64_t position;  /* bytes read from `fd` */
 	struct ahead
 		*ahead; /* NULL: not begun, or not compressed. Once it has, all below belongs to its thread */
+	void (*waiting)(void *user); /* NULL: nobody is told; asked in the thread of whoever reads */
+	void *user;
 	bool raw_ended;
 	bool member_ended; /* a gzip member or a zstd frame ended; another may follow */
 
@@ -72,6 +75,17 @@ input_fail_errno(struct input *input)
 	return input_fail(input, input->problem_text);
 }
 
+/* read(2), which may be waited for. */
+static ssize_t
+descriptor_read(struct input *input, void *buffer, size_t size)
+{
+	struct pollfd descriptor = {.fd = input->fd, .events = POLLIN};
+
+	if (input->waiting && !input->ahead && poll(&descriptor, 1, 0) == 0)
+		input->waiting(input->user);
+	return read(input->fd, buffer, size);
+}
+
 /* Fills the raw buffer once it is used up. False at the end and on failure. */
 static bool
 raw_fill(struct input *input)
@@ -81,7 +95,7 @@ raw_fill(struct input *input)
 	if (input->raw_ended)
 		return false;
 
-	ssize_t n = read(input->fd, input->raw, sizeof input->raw);
+	ssize_t n = descriptor_read(input, input->raw, sizeof input->raw);
 
 	if (n < 0)
 		return input_fail_errno(input);
@@ -105,7 +119,7 @@ plain_read(struct input *input, uint8_t *buffer, size_t size)
 	if (input->raw_ended)
 		return 0;
 
-	ssize_t n = read(input->fd, buffer, size);
+	ssize_t n = descriptor_read(input, buffer, size);
 
 	if (n < 0)
 		input_fail_errno(input);
@@ -273,11 +287,22 @@ ahead_wait(struct ahead *ahead)
 	return there;
 }
 
+static bool
+ahead_is_empty(struct ahead *ahead)
+{
+	g_mutex_lock(&ahead->mutex);
+	bool is_empty = ahead->count == 0 && !ahead->ended;
+	g_mutex_unlock(&ahead->mutex);
+	return is_empty;
+}
+
 static ssize_t
 ahead_read(struct input *input, uint8_t *buffer, size_t size)
 {
 	struct ahead *ahead = input->ahead;
 
+	if (input->waiting && ahead_is_empty(ahead))
+		input->waiting(input->user);
 	if (!ahead_wait(ahead))
 		return input->problem ? -1 : 0;
 	size_t length = ahead->lengths[ahead->first];
@@ -400,6 +425,13 @@ input_position(struct input *input)
 }
 
 /* The thread sets it before it says that nothing follows. */
+void
+input_on_wait(struct input *input, void (*waiting)(void *user), void *user)
+{
+	input->waiting = waiting;
+	input->user = user;
+}
+
 const char *
 input_problem(const struct input *input)
 {

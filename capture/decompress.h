@@ -31,6 +31,9 @@ size_t input_peek(struct input *input, const uint8_t **bytes);
 
 bool input_is_compressed(const struct input *input);
 
+/* Calls `waiting` each time before it waits for bytes that are not there yet, as those of a pipe are not. */
+void input_on_wait(struct input *input, void (*waiting)(void *user), void *user);
+
 /* How many bytes have been read from the descriptor: of a compressed file, compressed ones. */
 uint64_t input_position(struct input *input);
 

@@ -28,4 +28,13 @@ path_look(const char *path, struct stat *status)
 	return (path_is_stdin(path) ? fstat(STDIN_FILENO, status) : stat(path, status)) == 0;
 }
 
+/* Is it a pipe, a FIFO or a socket, whose end its writer makes? */
+static inline bool
+path_is_pipe(const char *path)
+{
+	struct stat status;
+
+	return path_look(path, &status) && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 #endif

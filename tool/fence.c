@@ -97,6 +97,8 @@ static const char *const allowed[] = {
 	"restart_syscall",
 	"exit",
 	"exit_group",
+	"alarm",
+	"setitimer",
 	/* about ourselves */
 	"getpid",
 	"gettid",
@@ -157,6 +159,8 @@ allow_all(scmp_filter_ctx filter)
 		   seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), seccomp_syscall_resolve_name("clone3"), 0) == 0;
 	return good && allow_with(filter, "ioctl", 1, UINT32_MAX, TCGETS) &&
 		   allow_with(filter, "ioctl", 1, UINT32_MAX, TIOCGWINSZ) &&
+		   /* Whether an interface that went down is still there. */
+		   allow_with(filter, "ioctl", 1, UINT32_MAX, SIOCGIFFLAGS) &&
 		   allow_with(filter, "prlimit64", 2, (scmp_datum_t)-1, 0);
 }
 

@@ -55,6 +55,16 @@ pass_settled(void *user, const struct annotation *annotation)
 	hand_on(passage);
 }
 
+/* Whoever has a pipe written for us waits for what we say of it. */
+static void
+hand_out(void *user)
+{
+	struct passage *passage = user;
+
+	if (passage->report->flush)
+		passage->report->flush(passage->report);
+}
+
 static bool
 wants_finding(void *user, const struct finding *finding)
 {
@@ -98,6 +108,7 @@ read_source(const struct source *source, struct passage *passage)
 		.message = give_message,
 		.event = give_event,
 		.position = source->progress ? give_position : NULL,
+		.waiting = hand_out,
 	};
 	struct capture_result result = read_packets(source, &listener);
 

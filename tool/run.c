@@ -3,6 +3,7 @@
 
 #include "capture/capture_file.h"
 #include "capture/interface.h"
+#include "capture/path.h"
 #include "tool/complain.h"
 #include "tool/fence.h"
 #include "tool/passage.h"
@@ -56,7 +57,10 @@ run_files(char **files, struct report *report, const struct output *output, cons
 {
 	enum exit_status worst;
 
-	stop_on_signals();
+	if (!files[1] && path_is_pipe(files[0]))
+		stop_on_end_of_pipe();
+	else
+		stop_on_signals();
 	capture_file_prepare(files);
 	if (options->continuous && (files[1] || g_file_test(files[0], G_FILE_TEST_IS_REGULAR)))
 		worst = run_continuous(files, report, options);

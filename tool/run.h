@@ -14,13 +14,13 @@
 
 /*
  * Reads `files` (NULL-terminated; "-": standard input) as the options say. `output` is that of the report. Ends early
- * when it refuses, or after SIGINT and SIGTERM, which are caught: what was found up to then is reported.
+ * when it refuses, or after SIGINT, SIGTERM and SIGHUP, which are caught: what was found up to then is reported.
  */
 enum exit_status run_files(char **files, struct report *report, const struct output *output,
 						   const struct options *options);
 
 /*
- * The same for the packets of options->interface, until SIGINT or SIGTERM. Root becomes options->user before the
+ * The same for the packets of options->interface, until SIGINT, SIGTERM or SIGHUP. Root becomes options->user before the
  * first packet is looked at.
  */
 enum exit_status run_interface(struct report *report, const struct options *options);

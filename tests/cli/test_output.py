@@ -105,25 +105,75 @@ def closed_output(folder):
     equal(file.read_bytes(), before, "the capture")
 
 
-@test("an interrupt ends the reading, and what was found up to then is reported")
+class Piped:
+    """The tool, reading JSON out of a pipe that we write."""
+
+    def __init__(self):
+        reader, self.writer = os.pipe()
+        self.process = subprocess.Popen([TOOL, "--format", "json", "-"], stdin=reader, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
+        os.close(reader)
+
+    def write(self, data):
+        os.write(self.writer, data)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+        time.sleep(0.4)
+
+    def end(self):
+        """Exit status, the types of the records, standard error."""
+        out, err = self.process.communicate(timeout=60)
+        os.close(self.writer)
+        return self.process.returncode, [json.loads(line)["type"] for line in out.splitlines()], err
+
+
+@test("an interrupt is for the writer of a pipe, too: what it still has is read to the end")
 def interrupt(folder):
-    reader, writer = os.pipe()
-    process = subprocess.Popen([TOOL, "--format", "json", "-"], stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    os.close(reader)
-    os.write(writer, wire.file_header() + wire.exchange(0))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        piped = Piped()
+        piped.write(wire.file_header() + wire.exchange(0))
+        time.sleep(1)
+        piped.signal(number)
+        piped.write(wire.exchange(1, call=b"two"))
+        os.close(piped.writer)
+        piped.writer = os.open("/dev/null", os.O_WRONLY)
+        equal(piped.end(), (0, ["response", "response", "summary"], b""))
+
+
+@test("a second interrupt ends the reading of a pipe, and what was found up to then is reported")
+def second_interrupt(folder):
+    piped = Piped()
+    piped.write(wire.file_header() + wire.exchange(0))
     time.sleep(1)
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.2)
-    try:
-        os.write(writer, wire.exchange(1, call=b"two"))
-    except BrokenPipeError:
-        pass
-    os.close(writer)
-    out, err = process.communicate(timeout=60)
-    equal(process.returncode, 2)
-    kinds = [json.loads(line)["type"] for line in out.splitlines()]
-    equal((kinds[0], kinds[-1]), ("response", "summary"))
+    piped.signal(signal.SIGINT)
+    piped.signal(signal.SIGINT)
+    status, kinds, err = piped.end()
+    equal((status, kinds), (2, ["response", "summary"]))
     holds(err, b"sequitur: standard input: ")
+
+
+@test("a pipe whose writer does not end it after an interrupt is waited for only a few seconds")
+def interrupt_without_end(folder):
+    piped = Piped()
+    piped.write(wire.file_header() + wire.exchange(0))
+    time.sleep(1)
+    begin = time.monotonic()
+    piped.signal(signal.SIGINT)
+    status, kinds, _ = piped.end()
+    equal((status, kinds), (2, ["response", "summary"]))
+    equal(2 < time.monotonic() - begin < 30, True, "waiting for about three seconds")
+
+
+@test("what is found in a pipe is written before more of it is waited for")
+def trickle(folder):
+    piped = Piped()
+    piped.write(wire.file_header() + wire.exchange(0))
+    line = piped.process.stdout.readline()
+    equal(json.loads(line)["type"], "response")
+    piped.signal(signal.SIGINT)
+    piped.signal(signal.SIGINT)
+    equal(piped.end()[1], ["summary"])
 
 
 @test("the report of one file is out before the next is complained about")
