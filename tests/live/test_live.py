@@ -64,8 +64,8 @@ class Live:
     def records(self, kind):
         return [record for record in map(json.loads, self.out.read_bytes().splitlines()) if record["type"] == kind]
 
-    def stop(self):
-        self.process.send_signal(signal.SIGINT)
+    def stop(self, number=signal.SIGINT):
+        self.process.send_signal(number)
         status = self.process.wait(PATIENCE)
         if status not in (0, 1) or self.err.read_text():
             raise AssertionError(f"ended with {status}: {self.err.read_text()}")
@@ -199,7 +199,28 @@ def without_rights(folder):
         raise AssertionError(f"status {done.returncode}, {done.stderr!r}")
 
 
-TESTS = (http, sip, privileges, another_user, no_such_user, filtered, wrong_filter, without_rights)
+def down_and_up(folder):
+    """an interface that goes down and comes up again is captured on"""
+    need("curl", "nginx")
+    with nginx(folder):
+        until("nginx answers", lambda: curl("http://127.0.0.2:8080/") == 0)
+        live = Live(folder)
+        for state in ("down", "up"):
+            subprocess.run(["ip", "link", "set", "lo", state], check=True)
+            time.sleep(0.7)
+        curl("http://127.0.0.2:8080/")
+        until("a response is reported", lambda: live.records("response") or live.process.poll() is not None)
+        live.stop()
+
+
+def hangup(folder):
+    """a hangup ends it as an interrupt does, with its summary"""
+    live = Live(folder)
+    time.sleep(0.3)
+    live.stop(signal.SIGHUP)
+
+
+TESTS = (http, sip, privileges, another_user, no_such_user, filtered, wrong_filter, without_rights, down_and_up, hangup)
 
 
 def run_tests():
