@@ -26,6 +26,9 @@
 /* How many pieces of JSON are kept; ours. Two that share a place push each other out. */
 #define PIECES 512
 
+/* So many places in a row are looked at for one: those that come often should not drive each other out. Ours. */
+#define PIECES_NEAR 8
+
 /* Longer reason phrases than this are no part of a piece, with their zero; ours. */
 #define REASON_MOST 24
 
@@ -173,18 +176,33 @@ put_milliseconds(char *at, int64_t duration)
 	return decimal_put_fraction(PUT(at, "."), nanoseconds, 6);
 }
 
-static inline struct piece *
-piece_of(struct json_report *json, const void *about, uint64_t which)
-{
-	uint64_t mixed = ((uintptr_t)about / 8 ^ which) * 0x9e3779b97f4a7c15u;
-
-	return &json->pieces[mixed >> 32 & (PIECES - 1)];
-}
-
 static inline bool
 piece_is(const struct piece *piece, const void *about, uint64_t which)
 {
 	return piece->about == about && piece->which == which;
+}
+
+/* Another piece stands in its place: it may be near, or find an empty place there; else it takes that one's place. */
+static __attribute__((noinline)) struct piece *
+piece_search(struct json_report *json, size_t place, const void *about, uint64_t which)
+{
+	for (size_t i = 0; i < PIECES_NEAR; i++) {
+		struct piece *near = &json->pieces[(place + i) & (PIECES - 1)];
+		if (!near->about || piece_is(near, about, which))
+			return near;
+	}
+	return &json->pieces[place];
+}
+
+static inline struct piece *
+piece_of(struct json_report *json, const void *about, uint64_t which)
+{
+	uint64_t mixed = ((uintptr_t)about / 8 ^ which) * 0x9e3779b97f4a7c15u;
+	size_t place = mixed >> 32 & (PIECES - 1);
+
+	if (piece_is(&json->pieces[place], about, which))
+		return &json->pieces[place];
+	return piece_search(json, place, about, which);
 }
 
 static inline char *
