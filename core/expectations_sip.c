@@ -6,20 +6,12 @@
 #include "core/followup.h"
 #include "core/link.h"
 #include "core/rules_sip.h"
+#include "core/sip_copies.h"
 
-/* RFC 3261 section 17.1.1.1 and appendix A. */
-#define T1            MILLISECONDS(500)
-#define T2            SECONDS(4)
-#define SIXTY_FOUR_T1 (64 * T1)
-#define TIMER_C       SECONDS(180)
+#define TIMER_C SECONDS(180)
 
 /* It may ring for longer than Timer C: so long a final answer is waited for after it, as its transaction is; ours. */
 #define LATE_FINAL SECONDS(120)
-
-/* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
-#define COPIES_PROVE 2
-/* The same before the time is over: with the third, three and a half seconds have gone by; ours. */
-#define COPIES_PROVE_SOONER 3
 
 /* How long Retry-After is watched at most; ours. */
 #define RETRY_AFTER_MAX 3600
@@ -177,80 +169,6 @@ since_opened(const struct obligation *obligation, const struct candidate *candid
 }
 
 /* ---- ACK ---- */
-
-/* Did the callee hang up? */
-static bool
-creditor_sent_bye(const struct obligation *obligation)
-{
-	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
-		const struct sip_transaction *transaction = link->data;
-		if (transaction->method == METHOD_BYE && endpoint_equal(&transaction->client, &obligation->creditor))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Who repeats what is not acknowledged gives up in the end: a reliable 1xx with a refusal (RFC 3262 section 3), a 2xx
- * with BYE (RFC 3261 section 13.3.1.4).
- */
-static bool
-creditor_gave_up(const struct obligation *obligation)
-{
-	return status_is_final(obligation->annotation->code) ? creditor_sent_bye(obligation)
-														 : obligation->transaction->final >= 300;
-}
-
-/*
- * A sender repeats what is not acknowledged: a 2xx over any transport (RFC 3261 section 13.3.1.4), so one that
- * was not repeated was acknowledged where the capture does not look, or not captured to the end. When that ends
- * soon, what is late may still come.
- */
-static enum verdict
-unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	(void)in_view;
-	if (!obligation_link_known(obligation) || obligation_was_blind(obligation))
-		return VERDICT_UNKNOWN;
-	bool is_over = deadline_passed || creditor_gave_up(obligation);
-	if (obligation->copies >= (is_over ? COPIES_PROVE : COPIES_PROVE_SOONER))
-		return VERDICT_OVERDUE;
-	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
-}
-
-/*
- * What goes end to end may go past the capture. Copies cease when it has come, or when 64*T1 are over: where the next
- * one was due by `next`, sooner than that, and their sender was seen later than that, it has what it waited for.
- */
-static bool
-copies_ceased(const struct obligation *obligation, int64_t next)
-{
-	return next < obligation->opened + SIXTY_FOUR_T1 &&
-		   links_last_seen(obligation->analysis->links, &obligation->creditor.address,
-						   &obligation->debtor.address) > next;
-}
-
-/* Copies of a 2xx come every T2 at last (RFC 3261 section 13.3.1.4); twice that, since one may be lost. */
-static enum verdict
-ack_2xx_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
-
-	return verdict == VERDICT_OVERDUE && copies_ceased(obligation, obligation->copied->last + 2 * T2)
-			   ? VERDICT_UNKNOWN
-			   : verdict;
-}
-
-/* As above for what is repeated over UDP only; elsewhere silence while in view says enough. */
-static enum verdict
-unacknowledged_on_hop(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	if (!transport_is_reliable(obligation->annotation->seen.transport))
-		return unacknowledged(obligation, deadline_passed, in_view);
-	if (deadline_passed && in_view)
-		return VERDICT_OVERDUE;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
-}
 
 static enum observation
 observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
@@ -701,25 +619,6 @@ observe_prack(struct obligation *obligation, const struct candidate *candidate)
 	return is_prack_for(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
 }
 
-/*
- * The gaps between the copies of a reliable provisional answer double without end, and a final answer ends them too: RFC
- * 3262 section 3.
- */
-static enum verdict
-prack_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	const struct sip_transaction *transaction = obligation->transaction;
-	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
-
-	if (verdict != VERDICT_OVERDUE)
-		return verdict;
-	int64_t last = obligation->copied->last;
-	int64_t next = last + (last - obligation->opened) + T1 + T2;
-	/* Whoever has waited in vain refuses with 5xx. */
-	bool refused = transaction->final && (transaction->final / 100 == 5 || transaction->final_time < next);
-	return !refused && copies_ceased(obligation, next) ? VERDICT_UNKNOWN : VERDICT_OVERDUE;
-}
-
 /* The PRACK is owed by the client; its answer by the server, and only from the PRACK on. */
 static enum observation
 observe_prack_answered(struct obligation *obligation, const struct candidate *candidate)
@@ -1057,7 +956,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
 	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 	 .observe = observe_ack_2xx,
-	 .at_end = ack_2xx_missing,
+	 .at_end = sip_unacknowledged,
 	 .judged = sip_ack_2xx_judged},
 	{.id = "sip-2xx-repetition-stops",
 	 .protocol = PROTOCOL_SIP,
@@ -1093,7 +992,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The server of this hop repeats its answer over UDP until 32 s have passed.",
 	 .spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
 	 .observe = observe_ack_non2xx,
-	 .at_end = unacknowledged_on_hop,
+	 .at_end = sip_unacknowledged_on_hop,
 	 .judged = sip_ack_non2xx_judged},
 	{.id = "sip-final-after-provisional",
 	 .protocol = PROTOCOL_SIP,
@@ -1209,13 +1108,14 @@ static const struct expectation rows[] = {
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
+	 .keeps_response = true,
 	 .what = "The PRACK",
 	 .next = "The caller acknowledges the reliable provisional answer with PRACK, whose RAck names its RSeq.",
 	 .otherwise = "The callee repeats the answer for 32 s and then rejects the INVITE with a 5xx.",
 	 .spec = "RFC 3262 sections 3 and 4",
 	 .opens = opens_prack,
 	 .observe = observe_prack,
-	 .at_end = prack_missing,
+	 .at_end = sip_unacknowledged,
 	 .judged = sip_prack_judged},
 	{.id = "sip-200-to-prack",
 	 .protocol = PROTOCOL_SIP,

@@ -19,6 +19,11 @@
 #include "core/tracking.h"
 #include "core/wheel.h"
 
+/* RFC 3261 section 17.1.1.1 and appendix A. */
+#define T1            MILLISECONDS(500)
+#define T2            SECONDS(4)
+#define SIXTY_FOUR_T1 (64 * T1)
+
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
 	uint64_t text_hash;
