@@ -10,7 +10,7 @@
 
 #define TIMER_C SECONDS(180)
 
-/* It may ring for longer than Timer C: so long a final answer is waited for after it, as its transaction is; ours. */
+/* Where the capture ends so long after Timer C, and no final answer has come, that is told; ours. */
 #define LATE_FINAL SECONDS(120)
 
 /* How long Retry-After is watched at most; ours. */
@@ -292,9 +292,10 @@ final_unseen(const struct obligation *obligation, bool deadline_passed, bool in_
 {
 	if (obligation->text)
 		return obligation->seen_surely ? VERDICT_MET : VERDICT_UNKNOWN;
-	if (deadline_passed && in_view)
+	bool is_late = deadline_passed || obligation->analysis->now >= obligation->deadline + LATE_FINAL;
+	if (is_late && in_view)
 		return VERDICT_OVERDUE;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+	return is_late || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
 static enum observation
@@ -1000,7 +1001,7 @@ static const struct expectation rows[] = {
 	 .methods = INVITE_ONLY,
 	 .owed_by = DEBTOR_SERVER,
 	 .within = TIMER_C,
-	 .lingers = LATE_FINAL,
+	 .lingers = INVITE_PATIENCE - TIMER_C,
 	 .watch = {WATCH_CALL},
 	 .what = "A final answer",
 	 .next = "The server sends a final answer; while it needs longer it sends a provisional one at least "

@@ -34,10 +34,14 @@ static const struct rule no_final_response = {
 		   "every hop.",
 	.look_at =
 		"Which element is the last that answered at all? The next hop behind it is where the answer is lost.",
-	.traps = "The deadline counts from the last provisional answer: more than three minutes as proxies wait "
-			 "(Timer C), and two more for an answer that comes late. "
-			 "Silent when an ACK or a BYE shows that an answer came after all, or the direction was not seen "
-			 "any more.",
+	.traps =
+		"A queue may play music for long before it answers: told when half an hour has passed since the last "
+		"provisional answer, or, as a warning, when the capture ends after five minutes: more than three, as "
+		"proxies "
+		"wait (Timer C), and two more for an answer that comes late. Silent when an ACK or a BYE shows that "
+		"an answer "
+		"came after all, when the direction was not seen any more, and when nothing of anybody was captured "
+		"meanwhile.",
 	.spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
 };
 
@@ -65,12 +69,19 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	if (verdict != VERDICT_OVERDUE || obligation->seen_frame || has_open_child(transaction) ||
 		!sip_call_raises_once(transaction->call, &no_final_response, transaction->cseq))
 		return;
+	int64_t waited = obligation->analysis->now - (obligation->deadline - obligation->expectation->within);
+	bool is_over = waited >= INVITE_PATIENCE;
 	struct finding finding = obligation_finding(&no_final_response, obligation);
 	obligation_endpoints_text(obligation, debtor, creditor);
+	if (!is_over) {
+		finding.severity = SEVERITY_WARNING;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
-				  creditor, obligation->annotation->code,
-				  (double)(obligation->expectation->within + obligation->expectation->lingers) / 1e9);
+				  "%s answered the INVITE of %s with %u and then nothing for %s%.0f s%s.", debtor, creditor,
+				  obligation->annotation->code, is_over ? "more than " : "",
+				  (double)(is_over ? INVITE_PATIENCE : waited) / 1e9,
+				  is_over ? "" : ", until the capture ended");
 }
 
 static const struct rule cancel_no_487 = {

@@ -8,7 +8,7 @@
 /*
  * How long a transaction is remembered after its last message. With a final answer: 64*T1, as long as any
  * party may still send a copy (RFC 3261 section 17, timers B, F, H, J). Without: longer than Timer C, which
- * is above three minutes (RFC 3261 section 16.6).
+ * is above three minutes (RFC 3261 section 16.6); with a provisional answer to an INVITE, INVITE_PATIENCE.
  */
 #define QUIET_FINISHED SECONDS(32)
 #define QUIET_WAITING  SECONDS(300)
@@ -346,6 +346,19 @@ prefetch_quiet(const struct sip_tracker *tracker)
 		__builtin_prefetch((const char *)near->request - 1);
 }
 
+/* Until when it is remembered. What rings does so in time that was captured. */
+static int64_t
+remembered_until(const struct sip_tracker *tracker, const struct sip_transaction *transaction)
+{
+	int64_t last = transaction->last_time;
+
+	if (transaction->final)
+		return last + QUIET_FINISHED;
+	if (transaction->method != METHOD_INVITE || transaction->answer_count == 0)
+		return last + QUIET_WAITING;
+	return last + INVITE_PATIENCE + links_hole_time(tracker->analysis->links, last, tracker->analysis->now);
+}
+
 /* Transactions that have been quiet for long enough are forgotten. */
 static void
 forget_quiet(struct sip_tracker *tracker)
@@ -355,7 +368,7 @@ forget_quiet(struct sip_tracker *tracker)
 
 	while ((transaction = wheel_due(tracker->wheel, now)) != NULL) {
 		prefetch_quiet(tracker);
-		int64_t until = transaction->last_time + (transaction->final ? QUIET_FINISHED : QUIET_WAITING);
+		int64_t until = remembered_until(tracker, transaction);
 		if (now > until)
 			transaction_free(tracker, transaction);
 		else

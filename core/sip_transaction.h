@@ -24,6 +24,12 @@
 #define T2            SECONDS(4)
 #define SIXTY_FOUR_T1 (64 * T1)
 
+/*
+ * So long the final answer to an INVITE is waited for after a provisional one; ours. No timer ends that wait but the caller's
+ * patience, and Timer C where there is a proxy (RFC 3261 sections 13.3.1.1 and 16.8): queues play music before they answer.
+ */
+#define INVITE_PATIENCE SECONDS(1800)
+
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
 	uint64_t text_hash;
