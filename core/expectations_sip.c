@@ -794,6 +794,7 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 	int64_t wait = SECONDS((int64_t)obligation->number);
 	int64_t after = since_opened(obligation, candidate);
 
+	g_clear_pointer(&obligation->text, g_free);
 	/* A tenth too early is what timers and captures are off; ours. */
 	if (after >= wait - wait / 10)
 		return OBSERVED_MET;
@@ -801,7 +802,7 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 		return OBSERVED_UNKNOWN;
 	obligation->seen_frame = candidate->message->seen.frame;
 	obligation->text = g_strdup_printf(
-		"Retry-After asked for %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,
+		"Retry-After named %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,
 		candidate->message->seen.frame, (double)after / 1e9);
 	return OBSERVED_VIOLATED;
 }
@@ -824,21 +825,89 @@ was_under_way(const struct obligation *obligation, const struct candidate *candi
 	return since_opened(obligation, candidate) < T1;
 }
 
+/* The lowest Via is that of the client itself: RFC 3261 section 8.1.1.7. */
+static bool
+lowest_via(const struct message *request, struct via *via)
+{
+	struct field_walk walk = {0};
+	struct slice value, lowest = {NULL, 0};
+
+	while (message_next_value(request, FIELD_VIA, &walk, &value))
+		lowest = value;
+	return lowest.length > 0 && via_parse(lowest, via);
+}
+
+static bool
+same_client(const struct message *a, const struct message *b)
+{
+	struct via one, other;
+
+	return lowest_via(a, &one) && lowest_via(b, &other) && slice_equal_nocase(one.host, other.host) &&
+		   via_port(&one) == via_port(&other);
+}
+
+/*
+ * Who may be another caller: who hides his name; and another device of the same user: it has a sent-by or, behind a NAT, a
+ * port of its own. Of registrations another Call-ID is enough (RFC 3261 section 10.2). NULL: it is the same one.
+ */
+static const char *
+who_else(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+	bool over_udp = !transport_is_reliable(message->seen.transport);
+
+	if (in_same_call(obligation, candidate))
+		return NULL;
+	if (is_anonymous(message))
+		return "another caller who hides his name";
+	if (message->method == METHOD_REGISTER || !same_client(message, obligation->request) ||
+		(over_udp && !endpoint_equal(&message->seen.source, &obligation->debtor)))
+		return "another device of the same user";
+	return NULL;
+}
+
+static bool
+was_in_dialog(const struct obligation *obligation)
+{
+	struct slice to;
+
+	return message_field(obligation->request, FIELD_TO, &to) && name_address_tag(to).length > 0;
+}
+
+/* In a dialog, the same side of it; else the same user, to the same server. */
+static bool
+asks_again(const struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!is_same_kind(obligation, candidate) || was_under_way(obligation, candidate) ||
+		!goes_to_same_server(obligation, candidate) || was_in_dialog(obligation) != in_dialog(candidate))
+		return false;
+	return in_dialog(candidate) ? in_same_call(obligation, candidate) && same_from_tag(obligation, candidate)
+								: same_from(candidate->message, obligation->request);
+}
+
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_same_kind(obligation, candidate) || in_dialog(candidate) ||
-		was_under_way(obligation, candidate) || !goes_to_same_server(obligation, candidate) ||
-		!same_from(candidate->message, obligation->request))
+	if (!asks_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	/* Two callers who hide their names look like one. */
-	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message)) {
-		obligation->text = g_strdup_printf(
-			"An anonymous caller asks again in frame %u; it may be another one.",
-			candidate->message->seen.frame);
-		return OBSERVED_UNKNOWN;
-	}
-	return judge_wait(obligation, candidate);
+	const char *other = who_else(obligation, candidate);
+	if (!other)
+		return judge_wait(obligation, candidate);
+	if (!obligation->text)
+		obligation->text = g_strdup_printf("The request in frame %u may be %s.",
+										   candidate->message->seen.frame, other);
+	return OBSERVED_NOTHING;
+}
+
+/* Who asked again and may be another one leaves it open whether the wait was kept. */
+static enum verdict
+wait_over(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (obligation->text)
+		return VERDICT_UNKNOWN;
+	if (deadline_passed && in_view)
+		return VERDICT_MET;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
 /* ---- 484: RFC 3261 section 21.4.22 ---- */
@@ -1195,6 +1264,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 20.33",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
+	 .at_end = wait_over,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-retry-after-server",
 	 .protocol = PROTOCOL_SIP,
@@ -1214,6 +1284,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 21.5.4",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
+	 .at_end = wait_over,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-longer-number",
 	 .protocol = PROTOCOL_SIP,

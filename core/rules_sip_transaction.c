@@ -155,28 +155,54 @@ static const struct rule retry_after_ignored = {
 		   "ignore it keep "
 		   "an overload alive.",
 	.look_at = "Is the client's retry timer fixed? Does it try another server instead, as it may?",
-	.traps =
-		"Only the same kind of request of the same user to the same address and port counts, outside "
-		"dialogs; anonymous callers are not told apart; ACK and CANCEL are free, and so is what was under "
-		"way when the answer came; a tenth too early is tolerated.",
+	.traps = "Only the same kind of request of the same user to the same address and port counts, in a "
+			 "dialog only "
+			 "one of the same side; anonymous callers, and several devices of one user, are not told apart; "
+			 "ACK and CANCEL "
+			 "are free, and so is what was under way when the answer came; a tenth too early is tolerated. A "
+			 "note where "
+			 "the called party only says when it will be available again.",
 	.spec = "RFC 3261 sections 20.33 and 21.5.4",
 };
+
+/*
+ * With these it is the called party that is away, and says when it expects to be available again; nobody has to wait for
+ * that: RFC 3261 sections 20.33, 21.4.18, 21.4.24 and 21.6.
+ */
+static const uint16_t callee_is_away[] = {404, 480, 486, 600, 603};
+
+static bool
+says_callee_is_away(uint16_t code)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(callee_is_away); i++)
+		if (callee_is_away[i] == code)
+			return true;
+	return false;
+}
 
 void
 sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 {
+	const struct sip_transaction *transaction = obligation->transaction;
+	bool is_advice = says_callee_is_away(obligation->annotation->code);
 	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
 
-	if (verdict != VERDICT_VIOLATED)
+	/* What comes too early does so on every hop of its way. */
+	if (verdict != VERDICT_VIOLATED ||
+		!sip_call_raises_once(transaction->call, &retry_after_ignored, transaction->cseq))
 		return;
 	struct finding finding = obligation_finding(&retry_after_ignored, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
-	finding_raise(
-		obligation->analysis, obligation->annotation, &finding,
-		"%s asked %s to wait %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
-		creditor, debtor, obligation->number, obligation->annotation->code,
-		obligation->annotation->method ? obligation->annotation->method : "request", obligation->seen_frame);
+	if (is_advice)
+		finding.severity = SEVERITY_NOTE;
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s %s %s %s %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
+				  creditor, is_advice ? "told" : "asked", debtor,
+				  is_advice ? "that the called party expects to be available again" : "to wait",
+				  obligation->number, obligation->annotation->code,
+				  obligation->annotation->method ? obligation->annotation->method : "request",
+				  obligation->seen_frame);
 }
 
 /* ---- the answer to a request ---- */
