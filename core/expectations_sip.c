@@ -253,6 +253,13 @@ ack_tells(const struct obligation *obligation, const struct candidate *candidate
 	return is_certain ? ACK_TELLS_ANSWERED : ACK_TELLS_PERHAPS;
 }
 
+/* Who sent the message at that time has the final answer, or wants none any more: soon it is seen, or was missed. */
+static void
+wait_no_longer(struct obligation *obligation, int64_t time)
+{
+	obligation->deadline = MIN(obligation->deadline, time + SIXTY_FOUR_T1 - obligation->expectation->lingers);
+}
+
 /* The answer itself may come yet: what the ACK tells is kept until nothing decided it. See final_unseen. */
 static void
 keep_ack(struct obligation *obligation, const struct candidate *ack, bool is_certain)
@@ -266,6 +273,24 @@ keep_ack(struct obligation *obligation, const struct candidate *ack, bool is_cer
 	obligation->seen_frame = ack->message->seen.frame;
 	obligation->seen_time = ack->message->seen.first_time;
 	obligation->seen_surely = obligation->decided_by_seen = is_certain;
+	if (is_certain)
+		wait_no_longer(obligation, obligation->seen_time);
+}
+
+/*
+ * Whoever ends the call with BYE gets the final answer to its INVITE all the same (RFC 3261 section 15.1.2); the BYE may be
+ * of another branch or leg, too. Where none comes, the BYE may be the end that the capture lost the answer before.
+ */
+static enum observation
+keep_bye(struct obligation *obligation, const struct candidate *bye)
+{
+	if (obligation->seen_surely)
+		return OBSERVED_MET;
+	if (!obligation->text)
+		obligation->text = g_strdup_printf(
+			"The final answer was not seen; the BYE in frame %u ends the call.", bye->message->seen.frame);
+	wait_no_longer(obligation, bye->message->seen.first_time);
+	return OBSERVED_NOTHING;
 }
 
 static void
@@ -303,7 +328,7 @@ observe_final(struct obligation *obligation, const struct candidate *candidate)
 {
 	look_at_ack(obligation, candidate);
 	if (is_request(candidate, METHOD_BYE))
-		return obligation->seen_surely ? OBSERVED_MET : OBSERVED_UNKNOWN;
+		return keep_bye(obligation, candidate);
 	if (!is_response_to(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (status_is_final(candidate->message->status))
