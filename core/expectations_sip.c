@@ -590,10 +590,32 @@ opens_for_companion(struct obligation *obligation, const struct candidate *trigg
 	return true;
 }
 
+/* What an ACK told of the final answer to this INVITE before, by what waits for that already. */
+static void
+recall_ack(struct obligation *obligation)
+{
+	for (GList *link = obligation->transaction->call->obligations.head; link; link = link->next) {
+		const struct obligation *other = link->data;
+		if (other->transaction != obligation->transaction || other->expectation->observe != observe_final ||
+			!other->text)
+			continue;
+		obligation->text = g_strdup(other->text);
+		obligation->seen_frame = other->seen_frame;
+		obligation->seen_time = other->seen_time;
+		obligation->seen_surely = obligation->decided_by_seen = other->seen_surely;
+		return;
+	}
+}
+
+/* The answer that crossed the CANCEL may be acknowledged before the CANCEL is answered: RFC 3261 section 9.1. */
 static bool
 opens_cancelled(struct obligation *obligation, const struct candidate *trigger)
 {
-	return opens_for_companion(obligation, trigger, METHOD_INVITE);
+	if (!opens_for_companion(obligation, trigger, METHOD_INVITE))
+		return false;
+	if (obligation->at_once == OBSERVED_NOTHING)
+		recall_ack(obligation);
+	return true;
 }
 
 static bool

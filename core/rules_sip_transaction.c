@@ -93,7 +93,9 @@ static const struct rule cancel_no_487 = {
 	.look_at =
 		"The element that sent the 200 to the CANCEL owes the 487. Old implementations (RFC 2543) end it "
 		"differently.",
-	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK shows that an answer came.",
+	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK, before or after the answer to "
+			 "the CANCEL, "
+			 "shows that an answer came.",
 	.spec = "RFC 3261 sections 9.1 and 9.2",
 };
 
