@@ -402,17 +402,35 @@ realm_number(const struct obligation *obligation, struct slice realm)
 	return hash_slice(obligation->analysis->seed, realm) | 1;
 }
 
+/*
+ * Digest credentials without a nonce answer no challenge: RFC 7616 section 3.4. With such a telephone of IMS says in its
+ * first REGISTER who it is.
+ */
 static bool
-has_credentials_for(const struct obligation *obligation, const struct message *request, uint64_t number)
+are_credentials(struct slice value)
 {
-	struct slice realm;
+	static const struct slice digest = {"Digest", 6};
+	struct slice scheme = {value.bytes, MIN(value.length, digest.length)}, nonce;
+
+	return !slice_equal_nocase(scheme, digest) ||
+		   (value_auth_parameter(value, "nonce", &nonce) && nonce.length > 0);
+}
+
+/* Are there credentials in the request, for the realm with this number; 0: for any? */
+static bool
+has_credentials(const struct obligation *obligation, const struct message *request, uint64_t number)
+{
+	struct slice value, realm;
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < request->field_count; i++)
-		if (request->fields[i].id == credentials_field(obligation) && count++ < MEMBERS_COMPARED_MAX &&
-			value_auth_parameter(field_value(request, &request->fields[i]), "realm", &realm) &&
-			realm_number(obligation, realm) == number)
+	for (unsigned i = 0; i < request->field_count; i++) {
+		if (request->fields[i].id != credentials_field(obligation) || count++ >= MEMBERS_COMPARED_MAX)
+			continue;
+		value = field_value(request, &request->fields[i]);
+		if (are_credentials(value) && (!number || (value_auth_parameter(value, "realm", &realm) &&
+												   realm_number(obligation, realm) == number)))
 			return true;
+	}
 	return false;
 }
 
@@ -428,39 +446,113 @@ realm_unanswered(const struct obligation *obligation, const struct message *resp
 			!value_auth_parameter(field_value(response, &response->fields[i]), "realm", &realm))
 			continue;
 		uint64_t number = realm_number(obligation, realm);
-		if (!has_credentials_for(obligation, obligation->request, number))
+		if (!has_credentials(obligation, obligation->request, number))
 			return number;
 	}
 	return 0;
 }
 
+/* Why the credentials may not come here though they are sent; the first reason is kept. See credentials_unseen. */
+static void G_GNUC_PRINTF(2, 3) keep_reason(struct obligation *obligation, const char *reason, ...)
+{
+	va_list of;
+
+	if (obligation->text)
+		return;
+	va_start(of, reason);
+	obligation->text = g_strdup_vprintf(reason, of);
+	va_end(of);
+}
+
+/* Is it another branch of the same proxy, with an answer that is passed on in place of a challenge? */
+static bool
+outweighs(const struct obligation *obligation, const struct sip_transaction *other, uint16_t code)
+{
+	unsigned of_class = code / 100;
+
+	return other && other != obligation->transaction && (of_class == 2 || of_class == 6) &&
+		   are_branches(obligation->transaction, other);
+}
+
+#define OUTWEIGHED                                                                                          \
+	"The request with credentials was not seen; another branch was answered in frame %u, so the challenge " \
+	"need not have gone further."
+
+/* RFC 3261 section 16.7 steps 5 and 6. */
+static void
+look_for_better_branch(struct obligation *obligation)
+{
+	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (outweighs(obligation, other, other->final))
+			keep_reason(obligation, OUTWEIGHED, other->final_frame);
+	}
+}
+
 /*
  * A request that carried credentials was refused: sending the same ones again is not owed. Another realm asks for others:
- * RFC 3261 section 22.3.
+ * RFC 3261 section 22.3. What follows a Security-Server goes by the association that it sets up (RFC 3329 section 2.3.1).
  */
 static bool
 opens_credentials(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct slice value;
-
 	obligation->deadline = obligation->opened + obligation->analysis->settings.credentials_patience;
-	if (!obligation->request || !message_field(obligation->request, credentials_field(obligation), &value) ||
+	look_for_better_branch(obligation);
+	if (message_first_field(trigger->message, FIELD_SECURITY_SERVER))
+		keep_reason(obligation,
+					"The request with credentials was not seen; after the Security-Server of frame %u it may "
+					"have come encrypted.",
+					trigger->message->seen.frame);
+	if (!obligation->request || !has_credentials(obligation, obligation->request, 0) ||
 		challenge_is_stale(trigger->message, challenge_field(obligation)))
 		return true;
 	obligation->number = realm_unanswered(obligation, trigger->message);
 	return obligation->number != 0;
 }
 
+/* The same client, by another way: through another node of a proxy, or as seen on another hop. */
+static bool
+is_retry_of_call(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+
+	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
+		   in_same_call(obligation, candidate) && candidate->identity->cseq > obligation->transaction->cseq &&
+		   same_from_tag(obligation, candidate);
+}
+
 static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
-	struct slice value;
+	const struct message *message = candidate->message;
 
-	if (!is_retry(obligation, candidate) ||
-		!message_field(candidate->message, credentials_field(obligation), &value) ||
-		(obligation->number && !has_credentials_for(obligation, candidate->message, obligation->number)))
+	if (message->is_response) {
+		if (outweighs(obligation, candidate->transaction, message->status))
+			keep_reason(obligation, OUTWEIGHED, message->seen.frame);
 		return OBSERVED_NOTHING;
-	return OBSERVED_MET;
+	}
+	bool is_here = is_retry(obligation, candidate);
+	if ((!is_here && !is_retry_of_call(obligation, candidate)) ||
+		!has_credentials(obligation, message, obligation->number))
+		return OBSERVED_NOTHING;
+	if (is_here || endpoint_equal(&message->seen.destination, &obligation->creditor)) {
+		g_clear_pointer(&obligation->text, g_free);
+		return OBSERVED_MET;
+	}
+	keep_reason(obligation,
+				"The request with credentials was not seen here; the one in frame %u went by another way.",
+				message->seen.frame);
+	return OBSERVED_NOTHING;
+}
+
+static enum verdict
+credentials_unseen(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (deadline_passed && (obligation->text || !in_view))
+		return VERDICT_UNKNOWN;
+	if (deadline_passed)
+		return VERDICT_OVERDUE;
+	return !obligation->text && obligation_link_known(obligation) ? VERDICT_PENDING : VERDICT_UNKNOWN;
 }
 
 /* ---- redirection: RFC 3261 section 8.1.3.4 ---- */
@@ -1157,7 +1249,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client has no credentials for this realm, or gave up.",
 	 .spec = "RFC 3261 section 22.2",
 	 .opens = opens_credentials,
-	 .observe = observe_credentials},
+	 .observe = observe_credentials,
+	 .at_end = credentials_unseen},
 	{.id = "sip-credentials-proxy",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {407},
@@ -1171,7 +1264,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client has no credentials for this realm, or gave up.",
 	 .spec = "RFC 3261 section 22.3",
 	 .opens = opens_credentials,
-	 .observe = observe_credentials},
+	 .observe = observe_credentials,
+	 .at_end = credentials_unseen},
 	{.id = "sip-contact-followed",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {300, 301, 302, 305},
