@@ -6,6 +6,7 @@
 #include "core/followup.h"
 #include "core/link.h"
 #include "core/rules_sip.h"
+#include "core/sip_candidate.h"
 #include "core/sip_copies.h"
 
 #define TIMER_C SECONDS(180)
@@ -18,155 +19,6 @@
 
 /* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
 #define MEMBERS_COMPARED_MAX 32
-
-/* ---- questions about a candidate ---- */
-
-static bool
-is_request(const struct candidate *candidate, enum method method)
-{
-	return !candidate->message->is_response && candidate->message->method == method;
-}
-
-/* Where both live at one address, the ports tell who sends: his own, or whom it goes to, as TCP takes a new one. */
-static bool
-is_from_debtor(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct sighting *seen = &candidate->message->seen;
-	const struct endpoint *debtor = &obligation->debtor, *creditor = &obligation->creditor;
-
-	if (!address_equal(&seen->source.address, &debtor->address))
-		return false;
-	return !address_equal(&debtor->address, &creditor->address) || endpoint_equal(&seen->source, debtor) ||
-		   endpoint_equal(&seen->destination, creditor);
-}
-
-/* A new request (no copy, no ACK, no CANCEL) by the debtor, other than the one that was answered. */
-static bool
-is_new_request_of_debtor(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message;
-
-	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
-		   candidate->repetition == REPETITION_NONE && candidate->transaction != obligation->transaction &&
-		   is_from_debtor(obligation, candidate);
-}
-
-/* The same kind of request once more: same method, by the debtor; it may be for another user. */
-static bool
-is_same_kind(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return is_new_request_of_debtor(obligation, candidate) &&
-		   (!obligation->request ||
-			slice_equal(candidate->message->method_text, obligation->request->method_text));
-}
-
-static bool
-same_party(const struct message *a, const struct message *b, enum field_id field)
-{
-	struct slice left, right;
-	struct name_address one, other;
-
-	return message_field(a, field, &left) && message_field(b, field, &right) &&
-		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
-		   sip_uri_equal(one.uri, other.uri);
-}
-
-/* The same user asks again: others may stand behind the same address. */
-static bool
-same_from(const struct message *a, const struct message *b)
-{
-	return same_party(a, b, FIELD_FROM);
-}
-
-/* A domain that is nobody's, for those who hide: RFC 3261 section 8.1.1.3. */
-static bool
-is_invalid_host(struct slice host)
-{
-	static const struct slice invalid = {".invalid", 8};
-
-	return host.length > invalid.length &&
-		   slice_equal_nocase(slice_after(host, host.length - invalid.length), invalid);
-}
-
-/* Does anybody and nobody stand behind From? */
-static bool
-is_anonymous(const struct message *message)
-{
-	struct slice value;
-	struct name_address from;
-	struct uri uri;
-
-	return message_field(message, FIELD_FROM, &value) && name_address_parse(value, &from) &&
-		   uri_parse(from.uri, &uri) &&
-		   (slice_equal_nocase(uri.user, SLICE("anonymous")) || is_invalid_host(uri.host));
-}
-
-static bool
-in_same_call(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->call == obligation->transaction->call;
-}
-
-/*
- * Does it come from the same user? Under another Call-ID, From says so. All that one device registers may have one
- * Call-ID, whoever is registered stands in To: RFC 3261 sections 8.1.3.5 and 10.2.
- */
-static bool
-is_of_same_user(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message, *request = obligation->request;
-
-	if (message->method == METHOD_REGISTER && request && !same_party(message, request, FIELD_TO))
-		return false;
-	return in_same_call(obligation, candidate) ||
-		   (request && same_from(message, request) && !is_anonymous(message));
-}
-
-/*
- * The client tries the request again, with a new CSeq number (RFC 3261 section 8.1.3.5): with the old one it is a proxy
- * that tries another branch.
- */
-static bool
-is_retry(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return is_same_kind(obligation, candidate) && is_of_same_user(obligation, candidate) &&
-		   !(in_same_call(obligation, candidate) &&
-			 candidate->identity->cseq == obligation->transaction->cseq);
-}
-
-static bool
-is_response_to(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->message->is_response && candidate->transaction == obligation->transaction;
-}
-
-static bool
-same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->identity->to_tag_hash == obligation->to_tag_hash;
-}
-
-static bool
-same_from_tag(const struct obligation *obligation, const struct candidate *candidate)
-{
-	struct slice request, again;
-
-	return obligation->request && message_field(obligation->request, FIELD_FROM, &request) &&
-		   message_field(candidate->message, FIELD_FROM, &again) &&
-		   slice_equal(name_address_tag(request), name_address_tag(again));
-}
-
-static bool
-in_dialog(const struct candidate *candidate)
-{
-	return candidate->identity->to_tag.length > 0;
-}
-
-static int64_t
-since_opened(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->message->seen.first_time - obligation->opened;
-}
 
 /* ---- ACK ---- */
 
@@ -186,7 +38,8 @@ observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate
 static enum observation
 observe_ack_non2xx(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
+	if (!candidate_is_request(candidate, METHOD_ACK) ||
+		candidate->identity->cseq != obligation->transaction->cseq)
 		return OBSERVED_NOTHING;
 	if (candidate->transaction == obligation->transaction)
 		return OBSERVED_MET;
@@ -241,7 +94,7 @@ ack_tells(const struct obligation *obligation, const struct candidate *candidate
 	const struct sip_transaction *invite = obligation->transaction;
 	const struct sighting *seen = &candidate->message->seen;
 
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != invite->cseq)
+	if (!candidate_is_request(candidate, METHOD_ACK) || candidate->identity->cseq != invite->cseq)
 		return ACK_TELLS_NOTHING;
 	if (candidate->transaction)
 		return candidate->transaction == invite ? ACK_TELLS_ANSWERED : ACK_TELLS_NOTHING;
@@ -327,9 +180,9 @@ static enum observation
 observe_final(struct obligation *obligation, const struct candidate *candidate)
 {
 	look_at_ack(obligation, candidate);
-	if (is_request(candidate, METHOD_BYE))
+	if (candidate_is_request(candidate, METHOD_BYE))
 		return keep_bye(obligation, candidate);
-	if (!is_response_to(obligation, candidate))
+	if (!candidate_is_response_to(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (status_is_final(candidate->message->status))
 		return final_came(obligation);
@@ -359,11 +212,12 @@ static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
 	if (ack_tells(obligation, candidate) == ACK_TELLS_ANSWERED ||
-		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
+		(candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
 		return OBSERVED_MET;
 	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
 	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
-		candidate->repetition != REPETITION_RETRANSMISSION || since_opened(obligation, candidate) <= T1)
+		candidate->repetition != REPETITION_RETRANSMISSION ||
+		candidate_since_opened(obligation, candidate) <= T1)
 		return OBSERVED_NOTHING;
 	obligation->text = g_strdup_printf(
 		"The INVITE was sent again in frame %u although it had been answered; perhaps "
@@ -517,8 +371,9 @@ is_retry_of_call(const struct obligation *obligation, const struct candidate *ca
 	const struct message *message = candidate->message;
 
 	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
-		   in_same_call(obligation, candidate) && candidate->identity->cseq > obligation->transaction->cseq &&
-		   same_from_tag(obligation, candidate);
+		   candidate_in_same_call(obligation, candidate) &&
+		   candidate->identity->cseq > obligation->transaction->cseq &&
+		   candidate_same_from_tag(obligation, candidate);
 }
 
 static enum observation
@@ -531,7 +386,7 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 			keep_reason(obligation, OUTWEIGHED, message->seen.frame);
 		return OBSERVED_NOTHING;
 	}
-	bool is_here = is_retry(obligation, candidate);
+	bool is_here = candidate_is_retry(obligation, candidate);
 	if ((!is_here && !is_retry_of_call(obligation, candidate)) ||
 		!has_credentials(obligation, message, obligation->number))
 		return OBSERVED_NOTHING;
@@ -628,7 +483,7 @@ static enum observation
 observe_contact(struct obligation *obligation, const struct candidate *candidate)
 {
 	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
-	if (!is_same_kind(obligation, candidate))
+	if (!candidate_is_same_kind(obligation, candidate))
 		return OBSERVED_NOTHING;
 	return is_contact_of(obligation->response, candidate->message->target) ||
 				   goes_by_contact(obligation, candidate)
@@ -720,7 +575,7 @@ static enum observation
 observe_invite_ends(struct obligation *obligation, const struct candidate *candidate)
 {
 	look_at_ack(obligation, candidate);
-	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+	if (candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
 		return final_came(obligation);
 	return OBSERVED_NOTHING;
 }
@@ -728,7 +583,7 @@ observe_invite_ends(struct obligation *obligation, const struct candidate *candi
 static enum observation
 observe_any_final(struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_response_to(obligation, candidate) && status_is_final(candidate->message->status)
+	return candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status)
 			   ? OBSERVED_MET
 			   : OBSERVED_NOTHING;
 }
@@ -748,9 +603,10 @@ is_prack_for(const struct obligation *obligation, const struct candidate *candid
 	struct slice value, method;
 	uint32_t rseq, cseq;
 
-	return is_request(candidate, METHOD_PRACK) && message_field(candidate->message, FIELD_RACK, &value) &&
+	return candidate_is_request(candidate, METHOD_PRACK) &&
+		   message_field(candidate->message, FIELD_RACK, &value) &&
 		   rack_parse(value, &rseq, &cseq, &method) && rseq == obligation->number &&
-		   cseq == obligation->transaction->cseq && same_to_tag(obligation, candidate);
+		   cseq == obligation->transaction->cseq && candidate_same_to_tag(obligation, candidate);
 }
 
 static enum observation
@@ -772,7 +628,7 @@ observe_prack_answered(struct obligation *obligation, const struct candidate *ca
 		obligation->transaction = candidate->transaction;
 		return OBSERVED_NOTHING;
 	}
-	if (obligation->seen_frame && is_response_to(obligation, candidate) &&
+	if (obligation->seen_frame && candidate_is_response_to(obligation, candidate) &&
 		status_is_final(candidate->message->status))
 		return OBSERVED_MET;
 	return OBSERVED_NOTHING;
@@ -852,7 +708,7 @@ observe_minimum(struct obligation *obligation, const struct candidate *candidate
 	uint64_t value;
 	enum field_id field = obligation->expectation->fields[1];
 
-	if (!is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
+	if (!candidate_is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
 		return OBSERVED_NOTHING;
 	if (value >= obligation->number)
 		return OBSERVED_MET;
@@ -887,11 +743,11 @@ opens_glare(struct obligation *obligation, const struct candidate *trigger)
 static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
-	int64_t after = since_opened(obligation, candidate);
+	int64_t after = candidate_since_opened(obligation, candidate);
 	uint64_t from = candidate->identity->from_tag_hash, owner = candidate->call->owner_tag_hash;
 
 	/* The other side of the dialog may try its own change at the same time. */
-	if (!is_retry(obligation, candidate) || !same_from_tag(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate) || !candidate_same_from_tag(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if ((owner && owner != from) || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
@@ -931,7 +787,7 @@ static enum observation
 judge_wait(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t wait = SECONDS((int64_t)obligation->number);
-	int64_t after = since_opened(obligation, candidate);
+	int64_t after = candidate_since_opened(obligation, candidate);
 
 	g_clear_pointer(&obligation->text, g_free);
 	/* A tenth too early is what timers and captures are off; ours. */
@@ -961,7 +817,7 @@ was_under_way(const struct obligation *obligation, const struct candidate *candi
 
 	if (transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame)
 		return false;
-	return since_opened(obligation, candidate) < T1;
+	return candidate_since_opened(obligation, candidate) < T1;
 }
 
 /* The lowest Via is that of the client itself: RFC 3261 section 8.1.1.7. */
@@ -995,9 +851,9 @@ who_else(const struct obligation *obligation, const struct candidate *candidate)
 	const struct message *message = candidate->message;
 	bool over_udp = !transport_is_reliable(message->seen.transport);
 
-	if (in_same_call(obligation, candidate))
+	if (candidate_in_same_call(obligation, candidate))
 		return NULL;
-	if (is_anonymous(message))
+	if (sip_is_anonymous(message))
 		return "another caller who hides his name";
 	if (message->method == METHOD_REGISTER || !same_client(message, obligation->request) ||
 		(over_udp && !endpoint_equal(&message->seen.source, &obligation->debtor)))
@@ -1017,11 +873,13 @@ was_in_dialog(const struct obligation *obligation)
 static bool
 asks_again(const struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_same_kind(obligation, candidate) || was_under_way(obligation, candidate) ||
-		!goes_to_same_server(obligation, candidate) || was_in_dialog(obligation) != in_dialog(candidate))
+	if (!candidate_is_same_kind(obligation, candidate) || was_under_way(obligation, candidate) ||
+		!goes_to_same_server(obligation, candidate) ||
+		was_in_dialog(obligation) != candidate_in_dialog(candidate))
 		return false;
-	return in_dialog(candidate) ? in_same_call(obligation, candidate) && same_from_tag(obligation, candidate)
-								: same_from(candidate->message, obligation->request);
+	return candidate_in_dialog(candidate) ? candidate_in_same_call(obligation, candidate) &&
+												candidate_same_from_tag(obligation, candidate)
+										  : sip_same_from(candidate->message, obligation->request);
 }
 
 static enum observation
@@ -1056,9 +914,9 @@ observe_longer_number(struct obligation *obligation, const struct candidate *can
 {
 	struct uri before, now;
 
-	if (!is_retry(obligation, candidate) || !obligation->request ||
+	if (!candidate_is_retry(obligation, candidate) || !obligation->request ||
 		!uri_parse(obligation->request->target, &before) || !uri_parse(candidate->message->target, &now) ||
-		!same_from(candidate->message, obligation->request))
+		!sip_same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
 	bool longer = now.user.length > before.user.length && slice_starts_with(now.user, before.user);
 	return longer ? OBSERVED_MET : OBSERVED_NOTHING;
@@ -1090,7 +948,7 @@ shares_option(const struct message *response, enum field_id field, const struct 
 static enum observation
 observe_extension_dropped(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (!shares_option(obligation->response, FIELD_UNSUPPORTED, candidate->message, FIELD_REQUIRE,
 					   FIELD_PROXY_REQUIRE, false))
@@ -1103,7 +961,7 @@ observe_extension_dropped(struct obligation *obligation, const struct candidate 
 static enum observation
 observe_extension_offered(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;
 	return shares_option(obligation->response, FIELD_REQUIRE, candidate->message, FIELD_SUPPORTED,
 						 FIELD_REQUIRE, true)
@@ -1132,13 +990,13 @@ opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger
 static enum observation
 observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate) ||
+	if (!candidate_is_new(obligation, candidate) || !candidate_same_to_tag(obligation, candidate) ||
 		(UINT32_C(1) << candidate->message->method & SUBSCRIPTION_METHODS))
 		return OBSERVED_NOTHING;
 	if (candidate->message->method == METHOD_BYE)
 		return OBSERVED_MET;
 	/* What was sent before the answer could be read is no fault. */
-	if (since_opened(obligation, candidate) < T1)
+	if (candidate_since_opened(obligation, candidate) < T1)
 		return OBSERVED_NOTHING;
 	obligation->text = g_strdup_printf("Frame %u goes on in a dialog that its peer had declared gone.",
 									   candidate->message->seen.frame);
