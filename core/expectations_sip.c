@@ -20,6 +20,37 @@
 /* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
 #define MEMBERS_COMPARED_MAX 32
 
+/* ---- what leaves it open ---- */
+
+/* Why it can no longer be told for certain; the first reason is kept, for the end. */
+static void G_GNUC_PRINTF(2, 3) keep_reason(struct obligation *obligation, const char *reason, ...)
+{
+	va_list of;
+
+	if (obligation->text)
+		return;
+	va_start(of, reason);
+	obligation->text = g_strdup_vprintf(reason, of);
+	va_end(of);
+}
+
+/* Was silence kept, which the row waits for? Not for certain where there is a reason to doubt it. */
+static enum verdict
+silence_kept(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (obligation->text)
+		return VERDICT_UNKNOWN;
+	if (deadline_passed && in_view)
+		return VERDICT_MET;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
+/*
+ * What was sent before an answer could be read is no fault: up to T1, an estimate of the way there and back, that is sure
+ * (RFC 3261 section 17.1.1.1); by way of satellites it takes more, but not twice the double; ours.
+ */
+#define MAY_CROSS (4 * T1)
+
 /* ---- ACK ---- */
 
 static enum observation
@@ -211,14 +242,21 @@ opens_repetition_stops(struct obligation *obligation, const struct candidate *tr
 static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
+	int64_t after = candidate_since_opened(obligation, candidate);
+
 	if (ack_tells(obligation, candidate) == ACK_TELLS_ANSWERED ||
 		(candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
-		return OBSERVED_MET;
-	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
+		return obligation->text ? OBSERVED_UNKNOWN : OBSERVED_MET;
 	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
-		candidate->repetition != REPETITION_RETRANSMISSION ||
-		candidate_since_opened(obligation, candidate) <= T1)
+		candidate->repetition != REPETITION_RETRANSMISSION || after <= T1)
 		return OBSERVED_NOTHING;
+	if (after <= MAY_CROSS) {
+		keep_reason(obligation,
+					"The INVITE was sent again in frame %u; that copy may have crossed the answer.",
+					candidate->message->seen.frame);
+		return OBSERVED_NOTHING;
+	}
+	g_free(obligation->text);
 	obligation->text = g_strdup_printf(
 		"The INVITE was sent again in frame %u although it had been answered; perhaps "
 		"the answer did not reach its sender.",
@@ -304,18 +342,6 @@ realm_unanswered(const struct obligation *obligation, const struct message *resp
 			return number;
 	}
 	return 0;
-}
-
-/* Why the credentials may not come here though they are sent; the first reason is kept. See credentials_unseen. */
-static void G_GNUC_PRINTF(2, 3) keep_reason(struct obligation *obligation, const char *reason, ...)
-{
-	va_list of;
-
-	if (obligation->text)
-		return;
-	va_start(of, reason);
-	obligation->text = g_strdup_vprintf(reason, of);
-	va_end(of);
 }
 
 /* Is it another branch of the same proxy, with an answer that is passed on in place of a challenge? */
@@ -809,15 +835,20 @@ goes_to_same_server(const struct obligation *obligation, const struct candidate 
 	return endpoint_equal(&candidate->message->seen.destination, &obligation->transaction->server);
 }
 
-/* Could it have been sent before the answer was read? Whoever has acknowledged that has read it. */
+/* Whoever has acknowledged the answer before has read it. */
 static bool
-was_under_way(const struct obligation *obligation, const struct candidate *candidate)
+has_acknowledged(const struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct sip_transaction *transaction = obligation->transaction;
 
-	if (transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame)
-		return false;
-	return candidate_since_opened(obligation, candidate) < T1;
+	return transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame;
+}
+
+/* Could it have been sent before the answer was read? */
+static bool
+was_under_way(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate_since_opened(obligation, candidate) < T1 && !has_acknowledged(obligation, candidate);
 }
 
 /* The lowest Via is that of the client itself: RFC 3261 section 8.1.1.7. */
@@ -890,21 +921,8 @@ observe_retry_after(struct obligation *obligation, const struct candidate *candi
 	const char *other = who_else(obligation, candidate);
 	if (!other)
 		return judge_wait(obligation, candidate);
-	if (!obligation->text)
-		obligation->text = g_strdup_printf("The request in frame %u may be %s.",
-										   candidate->message->seen.frame, other);
+	keep_reason(obligation, "The request in frame %u may be %s.", candidate->message->seen.frame, other);
 	return OBSERVED_NOTHING;
-}
-
-/* Who asked again and may be another one leaves it open whether the wait was kept. */
-static enum verdict
-wait_over(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	if (obligation->text)
-		return VERDICT_UNKNOWN;
-	if (deadline_passed && in_view)
-		return VERDICT_MET;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
 /* ---- 484: RFC 3261 section 21.4.22 ---- */
@@ -990,14 +1008,21 @@ opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger
 static enum observation
 observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
 {
+	int64_t after = candidate_since_opened(obligation, candidate);
+
 	if (!candidate_is_new(obligation, candidate) || !candidate_same_to_tag(obligation, candidate) ||
 		(UINT32_C(1) << candidate->message->method & SUBSCRIPTION_METHODS))
 		return OBSERVED_NOTHING;
 	if (candidate->message->method == METHOD_BYE)
-		return OBSERVED_MET;
-	/* What was sent before the answer could be read is no fault. */
-	if (candidate_since_opened(obligation, candidate) < T1)
+		return obligation->text ? OBSERVED_UNKNOWN : OBSERVED_MET;
+	if (after < T1)
 		return OBSERVED_NOTHING;
+	if (after < MAY_CROSS && !has_acknowledged(obligation, candidate)) {
+		keep_reason(obligation, "Frame %u goes on in the dialog, but may have crossed the answer.",
+					candidate->message->seen.frame);
+		return OBSERVED_NOTHING;
+	}
+	g_free(obligation->text);
 	obligation->text = g_strdup_printf("Frame %u goes on in a dialog that its peer had declared gone.",
 									   candidate->message->seen.frame);
 	return OBSERVED_VIOLATED;
@@ -1095,7 +1120,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The answer does not reach the client, or the client ignores it.",
 	 .spec = "RFC 3261 section 17.1.1.2",
 	 .opens = opens_repetition_stops,
-	 .observe = observe_repetition_stops},
+	 .observe = observe_repetition_stops,
+	 .at_end = silence_kept},
 	{.id = "sip-credentials-www",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {401},
@@ -1263,7 +1289,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 20.33",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
-	 .at_end = wait_over,
+	 .at_end = silence_kept,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-retry-after-server",
 	 .protocol = PROTOCOL_SIP,
@@ -1283,7 +1309,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 21.5.4",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
-	 .at_end = wait_over,
+	 .at_end = silence_kept,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-longer-number",
 	 .protocol = PROTOCOL_SIP,
@@ -1339,7 +1365,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The two sides disagree whether the call exists.",
 	 .spec = "RFC 3261 section 12.2.1.2; RFC 5057 section 5.1",
 	 .opens = opens_dialog_ends,
-	 .observe = observe_dialog_ends},
+	 .observe = observe_dialog_ends,
+	 .at_end = silence_kept},
 	{.id = "sip-100-stays-on-its-hop",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {100},
