@@ -56,8 +56,10 @@ silence_kept(const struct obligation *obligation, bool deadline_passed, bool in_
 static enum observation
 observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!sip_ack_is_for(obligation, candidate))
+	if (!sip_ack_is_for(obligation, candidate)) {
+		sip_ack_2xx_misfit(obligation, candidate);
 		return OBSERVED_NOTHING;
+	}
 	sip_ack_2xx_seen(obligation, candidate);
 	return OBSERVED_MET;
 }
@@ -294,36 +296,35 @@ realm_number(const struct obligation *obligation, struct slice realm)
 	return hash_slice(obligation->analysis->seed, realm) | 1;
 }
 
+static bool
+has_credentials_for(const struct obligation *obligation, const struct message *request, uint64_t number)
+{
+	struct slice realm;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (request->fields[i].id == credentials_field(obligation) && count++ < MEMBERS_COMPARED_MAX &&
+			value_auth_parameter(field_value(request, &request->fields[i]), "realm", &realm) &&
+			realm_number(obligation, realm) == number)
+			return true;
+	return false;
+}
+
 /*
- * Digest credentials without a nonce answer no challenge: RFC 7616 section 3.4. With such a telephone of IMS says in its
+ * Digest credentials without a nonce answer no challenge (RFC 7616 section 3.4): with such a telephone of IMS says in its
  * first REGISTER who it is.
  */
 static bool
-are_credentials(struct slice value)
+had_credentials(const struct obligation *obligation)
 {
 	static const struct slice digest = {"Digest", 6};
-	struct slice scheme = {value.bytes, MIN(value.length, digest.length)}, nonce;
+	struct slice value, nonce;
 
+	if (!message_field(obligation->request, credentials_field(obligation), &value))
+		return false;
+	struct slice scheme = {value.bytes, MIN(value.length, digest.length)};
 	return !slice_equal_nocase(scheme, digest) ||
 		   (value_auth_parameter(value, "nonce", &nonce) && nonce.length > 0);
-}
-
-/* Are there credentials in the request, for the realm with this number; 0: for any? */
-static bool
-has_credentials(const struct obligation *obligation, const struct message *request, uint64_t number)
-{
-	struct slice value, realm;
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < request->field_count; i++) {
-		if (request->fields[i].id != credentials_field(obligation) || count++ >= MEMBERS_COMPARED_MAX)
-			continue;
-		value = field_value(request, &request->fields[i]);
-		if (are_credentials(value) && (!number || (value_auth_parameter(value, "realm", &realm) &&
-												   realm_number(obligation, realm) == number)))
-			return true;
-	}
-	return false;
 }
 
 /* The first realm that asks and that the request had no credentials for; 0: none. */
@@ -338,7 +339,7 @@ realm_unanswered(const struct obligation *obligation, const struct message *resp
 			!value_auth_parameter(field_value(response, &response->fields[i]), "realm", &realm))
 			continue;
 		uint64_t number = realm_number(obligation, realm);
-		if (!has_credentials(obligation, obligation->request, number))
+		if (!has_credentials_for(obligation, obligation->request, number))
 			return number;
 	}
 	return 0;
@@ -383,7 +384,7 @@ opens_credentials(struct obligation *obligation, const struct candidate *trigger
 					"The request with credentials was not seen; after the Security-Server of frame %u it may "
 					"have come encrypted.",
 					trigger->message->seen.frame);
-	if (!obligation->request || !has_credentials(obligation, obligation->request, 0) ||
+	if (!obligation->request || !had_credentials(obligation) ||
 		challenge_is_stale(trigger->message, challenge_field(obligation)))
 		return true;
 	obligation->number = realm_unanswered(obligation, trigger->message);
@@ -406,6 +407,7 @@ static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct message *message = candidate->message;
+	struct slice value;
 
 	if (message->is_response) {
 		if (outweighs(obligation, candidate->transaction, message->status))
@@ -414,7 +416,8 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 	}
 	bool is_here = candidate_is_retry(obligation, candidate);
 	if ((!is_here && !is_retry_of_call(obligation, candidate)) ||
-		!has_credentials(obligation, message, obligation->number))
+		!message_field(message, credentials_field(obligation), &value) ||
+		(obligation->number && !has_credentials_for(obligation, message, obligation->number)))
 		return OBSERVED_NOTHING;
 	if (is_here || endpoint_equal(&message->seen.destination, &obligation->creditor)) {
 		g_clear_pointer(&obligation->text, g_free);

@@ -19,6 +19,9 @@ void sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 /* Is it the ACK to the obligation's 2xx? End to end, so on whatever hop: RFC 3261 section 13.2.2.4. */
 bool sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate);
 
+/* Any other message; if it is an ACK that should be it, that is told with its absence (rules_sip_ack.c). */
+void sip_ack_2xx_misfit(struct obligation *obligation, const struct candidate *ack);
+
 /* It is, and the first one (rules_sip_ack.c). */
 void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
 

@@ -31,12 +31,35 @@ sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 															obligation->to_tag_hash ^ transaction->cseq))
 		return;
 	struct finding finding = obligation_finding(&ack_missing_2xx, obligation);
+	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
-		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
+		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s%s.",
 		creditor, obligation->annotation->code, obligation->copies,
-		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor);
+		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor,
+		obligation->uri ? obligation->uri : " was seen");
+}
+
+/* What the debtor sent in its place: an ACK to a 2xx, for it has no INVITE's branch, but for no dialog that stands. */
+void
+sip_ack_2xx_misfit(struct obligation *obligation, const struct candidate *ack)
+{
+	const struct sip_identity *identity = ack->identity;
+	bool same_tag = identity->to_tag_hash == obligation->to_tag_hash;
+	char wrong[64];
+
+	if (obligation->uri || ack->message->is_response || ack->message->method != METHOD_ACK ||
+		ack->transaction || !address_equal(&ack->message->seen.source.address, &obligation->debtor.address) ||
+		(!same_tag && identity->cseq != obligation->transaction->cseq))
+		return;
+	if (same_tag)
+		g_snprintf(wrong, sizeof wrong, "CSeq number %u", identity->cseq);
+	else
+		g_snprintf(wrong, sizeof wrong, "%s To tag", identity->to_tag.length ? "another" : "no");
+	obligation->seen_frame = ack->message->seen.frame;
+	obligation->uri = g_strdup_printf(" that fits was seen: the one in frame %u has %s",
+									  ack->message->seen.frame, wrong);
 }
 
 static const struct rule ack_missing_non2xx = {
