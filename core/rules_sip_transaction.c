@@ -122,9 +122,11 @@ static const struct rule prack_missing = {
 	.title = "A reliable provisional answer was never acknowledged with PRACK",
 	.why = "The callee repeats the answer and after 32 seconds rejects the INVITE: the call fails while it "
 		   "rings.",
-	.look_at = "Does the PRACK go to the Contact of the provisional answer, and do the numbers in RAck match "
-			   "its RSeq "
-			   "and CSeq? After an authentication retry the CSeq number has changed.",
+	.look_at =
+		"Did the INVITE offer 100rel, in Supported or Require? If so: does the PRACK go to the Contact of "
+		"the "
+		"provisional answer, and do the numbers in RAck match its RSeq and CSeq? After an authentication "
+		"retry the CSeq number has changed.",
 	.traps =
 		"Without repetitions of the answer, and where they cease early, the rule stays silent: the PRACK may "
 		"have taken another way.",
@@ -142,11 +144,21 @@ sip_prack_judged(struct obligation *obligation, enum verdict verdict)
 		return;
 	struct finding finding = obligation_finding(&prack_missing, obligation);
 	obligation_endpoints_text(obligation, debtor, creditor);
+	copies_text(obligation->copies, copies);
+	/* Then the fault is the callee's: RFC 3262 section 3. */
+	if (obligation->annotation->request_frame && !transaction->offers_100rel) {
+		finding_raise(
+			obligation->analysis, obligation->annotation, &finding,
+			"%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
+			") %s more without a PRACK, but the INVITE of %s had not offered 100rel, so it must not "
+			"be answered reliably.",
+			creditor, obligation->annotation->code, obligation->number, copies, debtor);
+		return;
+	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
 				  ") %s more, but no PRACK for it came from %s.",
-				  creditor, obligation->annotation->code, obligation->number,
-				  copies_text(obligation->copies, copies), debtor);
+				  creditor, obligation->annotation->code, obligation->number, copies, debtor);
 }
 
 static const struct rule retry_after_ignored = {

@@ -16,6 +16,7 @@
 #define SEQUITUR_CORE_SIP_TRANSACTION_H
 
 #include "core/sip_identity.h"
+#include "core/sip_way.h"
 #include "core/tracking.h"
 #include "core/wheel.h"
 
@@ -90,8 +91,9 @@ struct sip_transaction {
 	uint32_t request_copies;
 	uint32_t request_last_frame; /* of the last copy of the request */
 	uint16_t request_last_ip_id;
-	bool request_is_remains; /* once it has its final answer and nobody waits for anything */
-	uint8_t request_ways;    /* which of the fields it has that lead its way; a bit each */
+	bool request_is_remains : 1; /* once it has its final answer and nobody waits for anything */
+	bool offers_100rel : 1;      /* an INVITE that may be answered reliably: RFC 3262 section 3 */
+	uint8_t request_ways;        /* which of the fields it has that lead its way; a bit each */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */
@@ -160,18 +162,6 @@ const char *sip_unreachable_outcome(const struct sip_transaction *transaction);
 
 /* The oldest of these: where a walk over a call begins, so that its cost stays the same however long the call. */
 GList *sip_call_recent(const struct sip_call *call);
-
-/*
- * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
- * section 16.6 step 8.
- */
-uint64_t sip_target_hash(const struct sip_transaction *transaction);
-
-/*
- * Of two requests with the same Request-URI and different target hashes: a field that differs. FIELD_OTHER when too little
- * is left of them to know.
- */
-enum field_id sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after);
 
 /*
  * Nothing more is asked of the request of an answered transaction than its start line, its Via, and how far it may go:
