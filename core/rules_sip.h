@@ -25,10 +25,12 @@ void sip_ack_2xx_misfit(struct obligation *obligation, const struct candidate *a
 /* It is, and the first one (rules_sip_ack.c). */
 void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
 
-/* The row of the 2xx that is not repeated after its ACK (rules_sip_ack.c); see struct expectation. */
-bool sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *trigger);
+/* The rows of the final answer that is not repeated after its ACK (rules_sip_ack.c); see struct expectation. */
+bool sip_copies_stop_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict);
+enum observation sip_refusal_stops_observe(struct obligation *obligation, const struct candidate *candidate);
+void sip_refusal_stops_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);

@@ -58,14 +58,14 @@ sip_transaction_via(const struct sip_transaction *transaction)
 	return &transaction->via;
 }
 
-/* No other option tag has that number in its name. Asked of each INVITE, so lists are not taken apart. */
+/* Hardly another option tag has a 1 in its name. Asked of each INVITE, so lists are not taken apart. */
 static bool
 names_100rel(const struct message *request, enum field_id field)
 {
 	struct slice value;
 
 	return message_field(request, field, &value) &&
-		   (memmem(value.bytes, value.length, "100", 3) || message_field_repeats(request, field));
+		   (memchr(value.bytes, '1', value.length) || message_field_repeats(request, field));
 }
 
 static bool
@@ -440,6 +440,15 @@ view_of_ack(struct sip_transaction *first, const struct sighting *seen)
 	return sip_nearest_one(&nearest);
 }
 
+/* The first ACK to the refusal that ended this transaction. */
+static void
+refusal_acknowledged(struct sip_transaction *transaction, uint32_t ack_frame)
+{
+	for (unsigned i = 0; i < transaction->answer_count; i++)
+		if (transaction->answers[i].code == transaction->final)
+			transaction->answers[i].ack_frame = ack_frame;
+}
+
 /*
  * An ACK is no transaction of its own. To a failure it has the branch of its INVITE and is part of that
  * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
@@ -452,6 +461,8 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 
 	candidate.transaction = view_of_ack(tracker->views, &ack->seen);
 	if (candidate.transaction) {
+		if (!candidate.transaction->acknowledged)
+			refusal_acknowledged(candidate.transaction, ack->seen.frame);
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = identity->via_is_alone
 												   ? 1

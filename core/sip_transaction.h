@@ -38,7 +38,8 @@ struct sip_answer {
 	uint32_t first_frame;
 	uint16_t code;
 	uint16_t last_ip_id;
-	uint32_t ack_frame; /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
+	uint32_t
+		ack_frame; /* of a final one to INVITE: the first ACK to it; 0: none seen, or it is watched already */
 };
 
 /* Challenges of a call, and refusals of the credentials that answered them. */
