@@ -32,10 +32,28 @@ analysis_new(const struct analysis_settings *settings, const struct analysis_sin
 	return analysis;
 }
 
+/*
+ * When nothing of anybody comes for so long, and nearly no other packets stand between, nobody captures: a computer sleeps,
+ * or two files were put together. Both ours: telephones send something more often, if only to keep their NAT awake.
+ */
+#define HOLE            SECONDS(120)
+#define HOLE_PER_PACKET SECONDS(10)
+
+static void
+watch_for_hole(struct analysis *analysis, const struct sighting *seen)
+{
+	int64_t gap = seen->first_time - analysis->now;
+	int64_t between = (int64_t)seen->first_frame - analysis->frame;
+
+	if (gap >= HOLE && analysis->frame > 0 && between * HOLE_PER_PACKET < gap)
+		links_hole(analysis->links, analysis->now, seen->first_time);
+}
+
 /* Capture files may step back in time; the analysis' own clock does not. */
 static void
 clock_advance(struct analysis *analysis, const struct sighting *seen)
 {
+	watch_for_hole(analysis, seen);
 	analysis->now = MAX(analysis->now, seen->last_time);
 	analysis->frame = seen->frame;
 	followups_advance(analysis->followups);

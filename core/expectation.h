@@ -74,7 +74,8 @@ struct expectation {
 	enum observation (*observe_event)(struct obligation *obligation, const struct transport_event *event);
 	/*
 	 * The verdict when nothing decided it: the deadline passed while the link was in view (`in_view`), or the
-	 * capture ended. NULL: overdue when the deadline passed in view, else pending or unknown.
+	 * capture ended; before what lingers was over too, if deadline_passed is false though the link is in view.
+	 * NULL: overdue when the deadline passed in view, else pending or unknown.
 	 */
 	enum verdict (*at_end)(const struct obligation *obligation, bool deadline_passed, bool in_view);
 	/* Called once with the verdict; raises findings (core/finding.h). NULL: none. */

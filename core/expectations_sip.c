@@ -6,20 +6,13 @@
 #include "core/followup.h"
 #include "core/link.h"
 #include "core/rules_sip.h"
+#include "core/sip_candidate.h"
+#include "core/sip_copies.h"
 
-/* RFC 3261 section 17.1.1.1 and appendix A. */
-#define T1            MILLISECONDS(500)
-#define T2            SECONDS(4)
-#define SIXTY_FOUR_T1 (64 * T1)
-#define TIMER_C       SECONDS(180)
+#define TIMER_C SECONDS(180)
 
-/* It may ring for longer than Timer C: so long a final answer is waited for after it, as its transaction is; ours. */
+/* Where the capture ends so long after Timer C, and no final answer has come, that is told; ours. */
 #define LATE_FINAL SECONDS(120)
-
-/* So many copies of a response prove that its sender got no acknowledgement: the first may cross it; ours. */
-#define COPIES_PROVE 2
-/* The same before the time is over: with the third, three and a half seconds have gone by; ours. */
-#define COPIES_PROVE_SOONER 3
 
 /* How long Retry-After is watched at most; ours. */
 #define RETRY_AFTER_MAX 3600
@@ -27,236 +20,46 @@
 /* Of a list so many members are compared with another message; ours: both may be as long as a datagram. */
 #define MEMBERS_COMPARED_MAX 32
 
-/* ---- questions about a candidate ---- */
+/* ---- what leaves it open ---- */
 
-static bool
-is_request(const struct candidate *candidate, enum method method)
+/* Why it can no longer be told for certain; the first reason is kept, for the end. */
+static void G_GNUC_PRINTF(2, 3) keep_reason(struct obligation *obligation, const char *reason, ...)
 {
-	return !candidate->message->is_response && candidate->message->method == method;
+	va_list of;
+
+	if (obligation->text)
+		return;
+	va_start(of, reason);
+	obligation->text = g_strdup_vprintf(reason, of);
+	va_end(of);
 }
 
-/* Where both live at one address, the ports tell who sends: his own, or whom it goes to, as TCP takes a new one. */
-static bool
-is_from_debtor(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct sighting *seen = &candidate->message->seen;
-	const struct endpoint *debtor = &obligation->debtor, *creditor = &obligation->creditor;
-
-	if (!address_equal(&seen->source.address, &debtor->address))
-		return false;
-	return !address_equal(&debtor->address, &creditor->address) || endpoint_equal(&seen->source, debtor) ||
-		   endpoint_equal(&seen->destination, creditor);
-}
-
-/* A new request (no copy, no ACK, no CANCEL) by the debtor, other than the one that was answered. */
-static bool
-is_new_request_of_debtor(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message;
-
-	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
-		   candidate->repetition == REPETITION_NONE && candidate->transaction != obligation->transaction &&
-		   is_from_debtor(obligation, candidate);
-}
-
-/* The same kind of request once more: same method, by the debtor; it may be for another user. */
-static bool
-is_same_kind(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return is_new_request_of_debtor(obligation, candidate) &&
-		   (!obligation->request ||
-			slice_equal(candidate->message->method_text, obligation->request->method_text));
-}
-
-static bool
-same_party(const struct message *a, const struct message *b, enum field_id field)
-{
-	struct slice left, right;
-	struct name_address one, other;
-
-	return message_field(a, field, &left) && message_field(b, field, &right) &&
-		   name_address_parse(left, &one) && name_address_parse(right, &other) &&
-		   sip_uri_equal(one.uri, other.uri);
-}
-
-/* The same user asks again: others may stand behind the same address. */
-static bool
-same_from(const struct message *a, const struct message *b)
-{
-	return same_party(a, b, FIELD_FROM);
-}
-
-/* A domain that is nobody's, for those who hide: RFC 3261 section 8.1.1.3. */
-static bool
-is_invalid_host(struct slice host)
-{
-	static const struct slice invalid = {".invalid", 8};
-
-	return host.length > invalid.length &&
-		   slice_equal_nocase(slice_after(host, host.length - invalid.length), invalid);
-}
-
-/* Does anybody and nobody stand behind From? */
-static bool
-is_anonymous(const struct message *message)
-{
-	struct slice value;
-	struct name_address from;
-	struct uri uri;
-
-	return message_field(message, FIELD_FROM, &value) && name_address_parse(value, &from) &&
-		   uri_parse(from.uri, &uri) &&
-		   (slice_equal_nocase(uri.user, SLICE("anonymous")) || is_invalid_host(uri.host));
-}
-
-static bool
-in_same_call(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->call == obligation->transaction->call;
-}
-
-/*
- * Does it come from the same user? Under another Call-ID, From says so. All that one device registers may have one
- * Call-ID, whoever is registered stands in To: RFC 3261 sections 8.1.3.5 and 10.2.
- */
-static bool
-is_of_same_user(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message, *request = obligation->request;
-
-	if (message->method == METHOD_REGISTER && request && !same_party(message, request, FIELD_TO))
-		return false;
-	return in_same_call(obligation, candidate) ||
-		   (request && same_from(message, request) && !is_anonymous(message));
-}
-
-/*
- * The client tries the request again, with a new CSeq number (RFC 3261 section 8.1.3.5): with the old one it is a proxy
- * that tries another branch.
- */
-static bool
-is_retry(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return is_same_kind(obligation, candidate) && is_of_same_user(obligation, candidate) &&
-		   !(in_same_call(obligation, candidate) &&
-			 candidate->identity->cseq == obligation->transaction->cseq);
-}
-
-static bool
-is_response_to(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->message->is_response && candidate->transaction == obligation->transaction;
-}
-
-static bool
-same_to_tag(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->identity->to_tag_hash == obligation->to_tag_hash;
-}
-
-static bool
-same_from_tag(const struct obligation *obligation, const struct candidate *candidate)
-{
-	struct slice request, again;
-
-	return obligation->request && message_field(obligation->request, FIELD_FROM, &request) &&
-		   message_field(candidate->message, FIELD_FROM, &again) &&
-		   slice_equal(name_address_tag(request), name_address_tag(again));
-}
-
-static bool
-in_dialog(const struct candidate *candidate)
-{
-	return candidate->identity->to_tag.length > 0;
-}
-
-static int64_t
-since_opened(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate->message->seen.first_time - obligation->opened;
-}
-
-/* ---- ACK ---- */
-
-/* Did the callee hang up? */
-static bool
-creditor_sent_bye(const struct obligation *obligation)
-{
-	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
-		const struct sip_transaction *transaction = link->data;
-		if (transaction->method == METHOD_BYE && endpoint_equal(&transaction->client, &obligation->creditor))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Who repeats what is not acknowledged gives up in the end: a reliable 1xx with a refusal (RFC 3262 section 3), a 2xx
- * with BYE (RFC 3261 section 13.3.1.4).
- */
-static bool
-creditor_gave_up(const struct obligation *obligation)
-{
-	return status_is_final(obligation->annotation->code) ? creditor_sent_bye(obligation)
-														 : obligation->transaction->final >= 300;
-}
-
-/*
- * A sender repeats what is not acknowledged: a 2xx over any transport (RFC 3261 section 13.3.1.4), so one that
- * was not repeated was acknowledged where the capture does not look, or not captured to the end. When that ends
- * soon, what is late may still come.
- */
+/* Was silence kept, which the row waits for? Not for certain where there is a reason to doubt it. */
 static enum verdict
-unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
+silence_kept(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
-	(void)in_view;
-	if (!obligation_link_known(obligation) || obligation_was_blind(obligation))
+	if (obligation->text)
 		return VERDICT_UNKNOWN;
-	bool is_over = deadline_passed || creditor_gave_up(obligation);
-	if (obligation->copies >= (is_over ? COPIES_PROVE : COPIES_PROVE_SOONER))
-		return VERDICT_OVERDUE;
-	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
-}
-
-/*
- * What goes end to end may go past the capture. Copies cease when it has come, or when 64*T1 are over: where the next
- * one was due by `next`, sooner than that, and their sender was seen later than that, it has what it waited for.
- */
-static bool
-copies_ceased(const struct obligation *obligation, int64_t next)
-{
-	return next < obligation->opened + SIXTY_FOUR_T1 &&
-		   links_last_seen(obligation->analysis->links, &obligation->creditor.address,
-						   &obligation->debtor.address) > next;
-}
-
-/* Copies of a 2xx come every T2 at last (RFC 3261 section 13.3.1.4); twice that, since one may be lost. */
-static enum verdict
-ack_2xx_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
-
-	return verdict == VERDICT_OVERDUE && copies_ceased(obligation, obligation->copied->last + 2 * T2)
-			   ? VERDICT_UNKNOWN
-			   : verdict;
-}
-
-/* As above for what is repeated over UDP only; elsewhere silence while in view says enough. */
-static enum verdict
-unacknowledged_on_hop(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	if (!transport_is_reliable(obligation->annotation->seen.transport))
-		return unacknowledged(obligation, deadline_passed, in_view);
 	if (deadline_passed && in_view)
-		return VERDICT_OVERDUE;
+		return VERDICT_MET;
 	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
+
+/*
+ * What was sent before an answer could be read is no fault: up to T1, an estimate of the way there and back, that is sure
+ * (RFC 3261 section 17.1.1.1); by way of satellites it takes more, but not twice the double; ours.
+ */
+#define MAY_CROSS (4 * T1)
+
+/* ---- ACK ---- */
 
 static enum observation
 observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!sip_ack_is_for(obligation, candidate))
+	if (!sip_ack_is_for(obligation, candidate)) {
+		sip_ack_2xx_misfit(obligation, candidate);
 		return OBSERVED_NOTHING;
+	}
 	sip_ack_2xx_seen(obligation, candidate);
 	return OBSERVED_MET;
 }
@@ -268,7 +71,8 @@ observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate
 static enum observation
 observe_ack_non2xx(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != obligation->transaction->cseq)
+	if (!candidate_is_request(candidate, METHOD_ACK) ||
+		candidate->identity->cseq != obligation->transaction->cseq)
 		return OBSERVED_NOTHING;
 	if (candidate->transaction == obligation->transaction)
 		return OBSERVED_MET;
@@ -323,7 +127,7 @@ ack_tells(const struct obligation *obligation, const struct candidate *candidate
 	const struct sip_transaction *invite = obligation->transaction;
 	const struct sighting *seen = &candidate->message->seen;
 
-	if (!is_request(candidate, METHOD_ACK) || candidate->identity->cseq != invite->cseq)
+	if (!candidate_is_request(candidate, METHOD_ACK) || candidate->identity->cseq != invite->cseq)
 		return ACK_TELLS_NOTHING;
 	if (candidate->transaction)
 		return candidate->transaction == invite ? ACK_TELLS_ANSWERED : ACK_TELLS_NOTHING;
@@ -333,6 +137,13 @@ ack_tells(const struct obligation *obligation, const struct candidate *candidate
 	bool is_certain = candidate->identity->via_is_alone ||
 					  address_equal(&seen->destination.address, &invite->server.address);
 	return is_certain ? ACK_TELLS_ANSWERED : ACK_TELLS_PERHAPS;
+}
+
+/* Who sent the message at that time has the final answer, or wants none any more: soon it is seen, or was missed. */
+static void
+wait_no_longer(struct obligation *obligation, int64_t time)
+{
+	obligation->deadline = MIN(obligation->deadline, time + SIXTY_FOUR_T1 - obligation->expectation->lingers);
 }
 
 /* The answer itself may come yet: what the ACK tells is kept until nothing decided it. See final_unseen. */
@@ -348,6 +159,24 @@ keep_ack(struct obligation *obligation, const struct candidate *ack, bool is_cer
 	obligation->seen_frame = ack->message->seen.frame;
 	obligation->seen_time = ack->message->seen.first_time;
 	obligation->seen_surely = obligation->decided_by_seen = is_certain;
+	if (is_certain)
+		wait_no_longer(obligation, obligation->seen_time);
+}
+
+/*
+ * Whoever ends the call with BYE gets the final answer to its INVITE all the same (RFC 3261 section 15.1.2); the BYE may be
+ * of another branch or leg, too. Where none comes, the BYE may be the end that the capture lost the answer before.
+ */
+static enum observation
+keep_bye(struct obligation *obligation, const struct candidate *bye)
+{
+	if (obligation->seen_surely)
+		return OBSERVED_MET;
+	if (!obligation->text)
+		obligation->text = g_strdup_printf(
+			"The final answer was not seen; the BYE in frame %u ends the call.", bye->message->seen.frame);
+	wait_no_longer(obligation, bye->message->seen.first_time);
+	return OBSERVED_NOTHING;
 }
 
 static void
@@ -374,18 +203,19 @@ final_unseen(const struct obligation *obligation, bool deadline_passed, bool in_
 {
 	if (obligation->text)
 		return obligation->seen_surely ? VERDICT_MET : VERDICT_UNKNOWN;
-	if (deadline_passed && in_view)
+	bool is_late = deadline_passed || obligation->analysis->now >= obligation->deadline + LATE_FINAL;
+	if (is_late && in_view)
 		return VERDICT_OVERDUE;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+	return is_late || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
 static enum observation
 observe_final(struct obligation *obligation, const struct candidate *candidate)
 {
 	look_at_ack(obligation, candidate);
-	if (is_request(candidate, METHOD_BYE))
-		return obligation->seen_surely ? OBSERVED_MET : OBSERVED_UNKNOWN;
-	if (!is_response_to(obligation, candidate))
+	if (candidate_is_request(candidate, METHOD_BYE))
+		return keep_bye(obligation, candidate);
+	if (!candidate_is_response_to(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (status_is_final(candidate->message->status))
 		return final_came(obligation);
@@ -414,13 +244,21 @@ opens_repetition_stops(struct obligation *obligation, const struct candidate *tr
 static enum observation
 observe_repetition_stops(struct obligation *obligation, const struct candidate *candidate)
 {
+	int64_t after = candidate_since_opened(obligation, candidate);
+
 	if (ack_tells(obligation, candidate) == ACK_TELLS_ANSWERED ||
-		(is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
-		return OBSERVED_MET;
-	/* A copy that was under way when the answer came is no fault: it is sent within T1 of it. */
+		(candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status)))
+		return obligation->text ? OBSERVED_UNKNOWN : OBSERVED_MET;
 	if (candidate->transaction != obligation->transaction || candidate->message->is_response ||
-		candidate->repetition != REPETITION_RETRANSMISSION || since_opened(obligation, candidate) <= T1)
+		candidate->repetition != REPETITION_RETRANSMISSION || after <= T1)
 		return OBSERVED_NOTHING;
+	if (after <= MAY_CROSS) {
+		keep_reason(obligation,
+					"The INVITE was sent again in frame %u; that copy may have crossed the answer.",
+					candidate->message->seen.frame);
+		return OBSERVED_NOTHING;
+	}
+	g_free(obligation->text);
 	obligation->text = g_strdup_printf(
 		"The INVITE was sent again in frame %u although it had been answered; perhaps "
 		"the answer did not reach its sender.",
@@ -472,6 +310,23 @@ has_credentials_for(const struct obligation *obligation, const struct message *r
 	return false;
 }
 
+/*
+ * Digest credentials without a nonce answer no challenge (RFC 7616 section 3.4): with such a telephone of IMS says in its
+ * first REGISTER who it is.
+ */
+static bool
+had_credentials(const struct obligation *obligation)
+{
+	static const struct slice digest = {"Digest", 6};
+	struct slice value, nonce;
+
+	if (!message_field(obligation->request, credentials_field(obligation), &value))
+		return false;
+	struct slice scheme = {value.bytes, MIN(value.length, digest.length)};
+	return !slice_equal_nocase(scheme, digest) ||
+		   (value_auth_parameter(value, "nonce", &nonce) && nonce.length > 0);
+}
+
 /* The first realm that asks and that the request had no credentials for; 0: none. */
 static uint64_t
 realm_unanswered(const struct obligation *obligation, const struct message *response)
@@ -490,33 +345,98 @@ realm_unanswered(const struct obligation *obligation, const struct message *resp
 	return 0;
 }
 
+/* Is it another branch of the same proxy, with an answer that is passed on in place of a challenge? */
+static bool
+outweighs(const struct obligation *obligation, const struct sip_transaction *other, uint16_t code)
+{
+	unsigned of_class = code / 100;
+
+	return other && other != obligation->transaction && (of_class == 2 || of_class == 6) &&
+		   are_branches(obligation->transaction, other);
+}
+
+#define OUTWEIGHED                                                                                          \
+	"The request with credentials was not seen; another branch was answered in frame %u, so the challenge " \
+	"need not have gone further."
+
+/* RFC 3261 section 16.7 steps 5 and 6. */
+static void
+look_for_better_branch(struct obligation *obligation)
+{
+	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (outweighs(obligation, other, other->final))
+			keep_reason(obligation, OUTWEIGHED, other->final_frame);
+	}
+}
+
 /*
  * A request that carried credentials was refused: sending the same ones again is not owed. Another realm asks for others:
- * RFC 3261 section 22.3.
+ * RFC 3261 section 22.3. What follows a Security-Server goes by the association that it sets up (RFC 3329 section 2.3.1).
  */
 static bool
 opens_credentials(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct slice value;
-
 	obligation->deadline = obligation->opened + obligation->analysis->settings.credentials_patience;
-	if (!obligation->request || !message_field(obligation->request, credentials_field(obligation), &value) ||
+	look_for_better_branch(obligation);
+	if (message_first_field(trigger->message, FIELD_SECURITY_SERVER))
+		keep_reason(obligation,
+					"The request with credentials was not seen; after the Security-Server of frame %u it may "
+					"have come encrypted.",
+					trigger->message->seen.frame);
+	if (!obligation->request || !had_credentials(obligation) ||
 		challenge_is_stale(trigger->message, challenge_field(obligation)))
 		return true;
 	obligation->number = realm_unanswered(obligation, trigger->message);
 	return obligation->number != 0;
 }
 
+/* The same client, by another way: through another node of a proxy, or as seen on another hop. */
+static bool
+is_retry_of_call(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+
+	return !message->is_response && message->method != METHOD_ACK && message->method != METHOD_CANCEL &&
+		   candidate_in_same_call(obligation, candidate) &&
+		   candidate->identity->cseq > obligation->transaction->cseq &&
+		   candidate_same_from_tag(obligation, candidate);
+}
+
 static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
+	const struct message *message = candidate->message;
 	struct slice value;
 
-	if (!is_retry(obligation, candidate) ||
-		!message_field(candidate->message, credentials_field(obligation), &value) ||
-		(obligation->number && !has_credentials_for(obligation, candidate->message, obligation->number)))
+	if (message->is_response) {
+		if (outweighs(obligation, candidate->transaction, message->status))
+			keep_reason(obligation, OUTWEIGHED, message->seen.frame);
 		return OBSERVED_NOTHING;
-	return OBSERVED_MET;
+	}
+	bool is_here = candidate_is_retry(obligation, candidate);
+	if ((!is_here && !is_retry_of_call(obligation, candidate)) ||
+		!message_field(message, credentials_field(obligation), &value) ||
+		(obligation->number && !has_credentials_for(obligation, message, obligation->number)))
+		return OBSERVED_NOTHING;
+	if (is_here || endpoint_equal(&message->seen.destination, &obligation->creditor)) {
+		g_clear_pointer(&obligation->text, g_free);
+		return OBSERVED_MET;
+	}
+	keep_reason(obligation,
+				"The request with credentials was not seen here; the one in frame %u went by another way.",
+				message->seen.frame);
+	return OBSERVED_NOTHING;
+}
+
+static enum verdict
+credentials_unseen(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (deadline_passed && (obligation->text || !in_view))
+		return VERDICT_UNKNOWN;
+	if (deadline_passed)
+		return VERDICT_OVERDUE;
+	return !obligation->text && obligation_link_known(obligation) ? VERDICT_PENDING : VERDICT_UNKNOWN;
 }
 
 /* ---- redirection: RFC 3261 section 8.1.3.4 ---- */
@@ -592,7 +512,7 @@ static enum observation
 observe_contact(struct obligation *obligation, const struct candidate *candidate)
 {
 	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
-	if (!is_same_kind(obligation, candidate))
+	if (!candidate_is_same_kind(obligation, candidate))
 		return OBSERVED_NOTHING;
 	return is_contact_of(obligation->response, candidate->message->target) ||
 				   goes_by_contact(obligation, candidate)
@@ -646,10 +566,32 @@ opens_for_companion(struct obligation *obligation, const struct candidate *trigg
 	return true;
 }
 
+/* What an ACK told of the final answer to this INVITE before, by what waits for that already. */
+static void
+recall_ack(struct obligation *obligation)
+{
+	for (GList *link = obligation->transaction->call->obligations.head; link; link = link->next) {
+		const struct obligation *other = link->data;
+		if (other->transaction != obligation->transaction || other->expectation->observe != observe_final ||
+			!other->text)
+			continue;
+		obligation->text = g_strdup(other->text);
+		obligation->seen_frame = other->seen_frame;
+		obligation->seen_time = other->seen_time;
+		obligation->seen_surely = obligation->decided_by_seen = other->seen_surely;
+		return;
+	}
+}
+
+/* The answer that crossed the CANCEL may be acknowledged before the CANCEL is answered: RFC 3261 section 9.1. */
 static bool
 opens_cancelled(struct obligation *obligation, const struct candidate *trigger)
 {
-	return opens_for_companion(obligation, trigger, METHOD_INVITE);
+	if (!opens_for_companion(obligation, trigger, METHOD_INVITE))
+		return false;
+	if (obligation->at_once == OBSERVED_NOTHING)
+		recall_ack(obligation);
+	return true;
 }
 
 static bool
@@ -662,7 +604,7 @@ static enum observation
 observe_invite_ends(struct obligation *obligation, const struct candidate *candidate)
 {
 	look_at_ack(obligation, candidate);
-	if (is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
+	if (candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status))
 		return final_came(obligation);
 	return OBSERVED_NOTHING;
 }
@@ -670,7 +612,7 @@ observe_invite_ends(struct obligation *obligation, const struct candidate *candi
 static enum observation
 observe_any_final(struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_response_to(obligation, candidate) && status_is_final(candidate->message->status)
+	return candidate_is_response_to(obligation, candidate) && status_is_final(candidate->message->status)
 			   ? OBSERVED_MET
 			   : OBSERVED_NOTHING;
 }
@@ -690,34 +632,16 @@ is_prack_for(const struct obligation *obligation, const struct candidate *candid
 	struct slice value, method;
 	uint32_t rseq, cseq;
 
-	return is_request(candidate, METHOD_PRACK) && message_field(candidate->message, FIELD_RACK, &value) &&
+	return candidate_is_request(candidate, METHOD_PRACK) &&
+		   message_field(candidate->message, FIELD_RACK, &value) &&
 		   rack_parse(value, &rseq, &cseq, &method) && rseq == obligation->number &&
-		   cseq == obligation->transaction->cseq && same_to_tag(obligation, candidate);
+		   cseq == obligation->transaction->cseq && candidate_same_to_tag(obligation, candidate);
 }
 
 static enum observation
 observe_prack(struct obligation *obligation, const struct candidate *candidate)
 {
 	return is_prack_for(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
-}
-
-/*
- * The gaps between the copies of a reliable provisional answer double without end, and a final answer ends them too: RFC
- * 3262 section 3.
- */
-static enum verdict
-prack_missing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	const struct sip_transaction *transaction = obligation->transaction;
-	enum verdict verdict = unacknowledged(obligation, deadline_passed, in_view);
-
-	if (verdict != VERDICT_OVERDUE)
-		return verdict;
-	int64_t last = obligation->copied->last;
-	int64_t next = last + (last - obligation->opened) + T1 + T2;
-	/* Whoever has waited in vain refuses with 5xx. */
-	bool refused = transaction->final && (transaction->final / 100 == 5 || transaction->final_time < next);
-	return !refused && copies_ceased(obligation, next) ? VERDICT_UNKNOWN : VERDICT_OVERDUE;
 }
 
 /* The PRACK is owed by the client; its answer by the server, and only from the PRACK on. */
@@ -733,7 +657,7 @@ observe_prack_answered(struct obligation *obligation, const struct candidate *ca
 		obligation->transaction = candidate->transaction;
 		return OBSERVED_NOTHING;
 	}
-	if (obligation->seen_frame && is_response_to(obligation, candidate) &&
+	if (obligation->seen_frame && candidate_is_response_to(obligation, candidate) &&
 		status_is_final(candidate->message->status))
 		return OBSERVED_MET;
 	return OBSERVED_NOTHING;
@@ -813,7 +737,7 @@ observe_minimum(struct obligation *obligation, const struct candidate *candidate
 	uint64_t value;
 	enum field_id field = obligation->expectation->fields[1];
 
-	if (!is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
+	if (!candidate_is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
 		return OBSERVED_NOTHING;
 	if (value >= obligation->number)
 		return OBSERVED_MET;
@@ -848,11 +772,11 @@ opens_glare(struct obligation *obligation, const struct candidate *trigger)
 static enum observation
 observe_glare(struct obligation *obligation, const struct candidate *candidate)
 {
-	int64_t after = since_opened(obligation, candidate);
+	int64_t after = candidate_since_opened(obligation, candidate);
 	uint64_t from = candidate->identity->from_tag_hash, owner = candidate->call->owner_tag_hash;
 
 	/* The other side of the dialog may try its own change at the same time. */
-	if (!is_retry(obligation, candidate) || !same_from_tag(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate) || !candidate_same_from_tag(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if ((owner && owner != from) || after >= GLARE_OWNER_WAIT - TIMER_TOLERANCE)
 		return OBSERVED_MET;
@@ -892,8 +816,9 @@ static enum observation
 judge_wait(struct obligation *obligation, const struct candidate *candidate)
 {
 	int64_t wait = SECONDS((int64_t)obligation->number);
-	int64_t after = since_opened(obligation, candidate);
+	int64_t after = candidate_since_opened(obligation, candidate);
 
+	g_clear_pointer(&obligation->text, g_free);
 	/* A tenth too early is what timers and captures are off; ours. */
 	if (after >= wait - wait / 10)
 		return OBSERVED_MET;
@@ -901,7 +826,7 @@ judge_wait(struct obligation *obligation, const struct candidate *candidate)
 		return OBSERVED_UNKNOWN;
 	obligation->seen_frame = candidate->message->seen.frame;
 	obligation->text = g_strdup_printf(
-		"Retry-After asked for %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,
+		"Retry-After named %" G_GUINT64_FORMAT " s, but frame %u came after %.1f s.", obligation->number,
 		candidate->message->seen.frame, (double)after / 1e9);
 	return OBSERVED_VIOLATED;
 }
@@ -913,32 +838,94 @@ goes_to_same_server(const struct obligation *obligation, const struct candidate 
 	return endpoint_equal(&candidate->message->seen.destination, &obligation->transaction->server);
 }
 
-/* Could it have been sent before the answer was read? Whoever has acknowledged that has read it. */
+/* Whoever has acknowledged the answer before has read it. */
 static bool
-was_under_way(const struct obligation *obligation, const struct candidate *candidate)
+has_acknowledged(const struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct sip_transaction *transaction = obligation->transaction;
 
-	if (transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame)
+	return transaction->acknowledged && transaction->ack_frame < candidate->message->seen.first_frame;
+}
+
+/* Could it have been sent before the answer was read? */
+static bool
+was_under_way(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate_since_opened(obligation, candidate) < T1 && !has_acknowledged(obligation, candidate);
+}
+
+/* The lowest Via is that of the client itself: RFC 3261 section 8.1.1.7. */
+static bool
+lowest_via(const struct message *request, struct via *via)
+{
+	struct field_walk walk = {0};
+	struct slice value, lowest = {NULL, 0};
+
+	while (message_next_value(request, FIELD_VIA, &walk, &value))
+		lowest = value;
+	return lowest.length > 0 && via_parse(lowest, via);
+}
+
+static bool
+same_client(const struct message *a, const struct message *b)
+{
+	struct via one, other;
+
+	return lowest_via(a, &one) && lowest_via(b, &other) && slice_equal_nocase(one.host, other.host) &&
+		   via_port(&one) == via_port(&other);
+}
+
+/*
+ * Who may be another caller: who hides his name; and another device of the same user: it has a sent-by or, behind a NAT, a
+ * port of its own. Of registrations another Call-ID is enough (RFC 3261 section 10.2). NULL: it is the same one.
+ */
+static const char *
+who_else(const struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+	bool over_udp = !transport_is_reliable(message->seen.transport);
+
+	if (candidate_in_same_call(obligation, candidate))
+		return NULL;
+	if (sip_is_anonymous(message))
+		return "another caller who hides his name";
+	if (message->method == METHOD_REGISTER || !same_client(message, obligation->request) ||
+		(over_udp && !endpoint_equal(&message->seen.source, &obligation->debtor)))
+		return "another device of the same user";
+	return NULL;
+}
+
+static bool
+was_in_dialog(const struct obligation *obligation)
+{
+	struct slice to;
+
+	return message_field(obligation->request, FIELD_TO, &to) && name_address_tag(to).length > 0;
+}
+
+/* In a dialog, the same side of it; else the same user, to the same server. */
+static bool
+asks_again(const struct obligation *obligation, const struct candidate *candidate)
+{
+	if (!candidate_is_same_kind(obligation, candidate) || was_under_way(obligation, candidate) ||
+		!goes_to_same_server(obligation, candidate) ||
+		was_in_dialog(obligation) != candidate_in_dialog(candidate))
 		return false;
-	return since_opened(obligation, candidate) < T1;
+	return candidate_in_dialog(candidate) ? candidate_in_same_call(obligation, candidate) &&
+												candidate_same_from_tag(obligation, candidate)
+										  : sip_same_from(candidate->message, obligation->request);
 }
 
 static enum observation
 observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_same_kind(obligation, candidate) || in_dialog(candidate) ||
-		was_under_way(obligation, candidate) || !goes_to_same_server(obligation, candidate) ||
-		!same_from(candidate->message, obligation->request))
+	if (!asks_again(obligation, candidate))
 		return OBSERVED_NOTHING;
-	/* Two callers who hide their names look like one. */
-	if (!in_same_call(obligation, candidate) && is_anonymous(candidate->message)) {
-		obligation->text = g_strdup_printf(
-			"An anonymous caller asks again in frame %u; it may be another one.",
-			candidate->message->seen.frame);
-		return OBSERVED_UNKNOWN;
-	}
-	return judge_wait(obligation, candidate);
+	const char *other = who_else(obligation, candidate);
+	if (!other)
+		return judge_wait(obligation, candidate);
+	keep_reason(obligation, "The request in frame %u may be %s.", candidate->message->seen.frame, other);
+	return OBSERVED_NOTHING;
 }
 
 /* ---- 484: RFC 3261 section 21.4.22 ---- */
@@ -948,9 +935,9 @@ observe_longer_number(struct obligation *obligation, const struct candidate *can
 {
 	struct uri before, now;
 
-	if (!is_retry(obligation, candidate) || !obligation->request ||
+	if (!candidate_is_retry(obligation, candidate) || !obligation->request ||
 		!uri_parse(obligation->request->target, &before) || !uri_parse(candidate->message->target, &now) ||
-		!same_from(candidate->message, obligation->request))
+		!sip_same_from(candidate->message, obligation->request))
 		return OBSERVED_NOTHING;
 	bool longer = now.user.length > before.user.length && slice_starts_with(now.user, before.user);
 	return longer ? OBSERVED_MET : OBSERVED_NOTHING;
@@ -982,7 +969,7 @@ shares_option(const struct message *response, enum field_id field, const struct 
 static enum observation
 observe_extension_dropped(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (!shares_option(obligation->response, FIELD_UNSUPPORTED, candidate->message, FIELD_REQUIRE,
 					   FIELD_PROXY_REQUIRE, false))
@@ -995,7 +982,7 @@ observe_extension_dropped(struct obligation *obligation, const struct candidate 
 static enum observation
 observe_extension_offered(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_retry(obligation, candidate))
+	if (!candidate_is_retry(obligation, candidate))
 		return OBSERVED_NOTHING;
 	return shares_option(obligation->response, FIELD_REQUIRE, candidate->message, FIELD_SUPPORTED,
 						 FIELD_REQUIRE, true)
@@ -1024,14 +1011,21 @@ opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger
 static enum observation
 observe_dialog_ends(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_new_request_of_debtor(obligation, candidate) || !same_to_tag(obligation, candidate) ||
+	int64_t after = candidate_since_opened(obligation, candidate);
+
+	if (!candidate_is_new(obligation, candidate) || !candidate_same_to_tag(obligation, candidate) ||
 		(UINT32_C(1) << candidate->message->method & SUBSCRIPTION_METHODS))
 		return OBSERVED_NOTHING;
 	if (candidate->message->method == METHOD_BYE)
-		return OBSERVED_MET;
-	/* What was sent before the answer could be read is no fault. */
-	if (since_opened(obligation, candidate) < T1)
+		return obligation->text ? OBSERVED_UNKNOWN : OBSERVED_MET;
+	if (after < T1)
 		return OBSERVED_NOTHING;
+	if (after < MAY_CROSS && !has_acknowledged(obligation, candidate)) {
+		keep_reason(obligation, "Frame %u goes on in the dialog, but may have crossed the answer.",
+					candidate->message->seen.frame);
+		return OBSERVED_NOTHING;
+	}
+	g_free(obligation->text);
 	obligation->text = g_strdup_printf("Frame %u goes on in a dialog that its peer had declared gone.",
 									   candidate->message->seen.frame);
 	return OBSERVED_VIOLATED;
@@ -1057,7 +1051,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
 	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 	 .observe = observe_ack_2xx,
-	 .at_end = ack_2xx_missing,
+	 .at_end = sip_unacknowledged,
 	 .judged = sip_ack_2xx_judged},
 	{.id = "sip-2xx-repetition-stops",
 	 .protocol = PROTOCOL_SIP,
@@ -1076,7 +1070,7 @@ static const struct expectation rows[] = {
 			 "the callee sends its 2xx no more.",
 	 .otherwise = "The ACK goes astray, and the callee ends the call after 32 s.",
 	 .spec = "RFC 3261 section 13.3.1.4",
-	 .opens = sip_2xx_stops_opens,
+	 .opens = sip_copies_stop_opens,
 	 .observe = sip_2xx_stops_observe,
 	 .judged = sip_2xx_stops_judged},
 	{.id = "sip-second-2xx-ends",
@@ -1110,15 +1104,34 @@ static const struct expectation rows[] = {
 	 .otherwise = "The server of this hop repeats its answer over UDP until 32 s have passed.",
 	 .spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
 	 .observe = observe_ack_non2xx,
-	 .at_end = unacknowledged_on_hop,
+	 .at_end = sip_unacknowledged_on_hop,
 	 .judged = sip_ack_non2xx_judged},
+	{.id = "sip-refusal-repetition-stops",
+	 .protocol = PROTOCOL_SIP,
+	 .after = {3, 4, 5, 6},
+	 .methods = INVITE_ONLY,
+	 .of_copies = true,
+	 .owed_by = DEBTOR_SERVER,
+	 .within = SIXTY_FOUR_T1,
+	 .watch = {WATCH_CALL},
+	 .waits_for_silence = true,
+	 .what = "The end of the repetitions of the refusal",
+	 .silence = "The response was not sent again for more than four seconds",
+	 .next = "A copy that comes after the ACK had crossed it, or that ACK was lost and the next one arrives: "
+			 "then the "
+			 "server of this hop sends its answer no more.",
+	 .otherwise = "The ACK goes astray; the server keeps its transaction for 32 s.",
+	 .spec = "RFC 3261 section 17.2.1",
+	 .opens = sip_copies_stop_opens,
+	 .observe = sip_refusal_stops_observe,
+	 .judged = sip_refusal_stops_judged},
 	{.id = "sip-final-after-provisional",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {1},
 	 .methods = INVITE_ONLY,
 	 .owed_by = DEBTOR_SERVER,
 	 .within = TIMER_C,
-	 .lingers = LATE_FINAL,
+	 .lingers = INVITE_PATIENCE - TIMER_C,
 	 .watch = {WATCH_CALL},
 	 .what = "A final answer",
 	 .next = "The server sends a final answer; while it needs longer it sends a provisional one at least "
@@ -1146,7 +1159,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The answer does not reach the client, or the client ignores it.",
 	 .spec = "RFC 3261 section 17.1.1.2",
 	 .opens = opens_repetition_stops,
-	 .observe = observe_repetition_stops},
+	 .observe = observe_repetition_stops,
+	 .at_end = silence_kept},
 	{.id = "sip-credentials-www",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {401},
@@ -1158,7 +1172,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client has no credentials for this realm, or gave up.",
 	 .spec = "RFC 3261 section 22.2",
 	 .opens = opens_credentials,
-	 .observe = observe_credentials},
+	 .observe = observe_credentials,
+	 .at_end = credentials_unseen},
 	{.id = "sip-credentials-proxy",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {407},
@@ -1172,7 +1187,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client has no credentials for this realm, or gave up.",
 	 .spec = "RFC 3261 section 22.3",
 	 .opens = opens_credentials,
-	 .observe = observe_credentials},
+	 .observe = observe_credentials,
+	 .at_end = credentials_unseen},
 	{.id = "sip-contact-followed",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {300, 301, 302, 305},
@@ -1226,13 +1242,14 @@ static const struct expectation rows[] = {
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
+	 .keeps_response = true,
 	 .what = "The PRACK",
 	 .next = "The caller acknowledges the reliable provisional answer with PRACK, whose RAck names its RSeq.",
 	 .otherwise = "The callee repeats the answer for 32 s and then rejects the INVITE with a 5xx.",
 	 .spec = "RFC 3262 sections 3 and 4",
 	 .opens = opens_prack,
 	 .observe = observe_prack,
-	 .at_end = prack_missing,
+	 .at_end = sip_unacknowledged,
 	 .judged = sip_prack_judged},
 	{.id = "sip-200-to-prack",
 	 .protocol = PROTOCOL_SIP,
@@ -1311,6 +1328,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 20.33",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
+	 .at_end = silence_kept,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-retry-after-server",
 	 .protocol = PROTOCOL_SIP,
@@ -1330,6 +1348,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 21.5.4",
 	 .opens = opens_retry_after,
 	 .observe = observe_retry_after,
+	 .at_end = silence_kept,
 	 .judged = sip_retry_after_judged},
 	{.id = "sip-longer-number",
 	 .protocol = PROTOCOL_SIP,
@@ -1385,7 +1404,8 @@ static const struct expectation rows[] = {
 	 .otherwise = "The two sides disagree whether the call exists.",
 	 .spec = "RFC 3261 section 12.2.1.2; RFC 5057 section 5.1",
 	 .opens = opens_dialog_ends,
-	 .observe = observe_dialog_ends},
+	 .observe = observe_dialog_ends,
+	 .at_end = silence_kept},
 	{.id = "sip-100-stays-on-its-hop",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {100},

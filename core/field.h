@@ -81,6 +81,7 @@
 	X(SEC_WEBSOCKET_ACCEPT, "Sec-WebSocket-Accept", 0)           \
 	X(SEC_WEBSOCKET_KEY, "Sec-WebSocket-Key", 0)                 \
 	X(SEC_WEBSOCKET_PROTOCOL, "Sec-WebSocket-Protocol", 0)       \
+	X(SECURITY_SERVER, "Security-Server", 0)                     \
 	X(SERVER, "Server", 0)                                       \
 	X(SERVICE_ROUTE, "Service-Route", 0)                         \
 	X(SESSION_EXPIRES, "Session-Expires", 'x')                   \

@@ -229,12 +229,20 @@ obligation_was_blind(const struct obligation *obligation)
 							 &obligation->creditor.address, obligation->opened);
 }
 
+/* Did the capture stand still for more than a quarter of the time from the response to `until`? The quarter is ours. */
+static bool
+stood_still(const struct obligation *obligation, int64_t until)
+{
+	return links_hole_time(obligation->analysis->links, obligation->opened, until) >
+		   (until - obligation->opened) / 4;
+}
+
 bool
 obligation_in_view(const struct obligation *obligation, int64_t time)
 {
 	return links_last_seen(obligation->analysis->links, &obligation->debtor.address,
 						   &obligation->creditor.address) > time &&
-		   !obligation_was_blind(obligation);
+		   !obligation_was_blind(obligation) && !stood_still(obligation, time);
 }
 
 bool
@@ -412,16 +420,38 @@ close_undecided(struct followups *followups, struct obligation *obligation, enum
 					 obligation->seen_time);
 }
 
+/* Was the capture where the debtor would have shown it, up to the deadline, and for what lingers up to now? */
+static bool
+in_view_so_far(const struct obligation *obligation)
+{
+	const struct analysis *analysis = obligation->analysis;
+
+	return obligation_in_view(obligation, obligation->deadline) &&
+		   (obligation->expectation->lingers == 0 ||
+			links_hole_time(analysis->links, obligation->opened, analysis->now) == 0);
+}
+
+/* Until when it waits. What lingers does so in time that was captured. */
+static int64_t
+waits_until(const struct obligation *obligation)
+{
+	int64_t lingers = obligation->expectation->lingers, now = obligation->analysis->now;
+
+	if (lingers > 0)
+		lingers += links_hole_time(obligation->analysis->links, obligation->opened, now);
+	return obligation->deadline + lingers;
+}
+
 static void
 obligation_due(struct followups *followups, struct obligation *obligation)
 {
-	int64_t now = followups->analysis->now, until = obligation->deadline + obligation->expectation->lingers;
+	int64_t now = followups->analysis->now, until = waits_until(obligation);
 
 	if (now < until) {
 		wheel_put(followups->wheel, obligation, until);
 		return;
 	}
-	bool in_view = obligation_in_view(obligation, obligation->deadline);
+	bool in_view = in_view_so_far(obligation);
 	enum verdict verdict = verdict_at_end(obligation, true, in_view);
 	/* Where the row has its own proof (copies of the response), no sign of life is waited for. */
 	if (in_view || verdict == VERDICT_OVERDUE || now - until > IN_VIEW_PATIENCE)
@@ -439,16 +469,24 @@ followups_advance(struct followups *followups)
 		obligation_due(followups, obligation);
 }
 
+/* What was to follow, and may have done so while the capture stood still, is not pending. */
+static enum verdict
+verdict_at_finish(const struct obligation *obligation)
+{
+	int64_t now = obligation->analysis->now;
+	bool in_view = now >= obligation->deadline && in_view_so_far(obligation);
+	enum verdict verdict = verdict_at_end(obligation, now >= waits_until(obligation), in_view);
+
+	return verdict == VERDICT_PENDING && stood_still(obligation, now) ? VERDICT_UNKNOWN : verdict;
+}
+
 void
 followups_finish(struct followups *followups)
 {
 	struct obligation *obligation;
 
-	while ((obligation = roster_first(&followups->all)) != NULL) {
-		bool passed = followups->analysis->now >= obligation->deadline + obligation->expectation->lingers;
-		bool in_view = passed && obligation_in_view(obligation, obligation->deadline);
-		close_undecided(followups, obligation, verdict_at_end(obligation, passed, in_view));
-	}
+	while ((obligation = roster_first(&followups->all)) != NULL)
+		close_undecided(followups, obligation, verdict_at_finish(obligation));
 }
 
 static void

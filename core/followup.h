@@ -128,7 +128,10 @@ bool followups_give_way(struct followups *followups);
 /* The capture has ended: closes all. */
 void followups_finish(struct followups *followups);
 
-/* Is the debtor's link in view: was a message seen on it after `time`, and nothing lost since the response? */
+/*
+ * Is the debtor's link in view: was a message seen on it after `time`, nothing lost since the response, and was the capture
+ * taken all the time between?
+ */
 bool obligation_in_view(const struct obligation *obligation, int64_t time);
 
 /* Were bytes from the debtor to the creditor lost since the response? Then nothing is missing for certain. */

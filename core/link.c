@@ -11,6 +11,9 @@
 /* The most links kept, of both directions each; ours. Above it all are forgotten: what was open is then unknown, never overdue. */
 #define LINKS_MAX 200000
 
+/* So many holes are remembered; ours. The oldest then counts no more: the waits that are held against them are shorter. */
+#define HOLES_MAX 32
+
 /* What was seen on a link in one direction. */
 struct way {
 	int64_t last_seen;
@@ -40,6 +43,10 @@ struct links {
 	bool back;
 	struct link *link; /* NULL: not looked up yet, or not there */
 	int64_t all_blind; /* when packets of any link were lost last; INT64_MIN: never */
+	struct {
+		int64_t from, to;
+	} holes[HOLES_MAX];  /* a ring */
+	unsigned hole_count; /* all there were */
 };
 
 /* The key of the link between two addresses; *back says whether the second one is its first end. */
@@ -228,6 +235,25 @@ void
 links_blind_all(struct links *links, int64_t time)
 {
 	links->all_blind = MAX(links->all_blind, time);
+}
+
+void
+links_hole(struct links *links, int64_t from, int64_t to)
+{
+	unsigned at = links->hole_count++ % HOLES_MAX;
+
+	links->holes[at].from = from;
+	links->holes[at].to = to;
+}
+
+int64_t
+links_hole_time(const struct links *links, int64_t since, int64_t until)
+{
+	int64_t time = 0;
+
+	for (unsigned i = 0; i < MIN(links->hole_count, HOLES_MAX); i++)
+		time += MAX(0, MIN(until, links->holes[i].to) - MAX(since, links->holes[i].from));
+	return time;
 }
 
 struct links *

@@ -55,6 +55,15 @@ void links_blind(struct links *links, const struct sighting *seen);
 void links_blind_all(struct links *links, int64_t time);
 
 /*
+ * Nothing of anybody was seen in this time, though in any capture somebody sends something: it was not taken then. What
+ * stood before it may have been followed unseen.
+ */
+void links_hole(struct links *links, int64_t from, int64_t to);
+
+/* How much of the time from `since` to `until` nothing of anybody was seen. */
+int64_t links_hole_time(const struct links *links, int64_t since, int64_t until);
+
+/*
  * When was a message last seen from `source` to `destination`? NULL as destination: to anywhere. Nanoseconds
  * since 1970; INT64_MIN when never.
  */

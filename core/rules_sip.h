@@ -19,13 +19,18 @@ void sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 /* Is it the ACK to the obligation's 2xx? End to end, so on whatever hop: RFC 3261 section 13.2.2.4. */
 bool sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate);
 
+/* Any other message; if it is an ACK that should be it, that is told with its absence (rules_sip_ack.c). */
+void sip_ack_2xx_misfit(struct obligation *obligation, const struct candidate *ack);
+
 /* It is, and the first one (rules_sip_ack.c). */
 void sip_ack_2xx_seen(struct obligation *obligation, const struct candidate *ack);
 
-/* The row of the 2xx that is not repeated after its ACK (rules_sip_ack.c); see struct expectation. */
-bool sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *trigger);
+/* The rows of the final answer that is not repeated after its ACK (rules_sip_ack.c); see struct expectation. */
+bool sip_copies_stop_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict);
+enum observation sip_refusal_stops_observe(struct obligation *obligation, const struct candidate *candidate);
+void sip_refusal_stops_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The row of the second 2xx of a fork (rules_sip_transaction.c); see struct expectation. */
 bool sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trigger);

@@ -31,12 +31,35 @@ sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 															obligation->to_tag_hash ^ transaction->cseq))
 		return;
 	struct finding finding = obligation_finding(&ack_missing_2xx, obligation);
+	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
-		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s was seen.",
+		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s%s.",
 		creditor, obligation->annotation->code, obligation->copies,
-		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor);
+		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor,
+		obligation->uri ? obligation->uri : " was seen");
+}
+
+/* What the debtor sent in its place: an ACK to a 2xx, for it has no INVITE's branch, but for no dialog that stands. */
+void
+sip_ack_2xx_misfit(struct obligation *obligation, const struct candidate *ack)
+{
+	const struct sip_identity *identity = ack->identity;
+	bool same_tag = identity->to_tag_hash == obligation->to_tag_hash;
+	char wrong[64];
+
+	if (obligation->uri || ack->message->is_response || ack->message->method != METHOD_ACK ||
+		ack->transaction || !address_equal(&ack->message->seen.source.address, &obligation->debtor.address) ||
+		(!same_tag && identity->cseq != obligation->transaction->cseq))
+		return;
+	if (same_tag)
+		g_snprintf(wrong, sizeof wrong, "CSeq number %u", identity->cseq);
+	else
+		g_snprintf(wrong, sizeof wrong, "%s To tag", identity->to_tag.length ? "another" : "no");
+	obligation->seen_frame = ack->message->seen.frame;
+	obligation->uri = g_strdup_printf(" that fits was seen: the one in frame %u has %s",
+									  ack->message->seen.frame, wrong);
 }
 
 static const struct rule ack_missing_non2xx = {
@@ -287,7 +310,7 @@ sip_ack_is_for(const struct obligation *obligation, const struct candidate *cand
 
 /* The obligation takes what its answer remembers of an ACK: so one copy alone opens it, and the others count. */
 bool
-sip_2xx_stops_opens(struct obligation *obligation, const struct candidate *trigger)
+sip_copies_stop_opens(struct obligation *obligation, const struct candidate *trigger)
 {
 	struct sip_answer *answer = sip_answer_find(trigger->transaction, trigger->identity->text_hash);
 
@@ -315,15 +338,12 @@ note_ack(struct obligation *obligation, const struct candidate *ack)
 									  endpoint_text(&seen->destination, server));
 }
 
-enum observation
-sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate)
+/* Is it one copy more, so many and so late that the ACK was without effect? */
+static enum observation
+goes_on(struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct sighting *seen = &candidate->message->seen;
 
-	if (sip_ack_is_for(obligation, candidate))
-		note_ack(obligation, candidate);
-	if (!candidate->message->is_response && candidate->message->method == METHOD_BYE)
-		return OBSERVED_MET;
 	if (candidate->transaction != obligation->transaction || !candidate->message->is_response ||
 		candidate->identity->text_hash != obligation->answer_hash || obligation->copies < COPIES_PROVE_LOSS ||
 		seen->first_time - obligation->opened <= COPIES_PROVE_AFTER)
@@ -334,6 +354,16 @@ sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *can
 		obligation->annotation->code, seen->frame, (double)(seen->first_time - obligation->opened) / 1e9,
 		obligation->number);
 	return OBSERVED_VIOLATED;
+}
+
+enum observation
+sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (sip_ack_is_for(obligation, candidate))
+		note_ack(obligation, candidate);
+	if (!candidate->message->is_response && candidate->message->method == METHOD_BYE)
+		return OBSERVED_MET;
+	return goes_on(obligation, candidate);
 }
 
 /* Where the ACKs went that the copies called for. Returns `text`. */
@@ -373,6 +403,59 @@ sip_2xx_stops_judged(struct obligation *obligation, enum verdict verdict)
 				  acks_text(obligation, callee, acks));
 }
 
+/* ---- the same of a refusal, on its hop ---- */
+
+static const struct rule ack_non2xx_without_effect = {
+	.id = "sip-ack-non2xx-without-effect",
+	.severity = SEVERITY_WARNING,
+	.title = "An ACK was sent, but the server goes on repeating its refusal",
+	.why =
+		"The server of this hop repeats its final answer until the ACK has reached it, or 32 seconds are "
+		"over: here "
+		"it got none that it takes. It keeps the transaction, and the network carries both again and again.",
+	.look_at = "Does the ACK arrive at the server? If so, compare its branch, sent-by, and To tag with the "
+			   "answer. If not: "
+			   "a firewall or a NAT may let the INVITE through, but not what comes later.",
+	.traps = "Copies that were under way when the ACK was sent are no fault: four, over more than four "
+			 "seconds, have to "
+			 "come after it.",
+	.spec = "RFC 3261 sections 17.1.1.3 and 17.2.1",
+};
+
+enum observation
+sip_refusal_stops_observe(struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *message = candidate->message;
+
+	if (!message->is_response && message->method == METHOD_ACK &&
+		candidate->transaction == obligation->transaction)
+		obligation->seen_frame = message->seen.frame;
+	return goes_on(obligation, candidate);
+}
+
+void
+sip_refusal_stops_judged(struct obligation *obligation, enum verdict verdict)
+{
+	const struct sip_transaction *transaction = obligation->transaction;
+	char server[ENDPOINT_TEXT_SIZE], client[ENDPOINT_TEXT_SIZE], again[64] = "";
+
+	if (verdict != VERDICT_VIOLATED ||
+		!sip_call_raises_once(transaction->call, &ack_non2xx_without_effect, transaction->key))
+		return;
+	struct finding finding = obligation_finding(&ack_non2xx_without_effect, obligation);
+	finding_add_frame(&finding, (uint32_t)obligation->number);
+	finding_add_frame(&finding, obligation->seen_frame);
+	obligation_endpoints_text(obligation, server, client);
+	if (obligation->seen_frame)
+		g_snprintf(again, sizeof again, "; the last ACK is in frame %u", obligation->seen_frame);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s sent its %u to %s %u times more over %.1f s after the ACK in frame %" G_GUINT64_FORMAT
+				  "%s.",
+				  server, obligation->annotation->code, client, obligation->copies + 1,
+				  (double)(obligation->copied->last - obligation->opened) / 1e9, obligation->number, again);
+}
+
 const struct rule *const rules_sip_ack[] = {
-	&ack_missing_2xx, &ack_missing_non2xx, &ack_2xx_wrong_target, &ack_2xx_without_effect, NULL,
+	&ack_missing_2xx,        &ack_missing_non2xx,        &ack_2xx_wrong_target,
+	&ack_2xx_without_effect, &ack_non2xx_without_effect, NULL,
 };

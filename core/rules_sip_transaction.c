@@ -34,10 +34,14 @@ static const struct rule no_final_response = {
 		   "every hop.",
 	.look_at =
 		"Which element is the last that answered at all? The next hop behind it is where the answer is lost.",
-	.traps = "The deadline counts from the last provisional answer: more than three minutes as proxies wait "
-			 "(Timer C), and two more for an answer that comes late. "
-			 "Silent when an ACK or a BYE shows that an answer came after all, or the direction was not seen "
-			 "any more.",
+	.traps =
+		"A queue may play music for long before it answers: told when half an hour has passed since the last "
+		"provisional answer, or, as a warning, when the capture ends after five minutes: more than three, as "
+		"proxies "
+		"wait (Timer C), and two more for an answer that comes late. Silent when an ACK or a BYE shows that "
+		"an answer "
+		"came after all, when the direction was not seen any more, and when nothing of anybody was captured "
+		"meanwhile.",
 	.spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
 };
 
@@ -65,12 +69,19 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 	if (verdict != VERDICT_OVERDUE || obligation->seen_frame || has_open_child(transaction) ||
 		!sip_call_raises_once(transaction->call, &no_final_response, transaction->cseq))
 		return;
+	int64_t waited = obligation->analysis->now - (obligation->deadline - obligation->expectation->within);
+	bool is_over = waited >= INVITE_PATIENCE;
 	struct finding finding = obligation_finding(&no_final_response, obligation);
 	obligation_endpoints_text(obligation, debtor, creditor);
+	if (!is_over) {
+		finding.severity = SEVERITY_WARNING;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s answered the INVITE of %s with %u and then nothing for more than %.0f s.", debtor,
-				  creditor, obligation->annotation->code,
-				  (double)(obligation->expectation->within + obligation->expectation->lingers) / 1e9);
+				  "%s answered the INVITE of %s with %u and then nothing for %s%.0f s%s.", debtor, creditor,
+				  obligation->annotation->code, is_over ? "more than " : "",
+				  (double)(is_over ? INVITE_PATIENCE : waited) / 1e9,
+				  is_over ? "" : ", until the capture ended");
 }
 
 static const struct rule cancel_no_487 = {
@@ -82,7 +93,9 @@ static const struct rule cancel_no_487 = {
 	.look_at =
 		"The element that sent the 200 to the CANCEL owes the 487. Old implementations (RFC 2543) end it "
 		"differently.",
-	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK shows that an answer came.",
+	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK, before or after the answer to "
+			 "the CANCEL, "
+			 "shows that an answer came.",
 	.spec = "RFC 3261 sections 9.1 and 9.2",
 };
 
@@ -109,9 +122,11 @@ static const struct rule prack_missing = {
 	.title = "A reliable provisional answer was never acknowledged with PRACK",
 	.why = "The callee repeats the answer and after 32 seconds rejects the INVITE: the call fails while it "
 		   "rings.",
-	.look_at = "Does the PRACK go to the Contact of the provisional answer, and do the numbers in RAck match "
-			   "its RSeq "
-			   "and CSeq? After an authentication retry the CSeq number has changed.",
+	.look_at =
+		"Did the INVITE offer 100rel, in Supported or Require? If so: does the PRACK go to the Contact of "
+		"the "
+		"provisional answer, and do the numbers in RAck match its RSeq and CSeq? After an authentication "
+		"retry the CSeq number has changed.",
 	.traps =
 		"Without repetitions of the answer, and where they cease early, the rule stays silent: the PRACK may "
 		"have taken another way.",
@@ -129,11 +144,21 @@ sip_prack_judged(struct obligation *obligation, enum verdict verdict)
 		return;
 	struct finding finding = obligation_finding(&prack_missing, obligation);
 	obligation_endpoints_text(obligation, debtor, creditor);
+	copies_text(obligation->copies, copies);
+	/* Then the fault is the callee's: RFC 3262 section 3. */
+	if (obligation->annotation->request_frame && !transaction->offers_100rel) {
+		finding_raise(
+			obligation->analysis, obligation->annotation, &finding,
+			"%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
+			") %s more without a PRACK, but the INVITE of %s had not offered 100rel, so it must not "
+			"be answered reliably.",
+			creditor, obligation->annotation->code, obligation->number, copies, debtor);
+		return;
+	}
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "%s sent its reliable %u (RSeq %" G_GUINT64_FORMAT
 				  ") %s more, but no PRACK for it came from %s.",
-				  creditor, obligation->annotation->code, obligation->number,
-				  copies_text(obligation->copies, copies), debtor);
+				  creditor, obligation->annotation->code, obligation->number, copies, debtor);
 }
 
 static const struct rule retry_after_ignored = {
@@ -144,28 +169,54 @@ static const struct rule retry_after_ignored = {
 		   "ignore it keep "
 		   "an overload alive.",
 	.look_at = "Is the client's retry timer fixed? Does it try another server instead, as it may?",
-	.traps =
-		"Only the same kind of request of the same user to the same address and port counts, outside "
-		"dialogs; anonymous callers are not told apart; ACK and CANCEL are free, and so is what was under "
-		"way when the answer came; a tenth too early is tolerated.",
+	.traps = "Only the same kind of request of the same user to the same address and port counts, in a "
+			 "dialog only "
+			 "one of the same side; anonymous callers, and several devices of one user, are not told apart; "
+			 "ACK and CANCEL "
+			 "are free, and so is what was under way when the answer came; a tenth too early is tolerated. A "
+			 "note where "
+			 "the called party only says when it will be available again.",
 	.spec = "RFC 3261 sections 20.33 and 21.5.4",
 };
+
+/*
+ * With these it is the called party that is away, and says when it expects to be available again; nobody has to wait for
+ * that: RFC 3261 sections 20.33, 21.4.18, 21.4.24 and 21.6.
+ */
+static const uint16_t callee_is_away[] = {404, 480, 486, 600, 603};
+
+static bool
+says_callee_is_away(uint16_t code)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(callee_is_away); i++)
+		if (callee_is_away[i] == code)
+			return true;
+	return false;
+}
 
 void
 sip_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 {
+	const struct sip_transaction *transaction = obligation->transaction;
+	bool is_advice = says_callee_is_away(obligation->annotation->code);
 	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
 
-	if (verdict != VERDICT_VIOLATED)
+	/* What comes too early does so on every hop of its way. */
+	if (verdict != VERDICT_VIOLATED ||
+		!sip_call_raises_once(transaction->call, &retry_after_ignored, transaction->cseq))
 		return;
 	struct finding finding = obligation_finding(&retry_after_ignored, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
-	finding_raise(
-		obligation->analysis, obligation->annotation, &finding,
-		"%s asked %s to wait %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
-		creditor, debtor, obligation->number, obligation->annotation->code,
-		obligation->annotation->method ? obligation->annotation->method : "request", obligation->seen_frame);
+	if (is_advice)
+		finding.severity = SEVERITY_NOTE;
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s %s %s %s %" G_GUINT64_FORMAT " s after its %u, but the next %s came in frame %u.",
+				  creditor, is_advice ? "told" : "asked", debtor,
+				  is_advice ? "that the called party expects to be available again" : "to wait",
+				  obligation->number, obligation->annotation->code,
+				  obligation->annotation->method ? obligation->annotation->method : "request",
+				  obligation->seen_frame);
 }
 
 /* ---- the answer to a request ---- */

@@ -8,7 +8,7 @@
 /*
  * How long a transaction is remembered after its last message. With a final answer: 64*T1, as long as any
  * party may still send a copy (RFC 3261 section 17, timers B, F, H, J). Without: longer than Timer C, which
- * is above three minutes (RFC 3261 section 16.6).
+ * is above three minutes (RFC 3261 section 16.6); with a provisional answer to an INVITE, INVITE_PATIENCE.
  */
 #define QUIET_FINISHED SECONDS(32)
 #define QUIET_WAITING  SECONDS(300)
@@ -60,85 +60,21 @@ sip_transaction_via(const struct sip_transaction *transaction)
 	return &transaction->via;
 }
 
-/* What leads the way of a request, besides its target. */
-static const struct {
-	enum field_id field;
-	bool is_list; /* however it is divided into fields */
-} ways[] = {
-	{FIELD_ROUTE, true},
-	{FIELD_PROXY_REQUIRE, true},
-	{FIELD_PROXY_AUTHORIZATION, false},
-};
-
-static uint8_t
-ways_of(const struct message *request)
+/* Hardly another option tag has a 1 in its name. Asked of each INVITE, so lists are not taken apart. */
+static bool
+names_100rel(const struct message *request, enum field_id field)
 {
-	unsigned bits = 0;
-
-	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
-		bits |= (unsigned)(message_first_field(request, ways[way].field) > 0) << way;
-	return (uint8_t)bits;
-}
-
-static void
-add_values(uint64_t *hash, const struct message *message, enum field_id field)
-{
-	struct field_walk walk = {0};
 	struct slice value;
 
-	while (message_next_value(message, field, &walk, &value))
-		*hash = hash_slice(*hash, value);
+	return message_field(request, field, &value) &&
+		   (memchr(value.bytes, '1', value.length) || message_field_repeats(request, field));
 }
 
-static void
-add_fields(uint64_t *hash, const struct message *message, enum field_id field)
+static bool
+offers_100rel(const struct message *request)
 {
-	for (unsigned i = 0; i < message->field_count; i++)
-		if (message->fields[i].id == field)
-			*hash = hash_slice(*hash, field_value(message, &message->fields[i]));
-}
-
-static uint64_t
-way_hash(uint64_t hash, const struct message *request, unsigned way)
-{
-	hash = hash_number(hash, ways[way].field);
-	if (ways[way].is_list)
-		add_values(&hash, request, ways[way].field);
-	else
-		add_fields(&hash, request, ways[way].field);
-	return hash;
-}
-
-uint64_t
-sip_target_hash(const struct sip_transaction *transaction)
-{
-	const struct message *request = transaction->request;
-
-	if (transaction->request_is_remains && transaction->target_hash)
-		return transaction->target_hash;
-	uint64_t hash = hash_slice(transaction->call->seed, request->target);
-	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++)
-		if (transaction->request_ways >> way & 1)
-			hash = way_hash(hash, request, way);
-	return hash;
-}
-
-enum field_id
-sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after)
-{
-	unsigned either = before->request_ways | after->request_ways;
-	unsigned both = before->request_ways & after->request_ways;
-	bool are_whole = !before->request_is_remains && !after->request_is_remains;
-
-	for (unsigned way = 0; way < G_N_ELEMENTS(ways); way++) {
-		if (!(either >> way & 1))
-			continue;
-		bool differs = are_whole ? way_hash(0, before->request, way) != way_hash(0, after->request, way)
-								 : either == 1u << way;
-		if (differs || !(both >> way & 1))
-			return ways[way].field;
-	}
-	return FIELD_OTHER;
+	return request->method == METHOD_INVITE &&
+		   (names_100rel(request, FIELD_SUPPORTED) || names_100rel(request, FIELD_REQUIRE));
 }
 
 void
@@ -348,6 +284,19 @@ prefetch_quiet(const struct sip_tracker *tracker)
 		__builtin_prefetch((const char *)near->request - 1);
 }
 
+/* Until when it is remembered. What rings does so in time that was captured. */
+static int64_t
+remembered_until(const struct sip_tracker *tracker, const struct sip_transaction *transaction)
+{
+	int64_t last = transaction->last_time;
+
+	if (transaction->final)
+		return last + QUIET_FINISHED;
+	if (transaction->method != METHOD_INVITE || transaction->answer_count == 0)
+		return last + QUIET_WAITING;
+	return last + INVITE_PATIENCE + links_hole_time(tracker->analysis->links, last, tracker->analysis->now);
+}
+
 /* Transactions that have been quiet for long enough are forgotten. */
 static void
 forget_quiet(struct sip_tracker *tracker)
@@ -357,7 +306,7 @@ forget_quiet(struct sip_tracker *tracker)
 
 	while ((transaction = wheel_due(tracker->wheel, now)) != NULL) {
 		prefetch_quiet(tracker);
-		int64_t until = transaction->last_time + (transaction->final ? QUIET_FINISHED : QUIET_WAITING);
+		int64_t until = remembered_until(tracker, transaction);
 		if (now > until)
 			transaction_free(tracker, transaction);
 		else
@@ -510,6 +459,15 @@ view_of_ack(struct sip_transaction *first, const struct sighting *seen)
 	return sip_nearest_one(&nearest);
 }
 
+/* The first ACK to the refusal that ended this transaction. */
+static void
+refusal_acknowledged(struct sip_transaction *transaction, uint32_t ack_frame)
+{
+	for (unsigned i = 0; i < transaction->answer_count; i++)
+		if (transaction->answers[i].code == transaction->final)
+			transaction->answers[i].ack_frame = ack_frame;
+}
+
 /*
  * An ACK is no transaction of its own. To a failure it has the branch of its INVITE and is part of that
  * transaction (RFC 3261 section 17.1.1.3); to a 2xx it has a branch of its own (section 13.2.2.4).
@@ -522,6 +480,8 @@ ack_seen(struct sip_tracker *tracker, struct sip_call *call, const struct sip_id
 
 	candidate.transaction = view_of_ack(tracker->views, &ack->seen);
 	if (candidate.transaction) {
+		if (!candidate.transaction->acknowledged)
+			refusal_acknowledged(candidate.transaction, ack->seen.frame);
 		candidate.transaction->acknowledged = true;
 		candidate.transaction->ack_via_count = identity->via_is_alone
 												   ? 1
@@ -567,7 +527,8 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	if (first) {
 		transaction->request = kept_digest_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
-		transaction->request_ways = ways_of(request);
+		transaction->request_ways = sip_ways_of(request);
+		transaction->offers_100rel = offers_100rel(request);
 		if (identity->via_is_alone) {
 			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
 			transaction->via_read = true;

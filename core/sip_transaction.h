@@ -16,8 +16,20 @@
 #define SEQUITUR_CORE_SIP_TRANSACTION_H
 
 #include "core/sip_identity.h"
+#include "core/sip_way.h"
 #include "core/tracking.h"
 #include "core/wheel.h"
+
+/* RFC 3261 section 17.1.1.1 and appendix A. */
+#define T1            MILLISECONDS(500)
+#define T2            SECONDS(4)
+#define SIXTY_FOUR_T1 (64 * T1)
+
+/*
+ * So long the final answer to an INVITE is waited for after a provisional one; ours. No timer ends that wait but the caller's
+ * patience, and Timer C where there is a proxy (RFC 3261 sections 13.3.1.1 and 16.8): queues play music before they answer.
+ */
+#define INVITE_PATIENCE SECONDS(1800)
 
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
@@ -28,7 +40,8 @@ struct sip_answer {
 	uint16_t last_ip_id;
 	uint8_t last_ttl;
 	uint8_t asked_again; /* copies of the request that came long after a final answer, at most 255 */
-	uint32_t ack_frame;  /* of a 2xx to INVITE: the first ACK to it; 0: none seen, or it is watched already */
+	/* Of a final one to INVITE: the first ACK to it; 0: none seen, or it is watched already. */
+	uint32_t ack_frame;
 };
 
 /* Challenges of a call, and refusals of the credentials that answered them. */
@@ -84,6 +97,7 @@ struct sip_transaction {
 	bool request_is_remains : 1; /* once it has its final answer and nobody waits for anything */
 	bool came_back : 1;          /* the same request was at this server again, later, by the same way */
 	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
+	bool offers_100rel : 1;      /* an INVITE that may be answered reliably: RFC 3262 section 3 */
 	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
 	uint8_t request_last_ttl;    /* of the last copy of the request */
 
@@ -154,18 +168,6 @@ const char *sip_unreachable_outcome(const struct sip_transaction *transaction);
 
 /* The oldest of these: where a walk over a call begins, so that its cost stays the same however long the call. */
 GList *sip_call_recent(const struct sip_call *call);
-
-/*
- * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
- * section 16.6 step 8.
- */
-uint64_t sip_target_hash(const struct sip_transaction *transaction);
-
-/*
- * Of two requests with the same Request-URI and different target hashes: a field that differs. FIELD_OTHER when too little
- * is left of them to know.
- */
-enum field_id sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after);
 
 /*
  * Nothing more is asked of the request of an answered transaction than its start line, its Via, and how far it may go:

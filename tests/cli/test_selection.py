@@ -16,7 +16,8 @@ def late_and_unacknowledged(path):
     answer = wire.response(200, b"OK", b"INVITE")
     records = [wire.record(time, wire.udp(wire.ALICE, wire.BOB, invite)) for time in (0, 0.5)]
     records.append(wire.record(0.7, wire.udp(wire.BOB, wire.ALICE, ringing)))
-    records += [wire.record(time, wire.udp(wire.BOB, wire.ALICE, answer)) for time in (3, 3.5, 4.5, 6.5, 10.5, 14.5)]
+    times = (3, 3.5, 4.5, 6.5, 10.5, 14.5, 18.5, 22.5, 26.5, 30.5, 34.5)
+    records += [wire.record(time, wire.udp(wire.BOB, wire.ALICE, answer)) for time in times]
     return wire.write(path, *records, *(wire.exchange(40 + i, call=b"later%d" % i) for i in range(60)))
 
 

@@ -24,7 +24,7 @@ def many(path, count, first=0):
 def unanswered(path):
     """A 200 to an INVITE that is repeated, as nobody acknowledges it: an error."""
     records = [wire.record(0, wire.udp(wire.ALICE, wire.BOB, wire.request(b"INVITE")))]
-    records += [wire.record(0.1 + i * 0.5, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
+    records += [wire.record(0.1 + i * 4, wire.udp(wire.BOB, wire.ALICE, wire.response(200, b"OK", b"INVITE")))
                 for i in range(8)]
     return wire.write(path, *records, *(wire.exchange(40 + i, call=b"later%d" % i) for i in range(60)))
 

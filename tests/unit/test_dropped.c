@@ -67,10 +67,10 @@ call_without_ack(bool drops)
 	say(analysis, "SIP/2.0 200 OK", 2, 2 * SECOND, true);
 	if (drops)
 		analysis_event(analysis, &dropped);
-	for (uint32_t copy = 0; copy < 4; copy++)
-		say(analysis, "SIP/2.0 200 OK", 3 + copy, (3 + copy) * SECOND, true);
-	say(analysis, "INVITE sip:c@d SIP/2.0", 9, 60 * SECOND, false);
-	analysis_finish(analysis, 9, 60 * SECOND, false);
+	for (uint32_t copy = 0; copy < 8; copy++)
+		say(analysis, "SIP/2.0 200 OK", 3 + copy, (3 + 4 * copy) * SECOND, true);
+	say(analysis, "INVITE sip:c@d SIP/2.0", 12, 60 * SECOND, false);
+	analysis_finish(analysis, 12, 60 * SECOND, false);
 	analysis_free(analysis);
 	return heard;
 }
