@@ -500,19 +500,27 @@ goes_by_contact(const struct obligation *obligation, const struct candidate *can
 		   sip_uri_equal(obligation->request->target, candidate->message->target);
 }
 
+/* Each request of the call is compared with all Contacts of each redirection: longer lists are not waited for; ours. */
+#define CONTACTS_LENGTH_MAX 2048
+
 static bool
 opens_contact(struct obligation *obligation, const struct candidate *trigger)
 {
-	(void)trigger;
+	const struct message *response = trigger->message;
+	size_t length = 0;
+
+	for (unsigned i = 0; i < response->field_count; i++)
+		length += response->fields[i].id == FIELD_CONTACT ? response->fields[i].value_length : 0;
 	obligation->deadline = obligation->opened + obligation->analysis->settings.redirect_patience;
-	return true;
+	return length <= CONTACTS_LENGTH_MAX;
 }
 
 static enum observation
 observe_contact(struct obligation *obligation, const struct candidate *candidate)
 {
 	/* A proxy that follows it keeps the CSeq number: RFC 3261 section 16.7 step 4. */
-	if (!candidate_is_same_kind(obligation, candidate))
+	if (!candidate_is_same_kind(obligation, candidate) ||
+		candidate->message->target.length > CONTACTS_LENGTH_MAX)
 		return OBSERVED_NOTHING;
 	return is_contact_of(obligation->response, candidate->message->target) ||
 				   goes_by_contact(obligation, candidate)

@@ -88,6 +88,9 @@ is_same_target(struct slice one, struct slice other)
 {
 	struct uri left, right;
 
+	/* What has more parameters than are compared one by one is equal only letter by letter: sip_uri_equal. */
+	if (slice_equal(one, other))
+		return true;
 	return sip_uri_equal(one, other) && uri_parse(one, &left) && uri_parse(other, &right) &&
 		   parameters_are_in(&left, &right) && parameters_are_in(&right, &left);
 }
@@ -120,6 +123,9 @@ begins_anew(GList *tries, const struct sip_transaction *transaction)
 /* A redirection with more Contacts than this is not compared with earlier tries; ours. */
 #define CONTACTS_COMPARED_MAX 32
 
+/* Nor is one with a longer Contact: it would be taken apart for each of these; ours. */
+#define CONTACT_LENGTH_MAX 2048
+
 /* All Contacts have been tried: then nothing new is left. NULL when one is new, or there is none. */
 static const struct sip_transaction *
 all_tried_before(GList *tries, const struct sip_transaction *transaction, const struct message *response)
@@ -131,7 +137,8 @@ all_tried_before(GList *tries, const struct sip_transaction *transaction, const 
 	unsigned count = 0;
 
 	while (message_next_value(response, FIELD_CONTACT, &walk, &value)) {
-		if (++count > CONTACTS_COMPARED_MAX || !name_address_parse(value, &contact))
+		if (++count > CONTACTS_COMPARED_MAX || value.length > CONTACT_LENGTH_MAX ||
+			!name_address_parse(value, &contact))
 			return NULL;
 		earlier = tried_before(tries, transaction, contact.uri);
 		if (!earlier)

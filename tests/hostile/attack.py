@@ -271,6 +271,16 @@ def waits_for_one_target(count):
                                  more=b"Min-Expires: 3600\r\n"), SERVER, CLIENT)], count // 2)
 
 
+def empty_contacts(count):
+    """Redirections whose Contact is a datagram full of commas, or one URI full of parameters."""
+    yield file_header()
+    for number, contact in enumerate((b"," * 60000, b"<sip:a@b" + b";p" * 30000 + b">")):
+        call = b"call%d" % number
+        yield from numbered([udp(sip(INVITE, call, b"@@@@@@@", cseq=b"@@@@@@@ INVITE")),
+                             udp(sip(b"SIP/2.0 302 Moved", call, b"@@@@@@@", cseq=b"@@@@@@@ INVITE", tag=b";tag=b",
+                                     more=b"Contact: " + contact + b"\r\n"), SERVER, CLIENT)], count // 4)
+
+
 def long_option_lists(count):
     """Lists as long as a datagram, on both sides of a comparison."""
     wanted = b"Require: " + b",".join(b"a%d" % n for n in range(8000)) + b"\r\n"

@@ -31,6 +31,7 @@ ATTACKS = (
     ("thirty thousand calls told to wait for the same server", "waits_for_one_server", 60_000, 20, 400),
     ("fifty thousand registrations told to wait for the same target", "waits_for_one_target", 100_000, 20, 400),
     ("lists of options as long as a datagram", "long_option_lists", 800, 20, 400),
+    ("redirections to nothing, and to a URI as long as a datagram", "empty_contacts", 2_000, 20, 400),
     ("three hundred thousand fragments without their end", "fragments_without_end", 300_000, 6, 200),
     ("a hundred thousand overlapping fragments", "overlapping_fragments", 100_000, 6, 200),
     ("two hundred thousand segments, each behind a hole", "segments_behind_holes", 200_000, 10, 200),
