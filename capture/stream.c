@@ -56,6 +56,7 @@ stream_sighting(const struct stream_pair *pair, unsigned side, const struct plac
 							  .source = pair->endpoints[side],
 							  .destination = pair->endpoints[!side],
 							  .connection = pair->connection,
+							  .client_sequence = stream->client_sequence,
 							  .ip_id = place->ip_id,
 							  .ttl = place->ttl,
 							  .transport = TRANSPORT_TCP,
@@ -345,6 +346,24 @@ read_other_protocol(struct stream_pair *pair, unsigned side, struct slice bytes,
 	return proxy_line_length(&pair->streams[side], bytes);
 }
 
+/* A message begins with `bytes`, or so it seems: where its client stands. Too few bytes do not tell who that is. */
+static void
+stream_note_client(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
+{
+	struct stream *stream = &pair->streams[side];
+	bool is_response = slice_starts_with(bytes, SLICE("HTTP/"));
+
+	stream->faults &= ~(uint32_t)FAULT_ACKS_UNSEEN;
+	if (!is_response) {
+		bool is_request = bytes.length > 1 && !slice_starts_with(bytes, SLICE("HT"));
+		stream->client_sequence = is_request ? pair->sides[side].next - (uint32_t)bytes.length : 0;
+		return;
+	}
+	stream->client_sequence = place->acknowledged;
+	if (tcp_side_unseen(&pair->sides[!side], place->acknowledged))
+		stream->faults |= FAULT_ACKS_UNSEEN;
+}
+
 static size_t
 read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
 {
@@ -361,6 +380,7 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 
 	stream->first_frame = place->frame;
 	stream->first_time = place->time;
+	stream_note_client(pair, side, bytes, place);
 	enum message_outcome outcome = message_begins(bytes);
 	if (outcome == MESSAGE_PARSED)
 		outcome = stream_read_message(pair, side, bytes, place, &used);

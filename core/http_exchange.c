@@ -16,6 +16,7 @@
 #include "core/http_chain.h"
 #include "core/http_credentials.h"
 #include "core/http_loop.h"
+#include "core/http_order.h"
 #include "core/http_unreached.h"
 #include "core/http_uri.h"
 #include "core/queue.h"
@@ -27,12 +28,6 @@
 
 /* The most requests that wait for their answers on one connection; ours. Then pairing is given up. */
 #define WAITING_REQUESTS_MAX 4096
-
-/*
- * Packets overtake each other in captures, most of all where two taps recorded them: a request that begins so
- * shortly after a response, without a gap, may have been before it on the wire. Ours.
- */
-#define OVERTAKING MILLISECONDS(5)
 
 /* An answer that crosses the client's RST_STREAM comes within this; ours. RFC 9113 section 6.4. */
 #define CROSSING SECONDS(5)
@@ -57,19 +52,22 @@ struct http_connection {
 	GList in_cancelled;
 	uint32_t cancel_frame;
 	int64_t cancel_time;
-	GQueue requests;   /* kept messages without a final answer, oldest first */
-	GQueue answers;    /* kept messages whose request is not complete yet, oldest first */
-	bool given_up;     /* no more guesses which request an answer belongs to */
-	bool pipelines;    /* the client was seen to send a request before the answer to the last one */
-	bool answers_lost; /* bytes from the server were lost: silence proves nothing */
-	bool incomplete;   /* something was not captured, or is no HTTP: an answer may have had a request */
-	bool asked;        /* a request was seen */
-	bool answered;     /* and the last word to one */
+	GQueue requests;    /* kept messages without a final answer, oldest first */
+	GQueue answers;     /* kept messages whose request is not complete yet, oldest first */
+	bool given_up;      /* no more guesses which request an answer belongs to */
+	bool pipelines;     /* the client was seen to send a request before the answer to the last one */
+	bool acks_are_true; /* a response was seen that acknowledged its request: see http_order.h */
+	bool answers_lost;  /* bytes from the server were lost: silence proves nothing */
+	bool incomplete;    /* something was not captured, or is no HTTP: an answer may have had a request */
+	bool asked;         /* a request was seen */
+	bool answered;      /* and the last word to one */
 	bool client_closed;
 	bool serves;            /* a response was seen */
 	struct endpoint client; /* meaningful when `asked` */
 	GQueue *holding;        /* where it stands as long as it keeps messages; NULL: it keeps none */
 	GList in_holding;
+	uint32_t
+		answered_before; /* the client's sequence number in an answer seen before any of its packets; 0: none */
 	uint32_t last_request; /* its frame; 0: none was seen */
 	uint32_t body_frame;   /* where the body of the request that is under way began; 0: not seen */
 	int64_t body_time;
@@ -284,7 +282,8 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 				const struct message *response, const struct message *next)
 {
 	struct annotation *annotation = annotation_of(tracker, connection, response, NULL);
-	const uint32_t hidden = FAULT_GAP_BEFORE | FAULT_ONE_SIDED | FAULT_MID_STREAM | FAULT_TRUNCATED;
+	const uint32_t hidden = FAULT_GAP_BEFORE | FAULT_ONE_SIDED | FAULT_MID_STREAM | FAULT_TRUNCATED |
+							FAULT_ACKS_UNSEEN;
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
@@ -315,17 +314,10 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 
 /* An answer cannot begin before its request does. */
 static bool
-came_before(const struct message *response, const struct message *request)
+came_before(const struct http_connection *connection, const struct message *response,
+			const struct message *request)
 {
-	return response->seen.first_frame < request->seen.first_frame;
-}
-
-/* It stands before the request, but may be its answer all the same. */
-static bool
-may_have_overtaken(const struct message *response, const struct message *request)
-{
-	return request->seen.first_time - response->seen.first_time <= OVERTAKING &&
-		   !(request->seen.faults & FAULT_GAP_BEFORE);
+	return response_came_before(response, request, connection->acks_are_true);
 }
 
 static bool
@@ -363,6 +355,16 @@ requests_are_pipelined(const struct http_connection *connection)
 	return false;
 }
 
+/* Had the client sent another request behind the oldest one before this response was sent, seen or not? */
+static bool
+another_was_asked(struct http_connection *connection, const struct message *response)
+{
+	const struct message *oldest = g_queue_peek_head(&connection->requests);
+	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+
+	return (next && !came_before(connection, response, next)) || response_acknowledges_more(response, oldest);
+}
+
 /*
  * Bytes before this response were lost, maybe whole answers. A client that does not pipeline has had the
  * answers to all requests but the last; with one that does, nobody can tell.
@@ -370,11 +372,12 @@ requests_are_pipelined(const struct http_connection *connection)
 static void
 pass_over_lost_answers(struct http_connection *connection, const struct message *response)
 {
-	if (!(response->seen.faults & FAULT_GAP_BEFORE) || connection->requests.length < 2)
+	if (!(response->seen.faults & FAULT_GAP_BEFORE))
 		return;
-	connection->given_up = connection->pipelines || requests_are_pipelined(connection);
-	while (!connection->given_up && connection->requests.length > 1 &&
-		   !came_before(response, g_queue_peek_nth(&connection->requests, 1)))
+	if (connection->requests.length > 1)
+		connection->given_up = connection->pipelines || requests_are_pipelined(connection);
+	while (!connection->given_up && connection->requests.length > 0 &&
+		   another_was_asked(connection, response))
 		drop_oldest_request(connection);
 }
 
@@ -383,7 +386,12 @@ static void
 pair_with_none(struct http_tracker *tracker, struct http_connection *connection,
 			   const struct message *response, const struct message *request)
 {
-	if (!connection->incomplete && may_have_overtaken(response, request)) {
+	/* On its way it met the request: what it answers instead, nobody knows. */
+	if (response->seen.first_frame > request->seen.first_frame) {
+		annotate(tracker, connection, response, NULL);
+		return;
+	}
+	if (!connection->incomplete && response_may_be_overtaken(response, request, connection->acks_are_true)) {
 		annotate(tracker, connection, response, NULL);
 		connection_give_up(tracker, connection);
 		return;
@@ -408,6 +416,18 @@ request_moves_to_stream(struct http_tracker *tracker, const struct message *requ
 	answers_seen(tracker, stream);
 }
 
+/*
+ * No answer is missing, so this one is in its turn; but the client had sent more than the requests that stand side by
+ * side here: those between them were lost, and one after another was not waited for.
+ */
+static bool
+pipelined_requests_are_lost(struct http_connection *connection, const struct message *response)
+{
+	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+
+	return next && next->seen.faults & FAULT_GAP_BEFORE && another_was_asked(connection, response);
+}
+
 /* The response answers the oldest request that waits, or none when it came before that. */
 static void
 pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
@@ -419,19 +439,28 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 		annotate(tracker, connection, response, NULL);
 		return;
 	}
-	if (came_before(response, request)) {
+	if (!request) {
+		g_queue_push_head(&connection->answers, kept_new_in(&tracker->analysis->pool, response));
+		return;
+	}
+	if (came_before(connection, response, request)) {
 		pair_with_none(tracker, connection, response, request);
 		return;
 	}
+	connection->acks_are_true = connection->acks_are_true || response_acknowledges_all(response, request);
 	annotate(tracker, connection, response, request);
 	if (!ends_exchange(response))
 		return;
+	if (pipelined_requests_are_lost(connection, response)) {
+		connection_give_up(tracker, connection);
+		return;
+	}
 	connection->incomplete = connection->incomplete || leaves_http(response, request);
 	connection->answered = true;
 	if (response->status == SWITCHING_PROTOCOLS && message_has_token(response, FIELD_UPGRADE, "h2c"))
 		request_moves_to_stream(tracker, request);
 	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
-	if (next && !came_before(response, next) && !(response->seen.faults & FAULT_GAP_BEFORE))
+	if (next && !came_before(connection, response, next) && !(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
 	drop_oldest_request(connection);
 }
@@ -499,6 +528,14 @@ http_tracker_give_way(struct http_tracker *tracker)
 	return true;
 }
 
+/* The capture began with the answer to this request, and has packets in another order than the wire. */
+static bool
+was_answered_before(const struct http_connection *connection, const struct message *request)
+{
+	return connection->answered_before && request->seen.client_sequence &&
+		   (int32_t)(connection->answered_before - request->seen.client_sequence) > 0;
+}
+
 static void
 request_seen(struct http_tracker *tracker, struct http_connection *connection, const struct message *message)
 {
@@ -509,9 +546,11 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 	observe_request(tracker, connection, request);
 	connection->last_request = request->seen.frame;
 	expect_proxied(tracker, request);
-	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE)
+	/* Which of them is answered then only acknowledgements can tell. */
+	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE &&
+		!(connection->acks_are_true && request->seen.client_sequence))
 		connection_give_up(tracker, connection);
-	if (connection->given_up) {
+	if (connection->given_up || was_answered_before(connection, request)) {
 		kept_release(&request);
 		return;
 	}
@@ -534,6 +573,8 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 	connection->serves = true;
 	if (connection->given_up || response->seen.faults & FAULT_ONE_SIDED) {
 		annotate(tracker, connection, response, NULL);
+		if (ends_exchange(response))
+			connection->answered_before = response->seen.client_sequence;
 		return;
 	}
 	if (connection->requests.length > 0) {
@@ -703,6 +744,15 @@ side_closed(struct http_tracker *tracker, struct http_connection *connection,
 		requests_end(tracker, connection, "connection-closed", event);
 }
 
+/* An answer that the capture shows behind that may be to a request that was told as reset. */
+static void
+connection_reset(struct http_tracker *tracker, struct http_connection *connection,
+				 const struct transport_event *event)
+{
+	requests_end(tracker, connection, "connection-reset", event);
+	connection->incomplete = true;
+}
+
 /* RST_STREAM: RFC 9113 section 6.4. The answer may be under way already when it is the client's. */
 static void
 stream_reset(struct http_tracker *tracker, struct http_connection *connection,
@@ -739,7 +789,7 @@ connection_event(struct http_tracker *tracker, struct http_connection *connectio
 {
 	switch (event->kind) {
 	case EVENT_CONNECTION_CLOSED: side_closed(tracker, connection, event); break;
-	case EVENT_CONNECTION_RESET: requests_end(tracker, connection, "connection-reset", event); break;
+	case EVENT_CONNECTION_RESET: connection_reset(tracker, connection, event); break;
 	case EVENT_CONNECTION_ENDED: connection_ended(tracker, connection); break;
 	case EVENT_FRAMING_LOST: connection_give_up(tracker, connection); break;
 	case EVENT_DATA_LOST: data_lost(connection, event); break;

@@ -228,8 +228,8 @@ a_hole_that_was_acknowledged_is_given_up_when_nothing_more_comes(void)
 	line.network = 1;
 	send(&line, CLIENT, SYN, 100, 0, "");
 	g_assert_cmpstr(line.heard->text->str, ==,
-					"opened in 2\nGET 4\nlost 300 in 5\n200 5 body 5 gap-before\n");
-	line_expect(&line, "opened in 2\nGET 4\nlost 300 in 5\n200 5 body 5 gap-before\n"
+					"opened in 2\nGET 4\nunseen 343 in 6\nlost 300 in 5\n200 5 body 5 gap-before\n");
+	line_expect(&line, "opened in 2\nGET 4\nunseen 343 in 6\nlost 300 in 5\n200 5 body 5 gap-before\n"
 					   "silent in 7\nended in 7\nended in 6\n");
 }
 
