@@ -393,6 +393,7 @@ connection_tell_reset(struct connection *connection)
 	if (!connection->reset_untold)
 		return;
 	connection->reset_untold = false;
+	connection_give_up_holes(connection, !connection->reset_by);
 	connection_lose_ends(connection, &connection->reset_at);
 	stream_break(&connection->pair, !connection->reset_by);
 	connection_tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at);
@@ -683,6 +684,13 @@ connection_has_hole(const struct connection *connection)
 	return connection->pair.sides[0].hold || connection->pair.sides[1].hold;
 }
 
+/* Is a message of that side not all there, or may one be in what is missing of it? */
+static bool
+connection_is_under_way(const struct connection *connection, unsigned side)
+{
+	return stream_is_busy(&connection->pair.streams[side]) || connection->pair.sides[side].hold;
+}
+
 /* Puts it where it belongs after a packet, or after it has waited: `now` is the time of the present packet. */
 static void
 connection_settle(struct connection_table *table, struct connection *connection, const struct place *place)
@@ -690,7 +698,7 @@ connection_settle(struct connection_table *table, struct connection *connection,
 	if (connection_has_hole(connection))
 		connection_wait(connection, place);
 	if (connection->reset) {
-		bool busy = stream_is_busy(&connection->pair.streams[!connection->reset_by]);
+		bool busy = connection_is_under_way(connection, !connection->reset_by);
 		bool late = place->time - connection->reset_at.time > CONNECTION_WAIT_TIME;
 		if (!busy || late)
 			connection_tell_reset(connection);

@@ -326,6 +326,19 @@ segment(struct door *door, struct watched *watched, const struct told_packet *pa
 	}
 }
 
+/* Bytes behind the last one of the other side that the packet acknowledges are lost when it ends the connection. */
+static void
+lose_end(const struct door *door, const struct watched *watched, const struct told_packet *packet)
+{
+	struct transport_event event = {
+		.kind = EVENT_DATA_LOST, .seen = sighting_of(door, packet), .bytes = acks_unseen(watched, packet)};
+
+	event.seen.source = packet->destination;
+	event.seen.destination = packet->source;
+	if (event.bytes)
+		analysis_event(door->analysis, &event);
+}
+
 static void
 connection_packet(struct door *door, const struct told_packet *packet)
 {
@@ -358,6 +371,8 @@ connection_packet(struct door *door, const struct told_packet *packet)
 	segment(door, watched, packet);
 	if (packet->kind == PACKET_FIN)
 		tell_event(door, packet, EVENT_CONNECTION_CLOSED);
+	if (packet->kind == PACKET_RESET)
+		lose_end(door, watched, packet);
 	if (packet->kind == PACKET_RESET)
 		tell_event(door, packet, EVENT_CONNECTION_RESET);
 }
