@@ -338,7 +338,11 @@ read_other_protocol(struct stream_pair *pair, unsigned side, struct slice bytes,
 	if (stream_begins_tls(bytes)) {
 		if (pair->spoke)
 			stream_tell(pair, side, EVENT_TUNNEL_TLS, place, 0);
-		stream_pair_ignore(pair);
+		/* The answer to CONNECT is still to come, or lost: packets overtake each other in captures. */
+		if (http_requests_await_tunnel(&pair->requests, side))
+			pair->streams[side].state = STREAM_IGNORED;
+		else
+			stream_pair_ignore(pair);
 		return bytes.length;
 	}
 	if (http2_preface_begins(bytes))
