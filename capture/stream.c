@@ -563,18 +563,6 @@ stream_pass(struct stream_pair *pair, unsigned side, uint64_t count, const struc
 		http_pass(pair, side, count, place);
 }
 
-/* "HTTP/1.1 417 " and no more: RFC 9112 section 4. */
-static bool
-has_status(struct slice bytes)
-{
-	const size_t code = sizeof "HTTP/1.1 " - 1;
-
-	return bytes.length > code + 3 && slice_starts_with(bytes, SLICE("HTTP/1.")) &&
-		   bytes.bytes[code - 1] == ' ' && g_ascii_isdigit(bytes.bytes[code]) &&
-		   g_ascii_isdigit(bytes.bytes[code + 1]) && g_ascii_isdigit(bytes.bytes[code + 2]) &&
-		   bytes.bytes[code + 3] == ' ';
-}
-
 /* Hands out the message of which only a part was gathered, if its start line is among it, or what matters of it. */
 static void
 stream_hand_out_part(struct stream_pair *pair, unsigned side)
@@ -584,7 +572,7 @@ stream_hand_out_part(struct stream_pair *pair, unsigned side)
 	struct slice part = stream_gathered(stream);
 	size_t end;
 
-	if ((!has_line(part) && !has_status(part)) ||
+	if ((!has_line(part) && !message_shows_status(part)) ||
 		message_parse(message, part, true, &end) != MESSAGE_PARSED) {
 		stream_abandon(pair, side, &stream->last);
 		return;

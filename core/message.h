@@ -201,6 +201,9 @@ enum message_outcome message_parse(struct message *message, struct slice bytes, 
  */
 enum message_outcome message_begins(struct slice bytes);
 
+/* Is "HTTP/1.1 417 " among these bytes of a start line, though the rest of it is not? RFC 9112 section 4. */
+bool message_shows_status(struct slice bytes);
+
 /* The same as message_first_field, of a kept copy. */
 unsigned message_first_field_kept(const struct message *message, enum field_id id);
 

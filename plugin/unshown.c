@@ -90,10 +90,12 @@ unshown_add(struct unshown *unshown, const struct frame *frame, uint32_t sequenc
 {
 	uint64_t offset = sequence - unshown->begin;
 
+	bool torn = !unshown->head_whole && offset > unshown->head_length;
+
 	if (!unshown->head_whole && offset == unshown->head_length)
 		head_add(unshown, bytes);
-	/* Behind a hole, what is left of the message may be less than nothing. */
-	if (!unshown->whole || offset < unshown->whole) {
+	/* Behind a hole, what is left of the message may be less than nothing; behind one in its head, nobody knows. */
+	if (!torn && (!unshown->whole || offset < unshown->whole)) {
 		unshown->seen.frame = frame->number;
 		unshown->seen.last_time = frame->time;
 	}
@@ -207,7 +209,9 @@ unshown_read(const struct unshown *unshown, struct message *message)
 	struct slice head = {unshown->head, unshown->head_length};
 	size_t end;
 
-	if (!memchr(head.bytes, '\n', head.length) || message_parse(message, head, true, &end) != MESSAGE_PARSED)
+	if (!memchr(head.bytes, '\n', head.length) && !message_shows_status(head))
+		return false;
+	if (message_parse(message, head, true, &end) != MESSAGE_PARSED)
 		return false;
 	message->seen = unshown->seen;
 	message->body = (struct slice){NULL, 0};
