@@ -51,7 +51,11 @@ interim_observe_end_of_unseen(struct obligation *obligation, const struct candid
 	bool ends = message->is_response && http_status_is_final(message->status) &&
 				message->seen.stream == obligation->annotation->seen.stream;
 
-	return ends && !obligation->request ? OBSERVED_UNKNOWN : OBSERVED_NOTHING;
+	if (!ends || obligation->request)
+		return OBSERVED_NOTHING;
+	/* By no frame. */
+	obligation->decided_by_seen = true;
+	return OBSERVED_UNKNOWN;
 }
 
 /* A server may send 100 unasked: without the request, and its Expect, nobody knows whether a body is owed. */

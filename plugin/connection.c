@@ -424,6 +424,18 @@ begins_in_segment(const struct frame_segment *segment, const struct message *mes
 	return true;
 }
 
+/* Wireshark put it together, its first bytes coming last: are they those of the segment? */
+static bool
+begins_with_segment(const struct frame *frame, const struct message *message, uint32_t *sequence)
+{
+	const struct frame_segment *segment = &frame->segment;
+	size_t common = MIN(segment->bytes.length, message->head.length);
+
+	*sequence = segment->sequence;
+	return common && message->seen.first_frame == frame->number &&
+		   memcmp(segment->bytes.bytes, message->head.bytes, common) == 0;
+}
+
 /* Where the client stood when a message that is shown now began: in this segment, or in an earlier one. */
 static void
 note_client(const struct connection *connection, const struct frame *frame, struct message *message,
@@ -436,7 +448,8 @@ note_client(const struct connection *connection, const struct frame *frame, stru
 		begin = known->begin;
 		acknowledged = known->acknowledged;
 		message->seen.faults |= known->faults & FAULT_ACKS_UNSEEN;
-	} else if (frame->has_segment && begins_in_segment(&frame->segment, message, &begin)) {
+	} else if (frame->has_segment && (begins_in_segment(&frame->segment, message, &begin) ||
+									  begins_with_segment(frame, message, &begin))) {
 		message->seen.faults |= connection->acks_unseen ? FAULT_ACKS_UNSEEN : 0;
 	} else {
 		return;
