@@ -552,6 +552,9 @@ is_reuse(const struct connection *connection, unsigned side, const struct header
 {
 	if (!(header->flags & TCP_SYN))
 		return false;
+	/* Whatever its number: a capture that was replayed, or a file that was appended to itself. */
+	if (header->data.place.time - connection->last.time > CONNECTION_GRAVE_TIME)
+		return true;
 	if (connection->has_initial[side])
 		return connection->initial[side] != header->sequence || (connection->refused && connection->ended);
 	/* The answer to a SYN may be the first that is seen of its side. */
