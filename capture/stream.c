@@ -669,7 +669,8 @@ stream_break(struct stream_pair *pair, unsigned side)
 {
 	struct stream *stream = &pair->streams[side];
 
-	http2_break_off(pair, side);
+	if (stream->http2)
+		http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING)
 		stream_hand_out_part(pair, side);
 	else if (stream->open)
@@ -692,7 +693,8 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 {
 	struct stream *stream = &pair->streams[side];
 
-	http2_break_off(pair, side);
+	if (stream->http2)
+		http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING) {
 		stream_hand_out_part(pair, side);
 	} else if (stream->open && stream->state == STREAM_UNTIL_CLOSE && end == STREAM_END_FIN) {
