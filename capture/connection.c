@@ -18,7 +18,6 @@ enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
 /* What is read of a TCP header (RFC 9293 section 3.1), and the data behind it. */
 struct header {
 	uint32_t sequence;
-	uint32_t acknowledged;
 	uint8_t flags;
 	struct tcp_segment data;
 };
@@ -37,7 +36,6 @@ struct connection {
 	uint32_t channel;
 	uint32_t hash;
 	struct stream_pair pair;
-	struct tcp_side sides[2];
 	struct place last;
 	int64_t active;                   /* when it last was, nanoseconds; as exactly as its list needs it */
 	struct connection *older, *newer; /* in its list, by `active` */
@@ -343,7 +341,7 @@ connection_give_up_holes(struct connection *connection, unsigned side)
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
 
-	tcp_side_give_up(&connection->sides[side], &sink);
+	tcp_side_give_up(&connection->pair.sides[side], &sink);
 }
 
 /* What is missing at the end of both sides, before that end is told. A side of which nothing was seen has none. */
@@ -355,7 +353,7 @@ connection_lose_ends(struct connection *connection, const struct place *place)
 		struct tcp_sink sink = side_sink(&user);
 
 		if (!connection->closed[side] && connection->pair.sides_seen & 1u << side)
-			tcp_side_lose_end(&connection->sides[side], place, &sink);
+			tcp_side_lose_end(&connection->pair.sides[side], place, &sink);
 	}
 }
 
@@ -395,6 +393,7 @@ connection_tell_reset(struct connection *connection)
 	if (!connection->reset_untold)
 		return;
 	connection->reset_untold = false;
+	connection_give_up_holes(connection, !connection->reset_by);
 	connection_lose_ends(connection, &connection->reset_at);
 	stream_break(&connection->pair, !connection->reset_by);
 	connection_tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at);
@@ -427,8 +426,8 @@ connection_remove(struct connection_table *table, struct connection *connection)
 	struct tcp_sink sink = side_sink(&user);
 
 	connection_end(connection);
-	tcp_side_clear(&connection->sides[0], &sink);
-	tcp_side_clear(&connection->sides[1], &sink);
+	tcp_side_clear(&connection->pair.sides[0], &sink);
+	tcp_side_clear(&connection->pair.sides[1], &sink);
 	stream_pair_clear(&connection->pair);
 	table_remove(table, connection);
 	list_take(&table->lists[connection->list], connection);
@@ -514,12 +513,12 @@ header_read(const struct datagram *datagram, struct header *header)
 		return false;
 	uint32_t captured = datagram->captured > size ? datagram->captured - size : 0;
 	header->sequence = GUINT32_FROM_BE(load4(bytes + 4));
-	header->acknowledged = GUINT32_FROM_BE(load4(bytes + 8));
 	header->flags = bytes[13];
 	header->data.sequence = header->sequence + !!(header->flags & TCP_SYN);
 	header->data.length = datagram->length - size;
 	header->data.bytes = (struct slice){(const char *)bytes + size, captured};
 	header->data.place = datagram_place(datagram);
+	header->data.place.acknowledged = GUINT32_FROM_BE(load4(bytes + 8));
 	return true;
 }
 
@@ -534,7 +533,7 @@ connection_syn(struct connection *connection, unsigned side, const struct header
 	if (!connection->has_initial[side]) {
 		connection->has_initial[side] = true;
 		connection->initial[side] = header->sequence;
-		tcp_side_start(&connection->sides[side], header->sequence + 1, &sink);
+		tcp_side_start(&connection->pair.sides[side], header->sequence + 1, &sink);
 	}
 	if (!answer) {
 		connection->client = (uint8_t)side;
@@ -553,10 +552,13 @@ is_reuse(const struct connection *connection, unsigned side, const struct header
 {
 	if (!(header->flags & TCP_SYN))
 		return false;
+	/* Whatever its number: a capture that was replayed, or a file that was appended to itself. */
+	if (header->data.place.time - connection->last.time > CONNECTION_GRAVE_TIME)
+		return true;
 	if (connection->has_initial[side])
 		return connection->initial[side] != header->sequence || (connection->refused && connection->ended);
 	/* The answer to a SYN may be the first that is seen of its side. */
-	return connection->sides[side].started || !(header->flags & TCP_ACK);
+	return connection->pair.sides[side].started || !(header->flags & TCP_ACK);
 }
 
 static void
@@ -573,7 +575,7 @@ connection_side_finish(struct connection *connection, unsigned side, enum stream
 static void
 connection_check_fin(struct connection *connection, unsigned side, const struct place *place)
 {
-	if (connection->closed[side] || !tcp_side_is_complete(&connection->sides[side]))
+	if (connection->closed[side] || !tcp_side_is_complete(&connection->pair.sides[side]))
 		return;
 	connection_side_finish(connection, side, STREAM_END_FIN, place);
 	connection_tell(connection, side, EVENT_CONNECTION_CLOSED, place);
@@ -586,8 +588,8 @@ static bool
 is_refusal(const struct connection *connection, unsigned side, const struct header *header)
 {
 	return connection->has_initial[!side] && !connection->has_initial[side] &&
-		   !connection->sides[side].started && header->flags & TCP_ACK &&
-		   header->acknowledged - connection->initial[!side] <= 1 + header->data.length;
+		   !connection->pair.sides[side].started && header->flags & TCP_ACK &&
+		   header->data.place.acknowledged - connection->initial[!side] <= 1 + header->data.length;
 }
 
 /*
@@ -598,7 +600,7 @@ static void
 connection_reset(struct connection *connection, unsigned side, const struct header *header)
 {
 	const struct place *place = &header->data.place;
-	const struct tcp_side *sender = &connection->sides[side];
+	const struct tcp_side *sender = &connection->pair.sides[side];
 
 	if (connection->ended || connection->reset)
 		return;
@@ -619,19 +621,33 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 	stream_break(&connection->pair, side);
 }
 
+/* `side` acknowledges what comes from the other end, or what should have. */
+static void
+connection_acknowledge(struct connection *connection, unsigned side, const struct place *place)
+{
+	struct tcp_side *acked = &connection->pair.sides[!side];
+
+	if (!tcp_side_acknowledge(acked, place->acknowledged))
+		return;
+	uint32_t unseen = tcp_side_unseen(acked, place->acknowledged);
+	if (unseen)
+		stream_tell(&connection->pair, !side, EVENT_DATA_UNSEEN, place, unseen);
+}
+
 static void
 connection_data(struct connection *connection, unsigned side, const struct header *header)
 {
 	const struct tcp_segment *segment = &header->data;
 
-	if (tcp_side_is_next(&connection->sides[side], segment) && segment->bytes.length == segment->length) {
-		connection->sides[side].next += segment->length;
+	if (tcp_side_is_next(&connection->pair.sides[side], segment) &&
+		segment->bytes.length == segment->length) {
+		connection->pair.sides[side].next += segment->length;
 		stream_bytes(&connection->pair, side, segment->bytes, &segment->place);
 		return;
 	}
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
-	tcp_side_segment(&connection->sides[side], &header->data, &sink);
+	tcp_side_segment(&connection->pair.sides[side], &header->data, &sink);
 }
 
 /* A packet of the connection has passed: holes on either side may be given up now. */
@@ -643,9 +659,9 @@ connection_wait(struct connection *connection, const struct place *place)
 		struct tcp_sink sink = side_sink(&user);
 		bool one_sided = !(connection->pair.sides_seen & 1u << !side);
 
-		if (!connection->sides[side].hold)
+		if (!connection->pair.sides[side].hold)
 			continue;
-		tcp_side_wait(&connection->sides[side], place->time, one_sided, &sink);
+		tcp_side_wait(&connection->pair.sides[side], place->time, one_sided, &sink);
 		connection_check_fin(connection, side, place);
 	}
 }
@@ -668,7 +684,14 @@ connection_touch(struct connection_table *table, struct connection *connection, 
 static bool
 connection_has_hole(const struct connection *connection)
 {
-	return connection->sides[0].hold || connection->sides[1].hold;
+	return connection->pair.sides[0].hold || connection->pair.sides[1].hold;
+}
+
+/* Is a message of that side not all there, or may one be in what is missing of it? */
+static bool
+connection_is_under_way(const struct connection *connection, unsigned side)
+{
+	return stream_is_busy(&connection->pair.streams[side]) || connection->pair.sides[side].hold;
 }
 
 /* Puts it where it belongs after a packet, or after it has waited: `now` is the time of the present packet. */
@@ -678,7 +701,7 @@ connection_settle(struct connection_table *table, struct connection *connection,
 	if (connection_has_hole(connection))
 		connection_wait(connection, place);
 	if (connection->reset) {
-		bool busy = stream_is_busy(&connection->pair.streams[!connection->reset_by]);
+		bool busy = connection_is_under_way(connection, !connection->reset_by);
 		bool late = place->time - connection->reset_at.time > CONNECTION_WAIT_TIME;
 		if (!busy || late)
 			connection_tell_reset(connection);
@@ -727,12 +750,12 @@ connection_segment(struct connection_table *table, struct connection *connection
 	else if (connection->ended || (stream_pair_is_ignored(pair) && !(header->flags & (TCP_FIN | TCP_RST))))
 		return;
 	if (header->flags & TCP_ACK)
-		tcp_side_acknowledge(&connection->sides[!side], header->acknowledged);
+		connection_acknowledge(connection, side, place);
 	if (header->data.length && !(header->flags & TCP_RST))
 		connection_data(connection, side, header);
 	if (header->flags & TCP_FIN)
-		tcp_side_fin(&connection->sides[side], header->data.sequence + header->data.length);
-	if (connection->sides[side].has_fin)
+		tcp_side_fin(&connection->pair.sides[side], header->data.sequence + header->data.length);
+	if (connection->pair.sides[side].has_fin)
 		connection_check_fin(connection, side, place);
 	if (header->flags & TCP_RST)
 		connection_reset(connection, side, header);

@@ -24,6 +24,15 @@ requests_asked(struct http_requests *requests)
 	return requests->asked ? requests->asked : requests->few;
 }
 
+bool
+http_requests_await_tunnel(const struct http_requests *requests, unsigned side)
+{
+	const uint8_t *asked = requests->asked ? requests->asked : requests->few;
+
+	return requests->count && requests->side == side &&
+		   asked[requests->first + requests->count - 1] == ASKED_CONNECT;
+}
+
 /* Makes room behind the last one. False: there are too many. */
 static bool
 http_requests_grow(struct http_requests *requests)

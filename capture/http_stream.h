@@ -31,6 +31,9 @@ void http_requests_push(struct http_requests *requests, enum http_asked asked);
 /* The oldest one, taken off; ASKED_UNKNOWN when there is none. */
 enum http_asked http_requests_pop(struct http_requests *requests);
 
+/* Is the last one of them CONNECT, asked by this side? */
+bool http_requests_await_tunnel(const struct http_requests *requests, unsigned side);
+
 void http_requests_clear(struct http_requests *requests);
 
 /* The open message of `side` is HTTP: decides how its body ends. `place` is of the end of its head. */

@@ -25,6 +25,7 @@ struct place {
 	uint32_t shown; /* where they could be read: a later frame when a hole before them was filled there */
 	uint16_t ip_id;
 	uint8_t ttl;
+	uint32_t acknowledged; /* by it; 0 when not known */
 };
 
 #endif

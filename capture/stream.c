@@ -56,6 +56,7 @@ stream_sighting(const struct stream_pair *pair, unsigned side, const struct plac
 							  .source = pair->endpoints[side],
 							  .destination = pair->endpoints[!side],
 							  .connection = pair->connection,
+							  .client_sequence = stream->client_sequence,
 							  .ip_id = place->ip_id,
 							  .ttl = place->ttl,
 							  .transport = TRANSPORT_TCP,
@@ -337,12 +338,34 @@ read_other_protocol(struct stream_pair *pair, unsigned side, struct slice bytes,
 	if (stream_begins_tls(bytes)) {
 		if (pair->spoke)
 			stream_tell(pair, side, EVENT_TUNNEL_TLS, place, 0);
-		stream_pair_ignore(pair);
+		/* The answer to CONNECT is still to come, or lost: packets overtake each other in captures. */
+		if (http_requests_await_tunnel(&pair->requests, side))
+			pair->streams[side].state = STREAM_IGNORED;
+		else
+			stream_pair_ignore(pair);
 		return bytes.length;
 	}
 	if (http2_preface_begins(bytes))
 		return http2_begin(pair, side, bytes);
 	return proxy_line_length(&pair->streams[side], bytes);
+}
+
+/* A message begins with `bytes`, or so it seems: where its client stands. Too few bytes do not tell who that is. */
+static void
+stream_note_client(struct stream_pair *pair, unsigned side, struct slice bytes, const struct place *place)
+{
+	struct stream *stream = &pair->streams[side];
+	bool is_response = slice_starts_with(bytes, SLICE("HTTP/"));
+
+	stream->faults &= ~(uint32_t)FAULT_ACKS_UNSEEN;
+	if (!is_response) {
+		bool is_request = bytes.length > 1 && !slice_starts_with(bytes, SLICE("HT"));
+		stream->client_sequence = is_request ? pair->sides[side].next - (uint32_t)bytes.length : 0;
+		return;
+	}
+	stream->client_sequence = place->acknowledged;
+	if (tcp_side_unseen(&pair->sides[!side], place->acknowledged))
+		stream->faults |= FAULT_ACKS_UNSEEN;
 }
 
 static size_t
@@ -361,6 +384,7 @@ read_between(struct stream_pair *pair, unsigned side, struct slice bytes, const 
 
 	stream->first_frame = place->frame;
 	stream->first_time = place->time;
+	stream_note_client(pair, side, bytes, place);
 	enum message_outcome outcome = message_begins(bytes);
 	if (outcome == MESSAGE_PARSED)
 		outcome = stream_read_message(pair, side, bytes, place, &used);
@@ -539,7 +563,7 @@ stream_pass(struct stream_pair *pair, unsigned side, uint64_t count, const struc
 		http_pass(pair, side, count, place);
 }
 
-/* Hands out the message of which only a part was gathered, if its start line is among it. */
+/* Hands out the message of which only a part was gathered, if its start line is among it, or what matters of it. */
 static void
 stream_hand_out_part(struct stream_pair *pair, unsigned side)
 {
@@ -548,7 +572,8 @@ stream_hand_out_part(struct stream_pair *pair, unsigned side)
 	struct slice part = stream_gathered(stream);
 	size_t end;
 
-	if (!has_line(part) || message_parse(message, part, true, &end) != MESSAGE_PARSED) {
+	if ((!has_line(part) && !message_shows_status(part)) ||
+		message_parse(message, part, true, &end) != MESSAGE_PARSED) {
 		stream_abandon(pair, side, &stream->last);
 		return;
 	}
@@ -645,7 +670,8 @@ stream_break(struct stream_pair *pair, unsigned side)
 {
 	struct stream *stream = &pair->streams[side];
 
-	http2_break_off(pair, side);
+	if (stream->http2)
+		http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING)
 		stream_hand_out_part(pair, side);
 	else if (stream->open)
@@ -668,7 +694,8 @@ stream_finish(struct stream_pair *pair, unsigned side, enum stream_end end, cons
 {
 	struct stream *stream = &pair->streams[side];
 
-	http2_break_off(pair, side);
+	if (stream->http2)
+		http2_break_off(pair, side);
 	if (stream->state == STREAM_GATHERING) {
 		stream_hand_out_part(pair, side);
 	} else if (stream->open && stream->state == STREAM_UNTIL_CLOSE && end == STREAM_END_FIN) {

@@ -18,6 +18,7 @@
 
 #include "capture/http_stream.h"
 #include "capture/reading.h"
+#include "capture/tcp.h"
 #include "core/event.h"
 
 /* Ours: what all streams together may keep of messages that go on in later segments. */
@@ -69,8 +70,9 @@ struct stream {
 	uint32_t scanned;   /* bytes of `gathered` without the end of a head */
 	uint32_t needed;    /* bytes of `gathered` that make the message; 0: its head has not ended */
 	uint32_t first_frame;
-	uint32_t head_frame;  /* in which the head of the open message ended */
-	uint32_t shown_frame; /* where the open message is shown though its body goes on; 0: where it ends */
+	uint32_t client_sequence; /* as in struct sighting; of the open message, or the next one */
+	uint32_t head_frame;      /* in which the head of the open message ended */
+	uint32_t shown_frame;     /* where the open message is shown though its body goes on; 0: where it ends */
 	int64_t first_time;
 	uint64_t left;
 	uint64_t body_length;
@@ -89,6 +91,7 @@ struct stream_pair {
 	bool spoke; /* a message was found on either side */
 	struct reading *reading;
 	uint64_t connection;
+	struct tcp_side sides[2]; /* what each stream is put together from; all zero where there is no TCP */
 	struct stream streams[2];
 	struct http_requests requests;
 	struct http2 *http2; /* NULL: nobody speaks it */

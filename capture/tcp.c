@@ -74,9 +74,10 @@ static void
 side_hand_on(struct tcp_side *side, struct slice bytes, uint32_t length, const struct place *place,
 			 const struct tcp_sink *sink)
 {
-	side->next += length;
+	side->next += (uint32_t)bytes.length;
 	if (bytes.length)
 		sink->bytes(sink->user, bytes, place);
+	side->next += length - (uint32_t)bytes.length;
 	if (bytes.length < length)
 		sink->lost(sink->user, length - bytes.length, true, place);
 }
@@ -345,14 +346,16 @@ tcp_side_is_complete(const struct tcp_side *side)
 	return side->has_fin && sequence_distance(side->fin, side->next) <= 0;
 }
 
-void
+bool
 tcp_side_acknowledge(struct tcp_side *side, uint32_t acknowledged)
 {
+	if (side->has_acked && sequence_distance(acknowledged, side->acked) <= 0)
+		return false;
 	if (!side->has_acked)
 		side->first_acked = acknowledged;
-	if (!side->has_acked || sequence_distance(acknowledged, side->acked) > 0)
-		side->acked = acknowledged;
 	side->has_acked = true;
+	side->acked = acknowledged;
+	return true;
 }
 
 void

@@ -28,6 +28,7 @@
 struct tcp_sink {
 	void *user;
 	uint64_t *held; /* bytes held over all sides */
+	/* `next` of the side stands behind these bytes already. */
 	void (*bytes)(void *user, struct slice bytes, const struct place *place);
 	/* `count` bytes that `skips` said nobody will look at. */
 	void (*passed)(void *user, uint64_t count, const struct place *place);
@@ -80,8 +81,17 @@ void tcp_side_fin(struct tcp_side *side, uint32_t sequence);
 /* Has everything up to the FIN been handed on? */
 bool tcp_side_is_complete(const struct tcp_side *side);
 
-/* The other end acknowledges everything before `acknowledged`. */
-void tcp_side_acknowledge(struct tcp_side *side, uint32_t acknowledged);
+/* The other end acknowledges everything before `acknowledged`. True when that is more than it ever did. */
+bool tcp_side_acknowledge(struct tcp_side *side, uint32_t acknowledged);
+
+/* So many bytes before `acknowledged` were not seen, or not in order; 0 also for one, as in tcp_side_missing. */
+static inline uint32_t
+tcp_side_unseen(const struct tcp_side *side, uint32_t acknowledged)
+{
+	int32_t unseen = (int32_t)(acknowledged - side->next);
+
+	return unseen > 1 && side->started && unseen <= TCP_WINDOW_MAX ? (uint32_t)unseen : 0;
+}
 
 /*
  * So many bytes behind the last one are missing: the other end acknowledged them, or the side's FIN counts them.

@@ -103,15 +103,25 @@ is_of_a_packet(enum transport_event_kind kind)
 	}
 }
 
+/* Did something pass from its source to its destination that nobody could look at? */
+static bool
+blinds_link(enum transport_event_kind kind)
+{
+	return kind == EVENT_DATA_LOST || kind == EVENT_DATA_UNSEEN || kind == EVENT_TUNNEL_TLS;
+}
+
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	links_turn_to(analysis->links, &event->seen);
+	if (blinds_link(event->kind))
+		links_blind(analysis->links, &event->seen);
+	/* Nothing happened to anybody: it is the capture that shows less. */
+	if (event->kind == EVENT_DATA_UNSEEN)
+		return;
 	clock_advance(analysis, &event->seen);
 	if (is_of_a_packet(event->kind))
 		links_heard(analysis->links, &event->seen);
-	if (event->kind == EVENT_DATA_LOST || event->kind == EVENT_TUNNEL_TLS)
-		links_blind(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED)
 		links_blind_all(analysis->links, analysis->now);
 	followups_event(analysis->followups, event);

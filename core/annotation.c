@@ -176,6 +176,14 @@ tell_opened(const struct analysis *analysis, struct annotation *annotation)
 		annotation->of_sink = analysis->sink.opened(analysis->sink.user, annotation);
 }
 
+/* Not known where the capture has the response before its request; 0 where it was early. */
+static int64_t
+elapsed_since(const struct sighting *request, const struct sighting *response)
+{
+	return response->first_time < request->first_time ? -1
+													  : MAX(0, response->first_time - request->last_time);
+}
+
 struct annotation *
 annotation_open(struct analysis *analysis, const struct message *response, const struct exchange *exchange)
 {
@@ -188,7 +196,7 @@ annotation_open(struct analysis *analysis, const struct message *response, const
 	annotation->seen = response->seen;
 	annotation->oddities = response->oddities;
 	if (exchange->request_seen)
-		annotation->elapsed = MAX(0, response->seen.first_time - exchange->request_seen->last_time);
+		annotation->elapsed = elapsed_since(exchange->request_seen, &response->seen);
 
 	unsigned code = response->status >= 100 && response->status < 700 ? response->status : 0;
 	analysis->counts.responses[response->protocol][code]++;

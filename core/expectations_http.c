@@ -11,7 +11,7 @@
 #include "core/http_chain.h"
 #include "core/http_client.h"
 #include "core/http_credentials.h"
-#include "core/http_framing.h"
+#include "core/http_interim.h"
 #include "core/http_uri.h"
 #include "core/link.h"
 #include "core/rules_http.h"
@@ -81,23 +81,17 @@ opens_for_uri(struct obligation *obligation, const struct candidate *trigger)
 
 /* ---- redirection: RFC 9110 section 15.4 ---- */
 
-static enum observation
-settle_unknown(struct obligation *obligation, const char *text)
-{
-	obligation->text = g_strdup(text);
-	return OBSERVED_UNKNOWN;
-}
-
 /* What can be said of a Location at once: that where it leads cannot be seen. */
 static enum observation
 location_at_once(struct obligation *obligation, const struct candidate *trigger, struct slice location)
 {
 	if (!obligation->uri && !trigger->uri.length && location.length && location.bytes[0] == '/')
-		return settle_unknown(obligation, "Location is relative to a request that was not seen.");
+		return obligation_settle_unknown(obligation, "Location is relative to a request that was not seen.");
 	if (!obligation->uri)
-		return settle_unknown(obligation, "Location leads away from HTTP, or cannot be read as a URI.");
+		return obligation_settle_unknown(obligation,
+										 "Location leads away from HTTP, or cannot be read as a URI.");
 	if (g_str_has_prefix(obligation->uri, "https://") && !trigger->sees_tls)
-		return settle_unknown(
+		return obligation_settle_unknown(
 			obligation,
 			"Location is https: whatever follows continues in TLS, where this capture cannot look.");
 	return OBSERVED_NOTHING;
@@ -236,147 +230,6 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 				   has_field(candidate->message, credentials_field(obligation->expectation->by_proxy))
 			   ? OBSERVED_MET
 			   : OBSERVED_NOTHING;
-}
-
-/* ---- 100: RFC 9110 sections 10.1.1 and 15.2.1 ---- */
-
-/* RFC 9110 section 10.1.1 forbids to ask so for a request without content; some do. */
-static bool
-has_no_content(const struct message *request)
-{
-	uint64_t length;
-	enum http_framing framing = http_framing(request, false, &length);
-
-	return framing == FRAMING_NONE || (framing == FRAMING_LENGTH && length == 0);
-}
-
-/* The request is complete by now, as a rule: what came of its body is known. */
-static bool
-opens_body(struct obligation *obligation, const struct candidate *trigger)
-{
-	const struct message *request = obligation->request;
-
-	obligation->deadline = obligation->opened + obligation->analysis->settings.continue_patience;
-	if (!request)
-		return true;
-	if (!message_has_token(request, FIELD_EXPECT, "100-continue") || has_no_content(request))
-		return false;
-	if (request->body_length == 0)
-		return true;
-	obligation->at_once = OBSERVED_MET;
-	if (trigger->body_frame && trigger->body_time >= obligation->opened) {
-		obligation->seen_frame = trigger->body_frame;
-		obligation->seen_time = trigger->body_time;
-		return true;
-	}
-	obligation->seen_frame = request->seen.frame;
-	obligation->seen_time = request->seen.last_time;
-	if (request->seen.last_time < obligation->opened)
-		obligation->text = g_strdup_printf("The body did not wait: it had been sent in frame %u already.",
-										   request->seen.frame);
-	return true;
-}
-
-static enum observation
-observe_nothing(struct obligation *obligation, const struct candidate *candidate)
-{
-	(void)obligation;
-	(void)candidate;
-	return OBSERVED_NOTHING;
-}
-
-static enum observation
-observe_body_began(struct obligation *obligation, const struct transport_event *event)
-{
-	return event->kind == EVENT_BODY_BEGAN && event->seen.stream == obligation->annotation->seen.stream &&
-				   event->seen.first_time >= obligation->opened
-			   ? OBSERVED_MET
-			   : OBSERVED_NOTHING;
-}
-
-/* ---- 101: RFC 9110 section 7.8 ---- */
-
-/* HTTP/2 is another protocol too. */
-static enum observation
-observe_switch(struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message;
-
-	if (message->seen.first_frame <= obligation->annotation->seen.first_frame)
-		return OBSERVED_NOTHING;
-	if (message->version_major > 1)
-		return OBSERVED_MET;
-	obligation->text = g_strdup_printf("The connection goes on with HTTP/1 in frame %u.",
-									   message->seen.frame);
-	return OBSERVED_VIOLATED;
-}
-
-static enum observation
-observe_switch_event(struct obligation *obligation, const struct transport_event *event)
-{
-	switch (event->kind) {
-	case EVENT_PROTOCOL_SWITCHED:
-	case EVENT_TUNNEL_TLS: return OBSERVED_MET;
-	case EVENT_CONNECTION_CLOSED:
-	case EVENT_CONNECTION_RESET:
-		return settle_unknown(obligation,
-							  "The connection ended before anything was said in the new protocol.");
-	default: return OBSERVED_NOTHING;
-	}
-}
-
-/* Silence in the new protocol is its own affair; and the end of a capture shows nothing. */
-static enum verdict
-silence_tells_nothing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	(void)in_view;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
-}
-
-/* ---- a final answer after 1xx: RFC 9110 section 15.2 ---- */
-
-static enum observation
-observe_final(struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message;
-
-	if (!message->is_response || !http_status_is_final(message->status) ||
-		message->seen.stream != obligation->annotation->seen.stream)
-		return OBSERVED_NOTHING;
-	if (candidate->request == obligation->request)
-		return OBSERVED_MET;
-	return candidate->request ? OBSERVED_NOTHING : OBSERVED_UNKNOWN;
-}
-
-/* A client that closes first may have given up, and the server with it; so may one that resets. */
-static enum observation
-observe_end_by_client(struct obligation *obligation, const struct transport_event *event)
-{
-	obligation->seen_frame = event->seen.frame;
-	return event->kind == EVENT_CONNECTION_RESET
-			   ? settle_unknown(obligation, "The client reset the connection before a final response came.")
-			   : OBSERVED_NOTHING;
-}
-
-static enum observation
-observe_final_event(struct obligation *obligation, const struct transport_event *event)
-{
-	if (event->kind == EVENT_STREAM_RESET && event->seen.stream == obligation->annotation->seen.stream)
-		return settle_unknown(obligation, "The stream was reset before a final response came.");
-	if ((event->kind != EVENT_CONNECTION_CLOSED && event->kind != EVENT_CONNECTION_RESET) ||
-		obligation->annotation->seen.stream)
-		return OBSERVED_NOTHING;
-	if (!endpoint_equal(&event->seen.source, &obligation->debtor))
-		return observe_end_by_client(obligation, event);
-	if (obligation->seen_frame)
-		return settle_unknown(obligation, "The client closed its side before a final response came.");
-	if (event->seen.faults & FAULT_ONE_SIDED ||
-		links_blind_since(obligation->analysis->links, &obligation->debtor.address,
-						  &obligation->creditor.address, obligation->opened))
-		return OBSERVED_UNKNOWN;
-	obligation->text = g_strdup_printf(
-		"The server ended the connection in frame %u without a final response.", event->seen.frame);
-	return OBSERVED_VIOLATED;
 }
 
 /* ---- Retry-After: RFC 9110 section 10.2.3 ---- */
@@ -641,6 +494,14 @@ observe_upgraded(struct obligation *obligation, const struct transport_event *ev
 	return event->kind == EVENT_TUNNEL_TLS ? OBSERVED_MET : OBSERVED_NOTHING;
 }
 
+static enum observation
+observe_nothing(struct obligation *obligation, const struct candidate *candidate)
+{
+	(void)obligation;
+	(void)candidate;
+	return OBSERVED_NOTHING;
+}
+
 /* ---- the table ---- */
 
 static const struct expectation rows[] = {
@@ -698,9 +559,10 @@ static const struct expectation rows[] = {
 	 .next = "The client, which had asked with Expect: 100-continue, sends the body.",
 	 .otherwise = "The client gave up, or the 100 did not reach it; the server waits for the body.",
 	 .spec = "RFC 9110 sections 10.1.1 and 15.2.1",
-	 .opens = opens_body,
-	 .observe = observe_nothing,
-	 .observe_event = observe_body_began},
+	 .opens = interim_opens_body,
+	 .observe = interim_observe_end_of_unseen,
+	 .observe_event = interim_observe_body_began,
+	 .at_end = interim_body_at_end},
 	{.id = "http-final-after-provisional",
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {100, 102, 103, 104},
@@ -711,9 +573,9 @@ static const struct expectation rows[] = {
 	 .next = "The server sends a final response to the same request.",
 	 .otherwise = "The server, or something behind it, broke down after it had begun to answer.",
 	 .spec = "RFC 9110 section 15.2",
-	 .observe = observe_final,
-	 .observe_event = observe_final_event,
-	 .at_end = silence_tells_nothing},
+	 .observe = interim_observe_final,
+	 .observe_event = interim_observe_final_event,
+	 .at_end = interim_final_at_end},
 	{.id = "http-protocol-after-switch",
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {101},
@@ -726,9 +588,9 @@ static const struct expectation rows[] = {
 	 .otherwise =
 		 "One side did not understand the agreement; often a proxy in between that knows no Upgrade.",
 	 .spec = "RFC 9110 sections 7.8 and 15.2.2",
-	 .observe = observe_switch,
-	 .observe_event = observe_switch_event,
-	 .at_end = silence_tells_nothing},
+	 .observe = interim_observe_switch,
+	 .observe_event = interim_observe_switch_event,
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "http-retry-after",
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {503, 429, 413, 301, 302, 303, 307, 308},
@@ -762,7 +624,7 @@ static const struct expectation rows[] = {
 	 .opens = opens_upload_stops,
 	 .observe = observe_nothing,
 	 .observe_event = observe_upload_end,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "http-retry-with-length",
 	 .protocol = PROTOCOL_HTTP,
 	 .after = {411},

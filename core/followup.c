@@ -395,6 +395,20 @@ obligation_close(struct followups *followups, struct obligation *obligation, enu
 	obligation_free(obligation);
 }
 
+enum observation
+obligation_settle_unknown(struct obligation *obligation, const char *text)
+{
+	obligation->text = g_strdup(text);
+	return OBSERVED_UNKNOWN;
+}
+
+enum verdict
+obligation_silence_tells_nothing(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	(void)in_view;
+	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
+}
+
 /* The verdict of one that nothing decided. */
 static enum verdict
 verdict_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)

@@ -128,6 +128,13 @@ bool followups_give_way(struct followups *followups);
 /* The capture has ended: closes all. */
 void followups_finish(struct followups *followups);
 
+/* For `observe` of a row: it is unknown, and `text` says why. */
+enum observation obligation_settle_unknown(struct obligation *obligation, const char *text);
+
+/* For `at_end` of a row: silence is the debtor's own affair, and the end of a capture shows nothing. */
+enum verdict obligation_silence_tells_nothing(const struct obligation *obligation, bool deadline_passed,
+											  bool in_view);
+
 /*
  * Is the debtor's link in view: was a message seen on it after `time`, nothing lost since the response, and was the capture
  * taken all the time between?

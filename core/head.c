@@ -590,6 +590,17 @@ message_drop_cut_line(struct message *message)
 	message->field_count--;
 }
 
+bool
+message_shows_status(struct slice bytes)
+{
+	const size_t code = sizeof "HTTP/1.1 " - 1;
+
+	return bytes.length > code + 3 && slice_starts_with(bytes, SLICE("HTTP/1.")) &&
+		   bytes.bytes[code - 1] == ' ' && ascii_is_digit(bytes.bytes[code]) &&
+		   ascii_is_digit(bytes.bytes[code + 1]) && ascii_is_digit(bytes.bytes[code + 2]) &&
+		   bytes.bytes[code + 3] == ' ';
+}
+
 enum message_outcome
 message_parse(struct message *message, struct slice bytes, bool all_there, size_t *end)
 {

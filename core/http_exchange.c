@@ -14,8 +14,10 @@
  */
 #include "core/followup.h"
 #include "core/http_chain.h"
+#include "core/http_connection.h"
 #include "core/http_credentials.h"
 #include "core/http_loop.h"
+#include "core/http_order.h"
 #include "core/http_unreached.h"
 #include "core/http_uri.h"
 #include "core/queue.h"
@@ -28,12 +30,6 @@
 /* The most requests that wait for their answers on one connection; ours. Then pairing is given up. */
 #define WAITING_REQUESTS_MAX 4096
 
-/*
- * Packets overtake each other in captures, most of all where two taps recorded them: a request that begins so
- * shortly after a response, without a gap, may have been before it on the wire. Ours.
- */
-#define OVERTAKING MILLISECONDS(5)
-
 /* An answer that crosses the client's RST_STREAM comes within this; ours. RFC 9113 section 6.4. */
 #define CROSSING SECONDS(5)
 
@@ -45,35 +41,6 @@
 
 /* The stream of the request that asked for HTTP/2, once 101 agrees: RFC 7540 section 3.2. */
 #define UPGRADED_STREAM 1
-
-struct http_connection {
-	uint64_t key;
-	uint64_t number;               /* of the connection */
-	uint32_t stream;               /* HTTP/2; 0: this is a connection itself */
-	struct http_connection *whole; /* whose stream this is; NULL: this is a connection itself */
-	GQueue streams;                /* those of it that are not done with */
-	GList in_streams;              /* where a stream stands in them */
-	GQueue *cancelled;             /* where it stands since its client reset it; NULL: it did not */
-	GList in_cancelled;
-	uint32_t cancel_frame;
-	int64_t cancel_time;
-	GQueue requests;   /* kept messages without a final answer, oldest first */
-	GQueue answers;    /* kept messages whose request is not complete yet, oldest first */
-	bool given_up;     /* no more guesses which request an answer belongs to */
-	bool pipelines;    /* the client was seen to send a request before the answer to the last one */
-	bool answers_lost; /* bytes from the server were lost: silence proves nothing */
-	bool incomplete;   /* something was not captured, or is no HTTP: an answer may have had a request */
-	bool asked;        /* a request was seen */
-	bool answered;     /* and the last word to one */
-	bool client_closed;
-	bool serves;            /* a response was seen */
-	struct endpoint client; /* meaningful when `asked` */
-	GQueue *holding;        /* where it stands as long as it keeps messages; NULL: it keeps none */
-	GList in_holding;
-	uint32_t last_request; /* its frame; 0: none was seen */
-	uint32_t body_frame;   /* where the body of the request that is under way began; 0: not seen */
-	int64_t body_time;
-};
 
 struct http_tracker {
 	struct analysis *analysis;
@@ -97,13 +64,6 @@ connection_key(const struct http_tracker *tracker, const struct sighting *seen)
 	return seen->stream ? hash_number(key, seen->stream) : key;
 }
 
-static void
-kept_free(gpointer kept)
-{
-	struct message *message = kept;
-	kept_release(&message);
-}
-
 /* NULL: nothing of it was seen yet, or it has ended. */
 static struct http_connection *
 connection_find(const struct http_tracker *tracker, const struct sighting *seen)
@@ -114,8 +74,7 @@ connection_find(const struct http_tracker *tracker, const struct sighting *seen)
 static void
 connection_free(struct http_tracker *tracker, struct http_connection *connection)
 {
-	g_queue_clear_full(&connection->requests, kept_free);
-	g_queue_clear_full(&connection->answers, kept_free);
+	http_connection_forget(connection);
 	pool_give(&tracker->pool, connection, sizeof *connection);
 }
 
@@ -284,7 +243,8 @@ annotate_orphan(struct http_tracker *tracker, const struct http_connection *conn
 				const struct message *response, const struct message *next)
 {
 	struct annotation *annotation = annotation_of(tracker, connection, response, NULL);
-	const uint32_t hidden = FAULT_GAP_BEFORE | FAULT_ONE_SIDED | FAULT_MID_STREAM | FAULT_TRUNCATED;
+	const uint32_t hidden = FAULT_GAP_BEFORE | FAULT_ONE_SIDED | FAULT_MID_STREAM | FAULT_TRUNCATED |
+							FAULT_ACKS_UNSEEN;
 	uint32_t faults = response->seen.faults | (next ? next->seen.faults : 0);
 
 	if (connection->asked && !connection->given_up && !connection->incomplete && !(faults & hidden) &&
@@ -313,21 +273,6 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 	g_free(uri);
 }
 
-/* An answer cannot begin before its request does. */
-static bool
-came_before(const struct message *response, const struct message *request)
-{
-	return response->seen.first_frame < request->seen.first_frame;
-}
-
-/* It stands before the request, but may be its answer all the same. */
-static bool
-may_have_overtaken(const struct message *response, const struct message *request)
-{
-	return request->seen.first_time - response->seen.first_time <= OVERTAKING &&
-		   !(request->seen.faults & FAULT_GAP_BEFORE);
-}
-
 static bool
 ends_exchange(const struct message *response)
 {
@@ -342,48 +287,17 @@ leaves_http(const struct message *response, const struct message *request)
 		   (request->method == METHOD_CONNECT && response->status >= 200 && response->status < 300);
 }
 
-static void
-drop_oldest_request(struct http_connection *connection)
-{
-	kept_free(g_queue_pop_head(&connection->requests));
-}
-
-/* Two requests in one segment: the second did not wait for the answer to the first. */
-static bool
-requests_are_pipelined(const struct http_connection *connection)
-{
-	const struct message *before = NULL;
-
-	for (const GList *link = connection->requests.head; link; link = link->next) {
-		const struct message *request = link->data;
-		if (before && before->seen.frame == request->seen.first_frame)
-			return true;
-		before = request;
-	}
-	return false;
-}
-
-/*
- * Bytes before this response were lost, maybe whole answers. A client that does not pipeline has had the
- * answers to all requests but the last; with one that does, nobody can tell.
- */
-static void
-pass_over_lost_answers(struct http_connection *connection, const struct message *response)
-{
-	if (!(response->seen.faults & FAULT_GAP_BEFORE) || connection->requests.length < 2)
-		return;
-	connection->given_up = connection->pipelines || requests_are_pipelined(connection);
-	while (!connection->given_up && connection->requests.length > 1 &&
-		   !came_before(response, g_queue_peek_nth(&connection->requests, 1)))
-		drop_oldest_request(connection);
-}
-
 /* The response came before the request that is next in turn. */
 static void
 pair_with_none(struct http_tracker *tracker, struct http_connection *connection,
 			   const struct message *response, const struct message *request)
 {
-	if (!connection->incomplete && may_have_overtaken(response, request)) {
+	/* On its way it met the request: what it answers instead, nobody knows. */
+	if (response->seen.first_frame > request->seen.first_frame) {
+		annotate(tracker, connection, response, NULL);
+		return;
+	}
+	if (!connection->incomplete && response_may_be_overtaken(response, request, connection->acks_are_true)) {
 		annotate(tracker, connection, response, NULL);
 		connection_give_up(tracker, connection);
 		return;
@@ -402,8 +316,7 @@ request_moves_to_stream(struct http_tracker *tracker, const struct message *requ
 
 	moved->seen.stream = UPGRADED_STREAM;
 	stream = connection_or_stream_of(tracker, &moved->seen);
-	stream->asked = true;
-	stream->client = moved->seen.source;
+	http_connection_asks(stream, &moved->seen.source);
 	g_queue_push_tail(&stream->requests, moved);
 	answers_seen(tracker, stream);
 }
@@ -412,28 +325,38 @@ request_moves_to_stream(struct http_tracker *tracker, const struct message *requ
 static void
 pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
 {
-	pass_over_lost_answers(connection, response);
+	http_connection_pass_over_lost(connection, response);
 	const struct message *request = g_queue_peek_head(&connection->requests);
 
 	if (connection->given_up) {
 		annotate(tracker, connection, response, NULL);
 		return;
 	}
-	if (came_before(response, request)) {
+	if (!request) {
+		g_queue_push_head(&connection->answers, kept_new_in(&tracker->analysis->pool, response));
+		return;
+	}
+	if (http_connection_came_before(connection, response, request)) {
 		pair_with_none(tracker, connection, response, request);
 		return;
 	}
+	connection->acks_are_true = connection->acks_are_true || response_acknowledges_all(response, request);
 	annotate(tracker, connection, response, request);
 	if (!ends_exchange(response))
 		return;
+	if (http_connection_lost_pipelined(connection, response)) {
+		connection_give_up(tracker, connection);
+		return;
+	}
 	connection->incomplete = connection->incomplete || leaves_http(response, request);
 	connection->answered = true;
 	if (response->status == SWITCHING_PROTOCOLS && message_has_token(response, FIELD_UPGRADE, "h2c"))
 		request_moves_to_stream(tracker, request);
 	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
-	if (next && !came_before(response, next) && !(response->seen.faults & FAULT_GAP_BEFORE))
+	if (next && !http_connection_came_before(connection, response, next) &&
+		!(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
-	drop_oldest_request(connection);
+	http_connection_drop_oldest(connection);
 }
 
 /* All answers that still wait belong to no request that was seen. */
@@ -451,7 +374,7 @@ connection_give_up(struct http_tracker *tracker, struct http_connection *connect
 {
 	connection->given_up = true;
 	answers_are_orphans(tracker, connection);
-	g_queue_clear_full(&connection->requests, kept_free);
+	http_connection_forget(connection);
 }
 
 /* The answers that came before the request was complete. */
@@ -504,14 +427,15 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 {
 	struct message *request = kept_new_in(&tracker->analysis->pool, message);
 
-	connection->asked = true;
-	connection->client = request->seen.source;
+	http_connection_asks(connection, &request->seen.source);
 	observe_request(tracker, connection, request);
 	connection->last_request = request->seen.frame;
 	expect_proxied(tracker, request);
-	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE)
+	/* Which of them is answered then only acknowledgements can tell. */
+	if (connection->requests.length > 0 && request->seen.faults & FAULT_GAP_BEFORE &&
+		!(connection->acks_are_true && request->seen.client_sequence))
 		connection_give_up(tracker, connection);
-	if (connection->given_up) {
+	if (connection->given_up || http_connection_answered_before(connection, request)) {
 		kept_release(&request);
 		return;
 	}
@@ -534,6 +458,8 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 	connection->serves = true;
 	if (connection->given_up || response->seen.faults & FAULT_ONE_SIDED) {
 		annotate(tracker, connection, response, NULL);
+		if (ends_exchange(response))
+			connection->answered_before = response->seen.client_sequence;
 		return;
 	}
 	if (connection->requests.length > 0) {
@@ -623,14 +549,6 @@ cancelled_advance(struct http_tracker *tracker)
 		connection_ended(tracker, oldest);
 }
 
-/* No stream has a second exchange. */
-static bool
-stream_is_done(const struct http_connection *connection)
-{
-	return connection->whole && connection->answered && !connection->requests.length &&
-		   !connection->answers.length;
-}
-
 void
 http_tracker_message(struct http_tracker *tracker, const struct message *message)
 {
@@ -647,7 +565,7 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 	else
 		request_seen(tracker, connection, message);
 	hold_again(tracker, connection);
-	if (stream_is_done(connection))
+	if (http_connection_is_done(connection))
 		connection_remove(tracker, connection);
 }
 
@@ -669,38 +587,24 @@ request_is_open(void *user, const struct message *request)
 	return false;
 }
 
-static void
-data_lost(struct http_connection *connection, const struct transport_event *event)
-{
-	const struct message *oldest = g_queue_peek_head(&connection->requests);
-
-	connection->incomplete = true;
-	if (!oldest || endpoint_equal(&event->seen.destination, &oldest->seen.source))
-		connection->answers_lost = true;
-}
-
-static void
-body_began(struct http_connection *connection, const struct transport_event *event)
-{
-	connection->body_frame = event->seen.frame;
-	connection->body_time = event->seen.first_time;
-}
-
-static bool
-is_by_client(const struct http_connection *connection, const struct transport_event *event)
-{
-	return connection->asked && endpoint_equal(&event->seen.source, &connection->client);
-}
-
 /* A client that closes its side may still want the answer: RFC 9112 section 9.6. */
 static void
 side_closed(struct http_tracker *tracker, struct http_connection *connection,
 			const struct transport_event *event)
 {
-	if (is_by_client(connection, event))
+	if (http_connection_is_client(connection, event))
 		connection->client_closed = true;
 	else
 		requests_end(tracker, connection, "connection-closed", event);
+}
+
+/* An answer that the capture shows behind that may be to a request that was told as reset. */
+static void
+connection_reset(struct http_tracker *tracker, struct http_connection *connection,
+				 const struct transport_event *event)
+{
+	requests_end(tracker, connection, "connection-reset", event);
+	connection->incomplete = true;
 }
 
 /* RST_STREAM: RFC 9113 section 6.4. The answer may be under way already when it is the client's. */
@@ -711,7 +615,7 @@ stream_reset(struct http_tracker *tracker, struct http_connection *connection,
 	/* Of the connection as a whole: a fault, and not one that ends it for us. */
 	if (connection->cancelled || !connection->stream)
 		return;
-	if (!is_by_client(connection, event) || event->seen.faults & FAULT_ONE_SIDED) {
+	if (!http_connection_is_client(connection, event) || event->seen.faults & FAULT_ONE_SIDED) {
 		requests_end(tracker, connection, "stream-reset", event);
 		connection_ended(tracker, connection);
 		return;
@@ -739,11 +643,11 @@ connection_event(struct http_tracker *tracker, struct http_connection *connectio
 {
 	switch (event->kind) {
 	case EVENT_CONNECTION_CLOSED: side_closed(tracker, connection, event); break;
-	case EVENT_CONNECTION_RESET: requests_end(tracker, connection, "connection-reset", event); break;
+	case EVENT_CONNECTION_RESET: connection_reset(tracker, connection, event); break;
 	case EVENT_CONNECTION_ENDED: connection_ended(tracker, connection); break;
 	case EVENT_FRAMING_LOST: connection_give_up(tracker, connection); break;
-	case EVENT_DATA_LOST: data_lost(connection, event); break;
-	case EVENT_BODY_BEGAN: body_began(connection, event); break;
+	case EVENT_DATA_LOST: http_connection_data_lost(connection, event); break;
+	case EVENT_BODY_BEGAN: http_connection_body_began(connection, event); break;
 	case EVENT_STREAM_RESET: stream_reset(tracker, connection, event); break;
 	case EVENT_GOAWAY: goes_away(tracker, connection, event); break;
 	case EVENT_TUNNEL_TLS:
@@ -757,6 +661,9 @@ http_tracker_event(struct http_tracker *tracker, const struct transport_event *e
 {
 	struct http_connection *connection = connection_find(tracker, &event->seen);
 
+	/* Its first message may not be complete yet. */
+	if (!connection && event->kind == EVENT_DATA_LOST && !event->seen.stream)
+		connection = connection_of(tracker, &event->seen);
 	if (!connection) {
 		http_unreached_event(tracker->unreached, event);
 		return;

@@ -102,6 +102,7 @@ enum capture_fault {
 	FAULT_MID_STREAM = 1u << 3,  /* its connection was already running when the capture began */
 	FAULT_OVERLAP = 1u << 4,     /* segments of its stream overlapped with different bytes; the first won */
 	FAULT_GAP_IN_BODY = 1u << 5, /* bytes of its body were lost */
+	FAULT_ACKS_UNSEEN = 1u << 6, /* its first packet acknowledges bytes of the other end not seen before it */
 };
 
 /* Where and when a message was seen. Times are nanoseconds since 1970-01-01 UTC. */
@@ -114,10 +115,15 @@ struct sighting {
 	struct endpoint destination;
 	uint64_t connection; /* the same for both directions of one TCP connection; 0 over UDP */
 	uint32_t stream;     /* HTTP/2 stream; 0 elsewhere */
-	uint16_t ip_id;      /* IPv4 identification of the last packet; 0 when not known. Tells mirror copies */
-	uint8_t ttl;         /* of the last packet; 0 when not known */
-	uint8_t transport;   /* enum transport */
-	uint32_t faults;     /* enum capture_fault */
+	/*
+	 * HTTP/1 over TCP: what the client had sent, as a sequence number of its bytes. Of a request, that of its first
+	 * byte; of a response, what its first packet acknowledges. 0 when not known: see core/http_order.h.
+	 */
+	uint32_t client_sequence;
+	uint16_t ip_id;    /* IPv4 identification of the last packet; 0 when not known. Tells mirror copies */
+	uint8_t ttl;       /* of the last packet; 0 when not known */
+	uint8_t transport; /* enum transport */
+	uint32_t faults;   /* enum capture_fault */
 };
 
 /* Departures from the grammar that real traffic has and that a reader must get over. Data, not errors. */
@@ -194,6 +200,9 @@ enum message_outcome message_parse(struct message *message, struct slice bytes, 
  * promise that message_parse succeeds. MESSAGE_INCOMPLETE: too few bytes to tell.
  */
 enum message_outcome message_begins(struct slice bytes);
+
+/* Is "HTTP/1.1 417 " among these bytes of a start line, though the rest of it is not? RFC 9112 section 4. */
+bool message_shows_status(struct slice bytes);
 
 /* The same as message_first_field, of a kept copy. */
 unsigned message_first_field_kept(const struct message *message, enum field_id id);

@@ -149,7 +149,8 @@ static const struct rule orphan_response = {
 	.traps =
 		"Silent where the request may have been missed: capture begun later, one direction only, lost bytes, "
 		"broken "
-		"framing, after 101 or CONNECT. Silent for 408 on an idle connection, and for statuses that answer "
+		"framing, after 101, CONNECT or a reset, and where the response acknowledges more than was captured "
+		"before it. Silent for 408 on an idle connection, and for statuses that answer "
 		"something that is no request (400, 414, 431, 501, 505).",
 	.spec = "RFC 9112 section 9.2",
 };

@@ -31,6 +31,7 @@ struct side {
 	bool lost;        /* bytes before the next message were lost */
 	bool stalled;     /* bytes were lost: Wireshark may wait for them for ever */
 	uint32_t end;     /* the sequence number behind all that was seen */
+	uint32_t acked;   /* the most that the other end acknowledged; 0: nothing yet */
 	uint64_t unshown; /* bytes since the last message that Wireshark showed */
 	unsigned holes_count;
 	struct hole holes[HOLES_MAX];
@@ -48,14 +49,16 @@ struct connection {
 	bool reset, reset_untold, ended;
 	uint8_t reset_by; /* side */
 	struct sighting reset_at;
-	bool spoke;          /* a message was found on it */
-	uint8_t client;      /* side */
-	uint8_t agreed;      /* enum agreed */
-	bool asked_connect;  /* the last request was CONNECT */
-	struct sighting syn; /* of the last SYN */
+	bool spoke;            /* a message was found on it */
+	bool unseen_untold[2]; /* of a side: bytes were acknowledged that were not seen, before any message */
+	uint8_t client;        /* side */
+	uint8_t agreed;        /* enum agreed */
+	bool asked_connect;    /* the last request was CONNECT */
+	struct sighting syn;   /* of the last SYN */
 	uint32_t first_frame;
 	struct sighting last;
 	/* Of the present frame: */
+	bool acks_unseen;  /* it acknowledges bytes that were not seen */
 	uint32_t fresh;    /* the sequence number from which on its bytes were not seen before */
 	bool shown;        /* Wireshark showed a message */
 	bool shown_end;    /* which ended with the byte before `fresh` */
@@ -198,6 +201,44 @@ side_bytes(struct side *side, uint32_t begin, uint32_t end)
 	return fresh;
 }
 
+/* Does that acknowledge bytes of the side that were not seen? One may be a FIN. */
+static bool
+side_was_unseen(const struct side *side, uint32_t acknowledged)
+{
+	uint32_t in_order = side->end;
+
+	for (unsigned i = 0; i < side->holes_count; i++)
+		if (sequence_distance(side->holes[i].begin, in_order) < 0)
+			in_order = side->holes[i].begin;
+	return side->started && sequence_distance(acknowledged, in_order) > 1;
+}
+
+/* The link is blind then; whether this connection is one to tell of, its first message shows. */
+static void
+note_unseen(struct connection *connection, unsigned side, uint32_t acknowledged, const struct sighting *seen)
+{
+	struct side *sender = &connection->sides[side];
+	bool further = !sender->acked || sequence_distance(acknowledged, sender->acked) > 0;
+
+	connection->acks_unseen = side_was_unseen(sender, acknowledged);
+	if (further)
+		sender->acked = acknowledged;
+	if (!further || !connection->acks_unseen)
+		return;
+	connection->unseen_untold[side] = !connection->spoke;
+	if (connection->spoke)
+		tell(connection, side, EVENT_DATA_UNSEEN, seen, 0);
+}
+
+static void
+tell_unseen(struct connection *connection)
+{
+	for (unsigned side = 0; side < 2; side++)
+		if (connection->unseen_untold[side])
+			tell(connection, side, EVENT_DATA_UNSEEN, &connection->last, 0);
+	connection->unseen_untold[0] = connection->unseen_untold[1] = false;
+}
+
 /*
  * The receiver acknowledged bytes that the capture does not have: after a little patience, for packets overtake
  * each other in captures too, they are lost.
@@ -247,6 +288,7 @@ hand_over_first(struct connection *connection, unsigned side)
 		if (sender->stalled && unshown->complete)
 			message.seen.faults |= FAULT_GAP_IN_BODY;
 		connection->spoke = true;
+		tell_unseen(connection);
 		sender->unshown = 0;
 		sender->told_frame = message.seen.first_frame;
 		note_agreement(connection, &message);
@@ -350,11 +392,13 @@ connection_before_messages(const struct frame *frame)
 
 	connection->sides[side].seen = true;
 	connection->last = seen;
-	connection->shown = connection->shown_end = connection->shown_switch = false;
+	connection->shown = connection->shown_end = connection->shown_switch = connection->acks_unseen = false;
 	if (segment->flags & TCP_SYN)
 		connection_syn(connection, side, segment, &seen);
-	if (segment->flags & TCP_ACK)
+	if (segment->flags & TCP_ACK) {
+		note_unseen(connection, !side, segment->acknowledged, &seen);
 		side_acknowledged(connection, !side, segment->acknowledged, &seen);
+	}
 	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN))) {
 		connection->talked = true;
 		connection->fresh = side_bytes(&connection->sides[side], segment->sequence,
@@ -368,6 +412,51 @@ connection_before_messages(const struct frame *frame)
 	holes_wait(connection, 1, &seen);
 }
 
+/* Do the bytes of the segment hold the beginning of the message? Gives its sequence number. */
+static bool
+begins_in_segment(const struct frame_segment *segment, const struct message *message, uint32_t *sequence)
+{
+	const char *begin = segment->bytes.bytes, *head = message->head.bytes;
+
+	if (!segment->bytes.length || head < begin || head >= begin + segment->bytes.length)
+		return false;
+	*sequence = segment->sequence + (uint32_t)(head - begin);
+	return true;
+}
+
+/* Wireshark put it together, its first bytes coming last: are they those of the segment? */
+static bool
+begins_with_segment(const struct frame *frame, const struct message *message, uint32_t *sequence)
+{
+	const struct frame_segment *segment = &frame->segment;
+	size_t common = MIN(segment->bytes.length, message->head.length);
+
+	*sequence = segment->sequence;
+	return common && message->seen.first_frame == frame->number &&
+		   memcmp(segment->bytes.bytes, message->head.bytes, common) == 0;
+}
+
+/* Where the client stood when a message that is shown now began: in this segment, or in an earlier one. */
+static void
+note_client(const struct connection *connection, const struct frame *frame, struct message *message,
+			const struct unshown *known)
+{
+	uint32_t begin, acknowledged = frame->segment.acknowledged;
+
+	message->seen.client_sequence = 0;
+	if (known) {
+		begin = known->begin;
+		acknowledged = known->acknowledged;
+		message->seen.faults |= known->faults & FAULT_ACKS_UNSEEN;
+	} else if (frame->has_segment && (begins_in_segment(&frame->segment, message, &begin) ||
+									  begins_with_segment(frame, message, &begin))) {
+		message->seen.faults |= connection->acks_unseen ? FAULT_ACKS_UNSEEN : 0;
+	} else {
+		return;
+	}
+	message->seen.client_sequence = message->is_response ? acknowledged : begin;
+}
+
 /* Where the message ends that is shown now: among the bytes of the segment, or of one that was put together. */
 static void
 note_end(struct connection *connection, const struct frame *frame, const struct message *message,
@@ -379,10 +468,9 @@ note_end(struct connection *connection, const struct frame *frame, const struct 
 	connection->shown_end = false;
 	if (!length || !frame->has_segment)
 		return;
-	const char *begin = segment->bytes.bytes, *head = message->head.bytes;
-	uint32_t end;
-	if (segment->bytes.length && head >= begin && head < begin + segment->bytes.length)
-		end = segment->sequence + (uint32_t)(head - begin) + (uint32_t)length;
+	uint32_t begin, end;
+	if (begins_in_segment(segment, message, &begin))
+		end = begin + (uint32_t)length;
 	else if (known)
 		end = known->begin + (uint32_t)length;
 	else
@@ -422,6 +510,7 @@ connection_message(const struct frame *frame, struct message *message, size_t le
 	if (message->seen.first_frame <= sender->told_frame)
 		return false;
 	note_end(connection, frame, message, length, known);
+	note_client(connection, frame, message, known);
 	queue_pass(connection, side, message, known);
 	message->seen.faults |= connection_faults(connection, side);
 	if (sender->lost || sender->holes_count)
@@ -429,6 +518,7 @@ connection_message(const struct frame *frame, struct message *message, size_t le
 	sender->lost = false;
 	sender->unshown = 0;
 	connection->spoke = true;
+	tell_unseen(connection);
 	connection->shown_switch = note_agreement(connection, message);
 	return true;
 }
@@ -546,9 +636,10 @@ connection_rest(struct connection *connection, unsigned side, const struct frame
 		return;
 	if (connection->shown)
 		sender->unshown += segment->length - passed;
-	bool gap_before = sender->lost || sender->holes_count;
+	uint32_t faults = (sender->lost || sender->holes_count ? FAULT_GAP_BEFORE : 0) |
+					  (connection->acks_unseen ? FAULT_ACKS_UNSEEN : 0);
 	unsigned news = unshown_bytes(&sender->queue, frame, connection->fresh, rest, segment->length - passed,
-								  gap_before);
+								  faults);
 	if (sender->queue.first)
 		sender->lost = false;
 	if (news & UNSHOWN_BODY_BEGAN)

@@ -71,12 +71,13 @@ queue_put(struct unshown_queue *queue, struct unshown *unshown)
 }
 
 static struct unshown *
-unshown_begin(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence, bool gap_before)
+unshown_begin(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence, uint32_t faults)
 {
 	struct unshown *unshown = wmem_new0(wmem_file_scope(), struct unshown);
 
 	unshown->begin = sequence;
-	unshown->gap_before = gap_before;
+	unshown->acknowledged = frame->segment.acknowledged;
+	unshown->faults = faults;
 	unshown->seen = frame_sighting_whole(frame);
 	queue_put(queue, unshown);
 	return unshown;
@@ -89,10 +90,12 @@ unshown_add(struct unshown *unshown, const struct frame *frame, uint32_t sequenc
 {
 	uint64_t offset = sequence - unshown->begin;
 
+	bool torn = !unshown->head_whole && offset > unshown->head_length;
+
 	if (!unshown->head_whole && offset == unshown->head_length)
 		head_add(unshown, bytes);
-	/* Behind a hole, what is left of the message may be less than nothing. */
-	if (!unshown->whole || offset < unshown->whole) {
+	/* Behind a hole, what is left of the message may be less than nothing; behind one in its head, nobody knows. */
+	if (!torn && (!unshown->whole || offset < unshown->whole)) {
 		unshown->seen.frame = frame->number;
 		unshown->seen.last_time = frame->time;
 	}
@@ -125,7 +128,7 @@ body_begins(const struct unshown *unshown)
 
 unsigned
 unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence, struct slice bytes,
-			  uint32_t length, bool gap_before)
+			  uint32_t length, uint32_t faults)
 {
 	unsigned news = 0;
 
@@ -143,8 +146,8 @@ unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t s
 			bytes = trimmed;
 			sequence += blank;
 			length -= blank;
-			unshown = unshown_begin(queue, frame, sequence, gap_before);
-			gap_before = false;
+			unshown = unshown_begin(queue, frame, sequence, faults);
+			faults &= ~(uint32_t)FAULT_GAP_BEFORE;
 		}
 		uint32_t taken = unshown_add(unshown, frame, sequence, bytes, length);
 		if (unshown->complete)
@@ -206,7 +209,9 @@ unshown_read(const struct unshown *unshown, struct message *message)
 	struct slice head = {unshown->head, unshown->head_length};
 	size_t end;
 
-	if (!memchr(head.bytes, '\n', head.length) || message_parse(message, head, true, &end) != MESSAGE_PARSED)
+	if (!memchr(head.bytes, '\n', head.length) && !message_shows_status(head))
+		return false;
+	if (message_parse(message, head, true, &end) != MESSAGE_PARSED)
 		return false;
 	message_drop_cut_line(message);
 	message->seen = unshown->seen;
@@ -214,7 +219,7 @@ unshown_read(const struct unshown *unshown, struct message *message)
 	message->body_length = unshown->length > end ? unshown->length - end : 0;
 	if (!unshown->complete)
 		message->seen.faults |= FAULT_TRUNCATED;
-	if (unshown->gap_before)
-		message->seen.faults |= FAULT_GAP_BEFORE;
+	message->seen.faults |= unshown->faults;
+	message->seen.client_sequence = message->is_response ? unshown->acknowledged : unshown->begin;
 	return true;
 }

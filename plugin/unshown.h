@@ -13,11 +13,12 @@
 #include "plugin/frame.h"
 
 struct unshown {
-	uint32_t begin; /* sequence number of its first byte */
-	uint64_t whole; /* bytes that make it, head and body; 0: not known (yet) */
-	bool complete;  /* its last byte was seen, though bytes before it may be missing */
-	bool ended;     /* nothing more is added to it */
-	bool gap_before;
+	uint32_t begin;        /* sequence number of its first byte */
+	uint64_t whole;        /* bytes that make it, head and body; 0: not known (yet) */
+	bool complete;         /* its last byte was seen, though bytes before it may be missing */
+	bool ended;            /* nothing more is added to it */
+	uint32_t acknowledged; /* by the segment with its first byte */
+	uint32_t faults;       /* FAULT_GAP_BEFORE, FAULT_ACKS_UNSEEN */
 	struct sighting seen;
 	uint64_t length; /* bytes from its first to the last one seen */
 	char *head;      /* its first bytes, no more than its head needs */
@@ -40,9 +41,12 @@ enum unshown_news {
 		1 << 1, /* the first byte of the body of a request whose head ended in an earlier segment */
 };
 
-/* Bytes of a segment that belong to no message that was shown, `length` of them on the wire. Answers what is new. */
+/*
+ * Bytes of a segment that belong to no message that was shown, `length` of them on the wire. `faults` are those of a message
+ * that begins with them. Answers what is new.
+ */
 unsigned unshown_bytes(struct unshown_queue *queue, const struct frame *frame, uint32_t sequence,
-					   struct slice bytes, uint32_t length, bool gap_before);
+					   struct slice bytes, uint32_t length, uint32_t faults);
 
 /* Its sender closed the connection, as was `seen`: a body that goes on until then is complete. RFC 9112 section 6.3. */
 void unshown_close(const struct unshown_queue *queue, const struct sighting *seen);

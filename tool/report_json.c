@@ -331,6 +331,9 @@ static const char *const FAULT_NAMES[] = {
 	"gap-before", "truncated", "one-sided", "mid-stream", "overlap", "gap-in-body",
 };
 
+/* The others weaken only what is said of other messages. */
+#define FAULTS_NAMED ((1u << G_N_ELEMENTS(FAULT_NAMES)) - 1)
+
 static const char *const ODDITY_NAMES[] = {
 	"bare-lf",
 	"leading-crlf",
@@ -479,7 +482,7 @@ put_circumstances(struct json_report *json, char *at, const struct annotation *a
 		at = PUT_NUMBER(at, "repeats", annotation->repeats_frame);
 	if (annotation->seen.faults & FAULT_TRUNCATED)
 		at = PUT(at, KEY("incomplete") "true");
-	if (annotation->seen.faults)
+	if (annotation->seen.faults & FAULTS_NAMED)
 		at = put_names(json, PUT(at, KEY("faults")), annotation->seen.faults, FAULT_NAMES,
 					   G_N_ELEMENTS(FAULT_NAMES));
 	if (annotation->oddities)

@@ -16,6 +16,9 @@ struct arrival {
 	const struct told_message *message;
 	uint32_t first_frame;
 	int64_t first_time;
+	uint32_t sequence;     /* of its first byte */
+	uint32_t acknowledged; /* by its first packet */
+	bool acks_unseen;
 	size_t bytes;
 	bool body_began;
 };
@@ -24,6 +27,7 @@ struct arrival {
 struct side {
 	bool seen, started, lost_before, framing_lost, opaque, switched;
 	uint32_t next;
+	uint32_t acked; /* the most that the other side acknowledged; 0: nothing */
 	struct arrival arrival;
 };
 
@@ -196,10 +200,34 @@ faults_of(const struct watched *watched, const struct told_packet *packet)
 	return faults;
 }
 
+/* So many bytes that the packet acknowledges were not seen before it; one may be a FIN. */
+static uint32_t
+acks_unseen(const struct watched *watched, const struct told_packet *packet)
+{
+	const struct side *acked = &watched->sides[!packet->direction];
+	int32_t unseen = (int32_t)(packet->acknowledged - acked->next);
+
+	return acked->started && unseen > 1 ? (uint32_t)unseen : 0;
+}
+
+static void
+follow_acknowledgement(const struct door *door, struct watched *watched, const struct told_packet *packet)
+{
+	struct side *acked = &watched->sides[!packet->direction];
+	struct transport_event event = {
+		.kind = EVENT_DATA_UNSEEN, .seen = sighting_of(door, packet), .bytes = acks_unseen(watched, packet)};
+
+	event.seen.source = packet->destination;
+	event.seen.destination = packet->source;
+	if (event.bytes && (!acked->acked || (int32_t)(packet->acknowledged - acked->acked) > 0))
+		analysis_event(door->analysis, &event);
+	acked->acked = packet->acknowledged;
+}
+
 /* A part of a message; the last one delivers it. A message that lost its first bytes is none. */
 static void
 message_part(struct door *door, struct watched *watched, const struct told_packet *packet,
-			 const struct content *content)
+			 const struct content *content, size_t offset)
 {
 	struct side *side = &watched->sides[packet->direction];
 	struct arrival *arrival = &side->arrival;
@@ -207,8 +235,12 @@ message_part(struct door *door, struct watched *watched, const struct told_packe
 	struct sighting seen = sighting_of(door, packet);
 
 	if (content->offset == 0)
-		*arrival = (struct arrival){
-			.message = message, .first_frame = packet->frame, .first_time = seen.first_time};
+		*arrival = (struct arrival){.message = message,
+									.first_frame = packet->frame,
+									.first_time = seen.first_time,
+									.sequence = packet->sequence + (uint32_t)offset,
+									.acknowledged = packet->acknowledged,
+									.acks_unseen = acks_unseen(watched, packet) > 0};
 	if (arrival->message != message)
 		return;
 	arrival->bytes += content->length;
@@ -221,7 +253,8 @@ message_part(struct door *door, struct watched *watched, const struct told_packe
 		return;
 	seen.first_frame = arrival->first_frame;
 	seen.first_time = arrival->first_time;
-	seen.faults = faults_of(watched, packet);
+	seen.faults = faults_of(watched, packet) | (arrival->acks_unseen ? FAULT_ACKS_UNSEEN : 0);
+	seen.client_sequence = message->is_response ? arrival->acknowledged : arrival->sequence;
 	if (arrival->bytes < message->bytes->len)
 		seen.faults |= FAULT_GAP_IN_BODY;
 	side->lost_before = false;
@@ -240,7 +273,7 @@ stream_part(struct door *door, struct watched *watched, const struct told_packet
 	if (side->framing_lost || side->opaque)
 		return;
 	switch (content->kind) {
-	case CONTENT_MESSAGE: message_part(door, watched, packet, content); break;
+	case CONTENT_MESSAGE: message_part(door, watched, packet, content, offset); break;
 	case CONTENT_RAW:
 		deliver(door, packet, (struct slice){packet->payload->str + offset, content->length}, &seen);
 		break;
@@ -293,6 +326,19 @@ segment(struct door *door, struct watched *watched, const struct told_packet *pa
 	}
 }
 
+/* Bytes behind the last one of the other side that the packet acknowledges are lost when it ends the connection. */
+static void
+lose_end(const struct door *door, const struct watched *watched, const struct told_packet *packet)
+{
+	struct transport_event event = {
+		.kind = EVENT_DATA_LOST, .seen = sighting_of(door, packet), .bytes = acks_unseen(watched, packet)};
+
+	event.seen.source = packet->destination;
+	event.seen.destination = packet->source;
+	if (event.bytes)
+		analysis_event(door->analysis, &event);
+}
+
 static void
 connection_packet(struct door *door, const struct told_packet *packet)
 {
@@ -321,9 +367,12 @@ connection_packet(struct door *door, const struct told_packet *packet)
 		side->next = packet->sequence + 1;
 		return;
 	}
+	follow_acknowledgement(door, watched, packet);
 	segment(door, watched, packet);
 	if (packet->kind == PACKET_FIN)
 		tell_event(door, packet, EVENT_CONNECTION_CLOSED);
+	if (packet->kind == PACKET_RESET)
+		lose_end(door, watched, packet);
 	if (packet->kind == PACKET_RESET)
 		tell_event(door, packet, EVENT_CONNECTION_RESET);
 }

@@ -49,6 +49,30 @@ cuts(const struct scenario *scenario, char **words, const struct told_packet *pa
 				  "a cut is \"cut ALICE > BOB\", \"cut before|after SECONDS\" or \"cut frames N...\"");
 }
 
+static struct told_packet **
+packet_at(const struct scenario *scenario, const char *number)
+{
+	for (guint i = 0; number && i < scenario->packets->len; i++)
+		if (((struct told_packet *)scenario->packets->pdata[i])->story == strtoul(number, NULL, 10))
+			return (struct told_packet **)&scenario->packets->pdata[i];
+	scenario_fail(scenario, "a swap is \"swap N M\", two packets of the story");
+}
+
+/* Each is captured where the other was, at the other's time. */
+static void
+swap(const struct scenario *scenario, char **words)
+{
+	struct told_packet **one = packet_at(scenario, words[1]);
+	struct told_packet **other = packet_at(scenario, words[1] ? words[2] : NULL);
+	struct told_packet *first = *one;
+	int64_t time = first->time;
+
+	first->time = (*other)->time;
+	(*other)->time = time;
+	*one = *other;
+	*other = first;
+}
+
 void
 scenario_cut(struct scenario *scenario, unsigned number)
 {
@@ -58,6 +82,11 @@ scenario_cut(struct scenario *scenario, unsigned number)
 	if (number >= scenario->variants->len)
 		scenario_fail(scenario, "there is no variant %u", number);
 	variant = g_ptr_array_index(scenario->variants, number);
+	for (guint i = 0; i < variant->cuts->len; i++) {
+		char **words = g_ptr_array_index(variant->cuts, i);
+		if (strcmp(words[0], "swap") == 0)
+			swap(scenario, words);
+	}
 	for (guint i = 0; i < scenario->packets->len; i++) {
 		struct told_packet *packet = g_ptr_array_index(scenario->packets, i);
 		bool kept = true;
@@ -65,7 +94,7 @@ scenario_cut(struct scenario *scenario, unsigned number)
 			char **words = g_ptr_array_index(variant->cuts, j);
 			if (strcmp(words[0], "snap") == 0)
 				scenario->snap = (uint32_t)strtoul(words[1] ? words[1] : "", NULL, 10);
-			else
+			else if (strcmp(words[0], "swap") != 0)
 				kept = !cuts(scenario, words, packet);
 		}
 		packet->frame = kept ? ++frame : 0;

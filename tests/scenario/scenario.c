@@ -511,7 +511,7 @@ read_directive(struct scenario *scenario, const char *line)
 		scenario->sip_over_tcp = strcmp(text, "tcp") == 0;
 	else if (take_this_word(&text, "variant"))
 		variant_add(scenario, text);
-	else if (take_this_word(&text, "cut") || take_this_word(&text, "snap"))
+	else if (take_this_word(&text, "cut") || take_this_word(&text, "snap") || take_this_word(&text, "swap"))
 		read_cut(scenario, line);
 	else if (!take_this_word(&text, "expect") && !take_this_word(&text, "ignore"))
 		scenario_fail(scenario, "\"%s\" is no line of a scenario", line);

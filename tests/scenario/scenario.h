@@ -71,6 +71,7 @@
  *   cut bob > alice                   all packets of that direction
  *   cut before 0.1 | cut after 0.1    by time
  *   cut frames 2 5
+ *   swap 4 5                          each of the two packets is captured where and when the other was
  *   snap 200                          bytes that the capture keeps of each packet
  *
  * The scenario owns everything reachable from it until scenario_free. Texts that cannot be read end the program

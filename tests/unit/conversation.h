@@ -30,8 +30,8 @@ struct conversation {
 static inline void
 faults_write(GString *text, uint32_t faults)
 {
-	static const char *const words[] = {"gap-before", "truncated", "one-sided",
-										"mid-stream", "overlap",   "gap-in-body"};
+	static const char *const words[] = {"gap-before", "truncated",   "one-sided",  "mid-stream",
+										"overlap",    "gap-in-body", "acks-unseen"};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++)
 		if (faults & 1u << i)
@@ -81,6 +81,7 @@ event_write(void *user, const struct transport_event *event)
 		[EVENT_CONNECTION_RESET] = "reset",
 		[EVENT_CONNECTION_ENDED] = "ended",
 		[EVENT_DATA_LOST] = "lost",
+		[EVENT_DATA_UNSEEN] = "unseen",
 		[EVENT_FRAMING_LOST] = "framing lost",
 		[EVENT_TUNNEL_TLS] = "tls",
 		[EVENT_PROTOCOL_SWITCHED] = "switched",

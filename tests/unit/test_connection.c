@@ -152,6 +152,22 @@ an_acknowledgement_shows_an_answer_that_was_not_seen(void)
 	line_expect(&line, "ended in 2\n");
 }
 
+/* A capture that was replayed, or appended to itself: the same numbers once more, much later. */
+static void
+the_same_connection_comes_again_when_it_was_quiet_for_long(void)
+{
+	struct line line = line_connected();
+
+	send(&line, CLIENT, ACK, 101, 501, GET);
+	send(&line, CLIENT, SYN, 100, 0, "");
+	send(&line, CLIENT, ACK, 101, 501, GET);
+	line.late = 241 * (int64_t)SECOND;
+	send(&line, CLIENT, SYN, 100, 0, "");
+	send(&line, SERVER, SYN | ACK, 500, 101, "");
+	send(&line, CLIENT, ACK, 101, 501, GET);
+	line_expect(&line, "opened in 2\nGET 4\nended in 6\nopened in 8\nGET 9\nended in 9\n");
+}
+
 static void
 ports_are_used_again(void)
 {
@@ -228,8 +244,8 @@ a_hole_that_was_acknowledged_is_given_up_when_nothing_more_comes(void)
 	line.network = 1;
 	send(&line, CLIENT, SYN, 100, 0, "");
 	g_assert_cmpstr(line.heard->text->str, ==,
-					"opened in 2\nGET 4\nlost 300 in 5\n200 5 body 5 gap-before\n");
-	line_expect(&line, "opened in 2\nGET 4\nlost 300 in 5\n200 5 body 5 gap-before\n"
+					"opened in 2\nGET 4\nunseen 343 in 6\nlost 300 in 5\n200 5 body 5 gap-before\n");
+	line_expect(&line, "opened in 2\nGET 4\nunseen 343 in 6\nlost 300 in 5\n200 5 body 5 gap-before\n"
 					   "silent in 7\nended in 7\nended in 6\n");
 }
 
@@ -340,6 +356,8 @@ main(int argc, char **argv)
 	g_test_add_func("/connection/an acknowledgement shows an answer that was not seen",
 					an_acknowledgement_shows_an_answer_that_was_not_seen);
 	g_test_add_func("/connection/ports are used again", ports_are_used_again);
+	g_test_add_func("/connection/the same connection comes again when it was quiet for long",
+					the_same_connection_comes_again_when_it_was_quiet_for_long);
 	g_test_add_func("/connection/what was running before the capture is marked",
 					what_was_running_before_the_capture_is_marked);
 	g_test_add_func("/connection/a reset comes after the message it cuts off",

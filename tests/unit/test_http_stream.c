@@ -220,6 +220,19 @@ behind_a_hole_only_the_beginning_of_a_segment_begins_a_message(void)
 }
 
 static void
+of_a_head_that_was_cut_the_status_is_enough(void)
+{
+	struct conversation *c = conversation_new();
+
+	say(c, CLIENT, 1, GET GET);
+	say(c, SERVER, 2, "HTTP/1.1 417 Expectation Fail");
+	lose(c, SERVER, 3, 100);
+	say(c, SERVER, 4, "HTTP/1.1 20");
+	lose(c, SERVER, 5, 100);
+	conversation_expect(c, "GET 1\nGET 1\n417 2 truncated\nlost 100 in 3\nlost 11 in 4\nlost 100 in 5\n");
+}
+
+static void
 a_hole_larger_than_the_body_ends_it(void)
 {
 	struct conversation *c = conversation_new();
@@ -476,6 +489,8 @@ main(int argc, char **argv)
 					what_a_body_has_too_much_does_not_swallow_the_next_answer);
 	g_test_add_func("/http stream/a start line that cannot be read is a gap before the next answer",
 					a_start_line_that_cannot_be_read_is_a_gap_before_the_next_answer);
+	g_test_add_func("/http stream/of a head that was cut the status is enough",
+					of_a_head_that_was_cut_the_status_is_enough);
 	g_test_add_func("/http stream/requests wait in order, however many", requests_wait_in_order_however_many);
 	return g_test_run();
 }
