@@ -25,7 +25,8 @@ static const struct rule auth_loop = {
 		"credentials "
 		"ends the row. The very same credentials three times are an error; different ones a warning, "
 		"when they "
-		"come too fast for a person; over several connections only when they name the same user. Where the "
+		"come too fast for a person and name the same user: a proxy sends those of many over one connection. "
+		"Where the "
 		"capture lost bytes it is a warning.",
 	.spec = "RFC 9110 sections 15.5.2, 15.5.8 and 11.6",
 };
