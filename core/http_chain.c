@@ -191,16 +191,10 @@ chain_add(struct http_chains *chains, struct http_chain *chain)
 
 /* ---- which request follows which redirection ---- */
 
-static uint64_t
-follower_key(const struct http_chains *chains, const struct message *request, struct slice uri)
-{
-	return hash_slice(http_client_hash(chains->analysis->seed, request), uri);
-}
-
 static void
 chain_wait(struct http_chains *chains, struct http_chain *chain)
 {
-	chain->key = follower_key(chains, chain_last(chain)->request, slice_of(chain->location));
+	chain->key = hash_slice(chain->client, slice_of(chain->location));
 	chain->waiting = place_get(chains, chain->key);
 	chain->in_waiting.data = chain;
 	queue_add(&chain->waiting->waiting, &chain->in_waiting);
@@ -366,7 +360,8 @@ http_chains_request(struct http_chains *chains, const struct candidate *request)
 {
 	if (!request->uri.length)
 		return 0;
-	uint64_t key = follower_key(chains, request->message, request->uri);
+	uint64_t client = http_client_hash(chains->analysis->seed, request->message);
+	uint64_t key = hash_slice(client, request->uri);
 	struct place *place = table_find(&chains->places, key);
 	struct http_chain *chain = chain_followed_by(place, request);
 
@@ -419,12 +414,13 @@ chain_end(struct http_chains *chains, struct http_chain *chain)
 }
 
 static struct http_chain *
-chain_new(struct http_chains *chains)
+chain_new(struct http_chains *chains, uint64_t client)
 {
 	struct http_chain *chain = g_new0(struct http_chain, 1);
 
 	if (chains->all.length >= CHAINS_MAX)
 		chain_end(chains, chains->all.head->data);
+	chain->client = client;
 	chain->since = chains->analysis->now;
 	chain->in_all.data = chain;
 	queue_add(&chains->all, &chain->in_all);
@@ -494,8 +490,8 @@ http_chains_response(struct http_chains *chains, const struct candidate *respons
 	if (chain)
 		chain_touch(chains, chain);
 	else
-		chain = chain_new(chains);
-	uint64_t key = chain->asked ? chain->asked_key : follower_key(chains, response->request, response->uri);
+		chain = chain_new(chains, http_client_hash(chains->analysis->seed, response->request));
+	uint64_t key = chain->asked ? chain->asked_key : hash_slice(chain->client, response->uri);
 	chain_take_asked(chains, chain);
 	chain->location = location;
 	struct http_hop *hop = chain_add(chains, chain);

@@ -65,9 +65,9 @@ struct http_chain {
 
 	/* http_chain.c's own. */
 	unsigned room;
-	bool told;       /* judged already, as more hops came than are kept */
-	bool met_others; /* crowded, if it goes on */
-	uint64_t key;
+	bool told;            /* judged already, as more hops came than are kept */
+	bool met_others;      /* crowded, if it goes on */
+	uint64_t client, key; /* the latter where it waits */
 	int64_t since;
 	struct place *waiting; /* for whose request it waits */
 	GList in_waiting, in_all;

@@ -65,17 +65,17 @@ static const struct rule loop_by_via = {
 	.why = "Each round takes a connection and time on every proxy of the circle, until one of them notices, "
 		   "or runs out "
 		   "of connections or header space.",
-	.look_at = "Where does the proxy named in Via send the request? As a rule the host's name resolves to "
+	.look_at = "Where does the proxy (named in Via, if it is) send the request? As a rule the host's name "
+			   "resolves to "
 			   "the proxy's "
 			   "own address, or two proxies have each other as next hop.",
-	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a "
-			 "host name. "
-			 "Told when the same request, of the same client with the same cookies, arrived at the same "
-			 "address and port three times, its Via growing, "
-			 "while the "
-			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same "
-			 "whole host "
-			 "name three times.",
+	.traps =
+		"Names in Via prove nothing by themselves: clusters share pseudonyms, and the tiers of a site its "
+		"host "
+		"name. Told when the same request, of the same client with the same cookies, arrived at the same "
+		"address and port three times, its Via or X-Forwarded-For growing, while the first was unanswered; "
+		"or twice, and Via names somebody twice. Silent when the last pass was answered without an error: it "
+		"had found its way.",
 	.spec = "RFC 9110 section 7.6.3",
 };
 
@@ -89,15 +89,18 @@ http_loop_by_via(struct analysis *analysis, struct annotation *annotation, const
 	for (unsigned i = 0; i < loop->frame_count; i++)
 		finding_add_frame(&finding, loop->frames[i]);
 	endpoint_text(&loop->place, place);
-	if (loop->passes > 1)
+	if (loop->named > 0)
 		finding_raise(analysis, annotation, &finding,
 					  "The same request came to %s %u times while it was unanswered there; its Via named %s "
 					  "%u times in "
 					  "the end.",
 					  place, loop->passes, loop->name, loop->named);
 	else
-		finding_raise(analysis, annotation, &finding, "Via of the request to %s names %s %u times.", place,
-					  loop->name, loop->named);
+		finding_raise(
+			analysis, annotation, &finding,
+			"The same request came to %s %u times while it was unanswered there; its X-Forwarded-For "
+			"grew with each pass.",
+			place, loop->passes);
 }
 
 static const struct rule retry_after_ignored = {
