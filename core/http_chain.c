@@ -3,6 +3,7 @@
 
 #include "core/cookie.h"
 #include "core/http_client.h"
+#include "core/http_framing.h"
 #include "core/http_uri.h"
 #include "core/queue.h"
 #include "core/rules_http.h"
@@ -215,18 +216,9 @@ chain_wait_no_more(struct http_chains *chains, struct http_chain *chain)
 }
 
 static bool
-ends_connection(const struct message *message)
-{
-	if (message_has_token(message, FIELD_CONNECTION, "close"))
-		return true;
-	return message->version_major == 1 && message->version_minor == 0 &&
-		   !message_has_token(message, FIELD_CONNECTION, "keep-alive");
-}
-
-static bool
 connection_ends(const struct http_hop *hop)
 {
-	return ends_connection(hop->request) || ends_connection(hop->response);
+	return http_ends_connection(hop->request) || http_ends_connection(hop->response);
 }
 
 static bool

@@ -3,8 +3,10 @@
 #include "core/duration.h"
 #include "core/finding.h"
 #include "core/http_credentials.h"
+#include "core/http_framing.h"
 #include "core/http_loop.h"
 #include "core/rules_http.h"
+#include "core/status.h"
 
 /* Refusals that come so close after each other are a program's doing, not a person's; ours. */
 #define TRIED_BY_PROGRAM SECONDS(2)
@@ -154,7 +156,9 @@ static const struct rule orphan_response = {
 		"Silent where the request may have been missed: capture begun later, one direction only, lost bytes, "
 		"broken "
 		"framing, after 101 or CONNECT. Silent for 408 on an idle connection, and for statuses that answer "
-		"something that is no request (400, 414, 431, 501, 505).",
+		"something that is no request (400, 414, 431, 501, 505). A note where an error says that the "
+		"connection "
+		"ends with it: a busy server may take its leave so.",
 	.spec = "RFC 9112 section 9.2",
 };
 
@@ -174,6 +178,9 @@ http_orphan_response(struct analysis *analysis, struct annotation *annotation, c
 	finding_add_frame(&finding, response->seen.frame);
 	if (next)
 		finding_add_frame(&finding, next->seen.frame);
+	/* The server says why it hangs up: no response comes after it that could be taken for another. */
+	if (http_status_is_error(response->status) && http_ends_connection(response))
+		finding.severity = SEVERITY_NOTE;
 	finding_raise(analysis, annotation, &finding,
 				  "%s sent a %u although no request on this connection was waiting for an answer.",
 				  endpoint_text(&response->seen.source, server), response->status);
