@@ -464,6 +464,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 9110 section 10.2.3",
 	 .opens = http_retry_after_opens,
 	 .observe = http_retry_after_observe,
+	 .at_end = http_retry_after_at_end,
 	 .judged = http_retry_after_judged},
 	{.id = "http-upload-stops",
 	 .protocol = PROTOCOL_HTTP,

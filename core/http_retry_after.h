@@ -10,5 +10,6 @@
 
 bool http_retry_after_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation http_retry_after_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict http_retry_after_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
 #endif

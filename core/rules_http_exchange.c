@@ -113,12 +113,12 @@ static const struct rule retry_after_ignored = {
 		   "prolong the "
 		   "ban.",
 	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
-	.traps = "Only the same method and URI by the same program at the same server counts, with no smaller "
-			 "body, and not when cookies or credentials differ: several clients may stand behind one "
-			 "address. It is certain where connection, cookies or "
-			 "credentials are "
-			 "the same, else likely. Silent for what was under way already, and within a tenth of the "
-			 "time.",
+	.traps =
+		"Only the same method and URI by the same program at the same server counts, with no smaller "
+		"body, and not when cookies, credentials or keys differ: several clients may stand behind one "
+		"address, or behind a proxy. It is certain where these are the same, likely where only the "
+		"connection is, and silent where neither is, or a proxy says Via and not for whom. Silent for what "
+		"may have been under way already, and within a tenth of the time.",
 	.spec = "RFC 9110 section 10.2.3",
 };
 
