@@ -48,13 +48,21 @@ opens_credentials(struct obligation *obligation, const struct candidate *trigger
 		   challenge_goes_on(trigger->message, by_proxy) || challenge_is_stale(trigger->message, by_proxy);
 }
 
+/* They are for the resource, whatever is done with it: who asked with HEAD may come back with GET. RFC 9110 section 11.6.1. */
 static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
-	return http_request_is_again(obligation, candidate) &&
-				   http_has_field(candidate->message, credentials_field(obligation->expectation->by_proxy))
-			   ? OBSERVED_MET
-			   : OBSERVED_NOTHING;
+	const struct message *message = candidate->message;
+
+	if (!http_request_is_later(obligation, candidate) ||
+		!http_has_field(message, credentials_field(obligation->expectation->by_proxy)))
+		return OBSERVED_NOTHING;
+	if (!slice_equal(message->method_text, obligation->request->method_text))
+		obligation->text = g_strdup_printf(
+			"Frame %u brings credentials, with %.*s instead of %.*s.", message->seen.frame,
+			(int)MIN(message->method_text.length, 20), message->method_text.bytes,
+			(int)MIN(obligation->request->method_text.length, 20), obligation->request->method_text.bytes);
+	return OBSERVED_MET;
 }
 
 /* ---- 100: RFC 9110 sections 10.1.1 and 15.2.1 ---- */
@@ -114,6 +122,19 @@ observe_body_began(struct obligation *obligation, const struct transport_event *
 }
 
 /* ---- 101: RFC 9110 section 7.8 ---- */
+
+/* Nobody agreed to anything when the request had not asked for it: RFC 9110 section 15.2.2. */
+static bool
+opens_switch(struct obligation *obligation, const struct candidate *trigger)
+{
+	const struct message *request = trigger->request;
+
+	if (request && request->version_major == 1 && message_is_whole(request) &&
+		!http_has_field(request, FIELD_UPGRADE))
+		obligation->at_once = http_settle_unknown(
+			obligation, "The request had not asked for another protocol: what follows may be either.");
+	return true;
+}
 
 /* HTTP/2 is another protocol too. */
 static enum observation
@@ -445,6 +466,7 @@ static const struct expectation rows[] = {
 	 .otherwise =
 		 "One side did not understand the agreement; often a proxy in between that knows no Upgrade.",
 	 .spec = "RFC 9110 sections 7.8 and 15.2.2",
+	 .opens = opens_switch,
 	 .observe = observe_switch,
 	 .observe_event = observe_switch_event,
 	 .at_end = silence_tells_nothing},
