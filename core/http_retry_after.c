@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "core/duration.h"
 #include "core/http_again.h"
 #include "core/http_chain.h"
 #include "core/http_client.h"
@@ -117,6 +118,7 @@ http_retry_after_observe(struct obligation *obligation, const struct candidate *
 
 	if (!is_retry_of(obligation, candidate))
 		return OBSERVED_NOTHING;
+	char time[DURATION_TEXT_SIZE];
 	bool early = after < wait_owed(obligation);
 	bool told = knew_of_it(obligation, candidate, after) && may_be_held_against(obligation, candidate);
 	obligation->seen_frame = frame;
@@ -125,15 +127,15 @@ http_retry_after_observe(struct obligation *obligation, const struct candidate *
 	g_free(obligation->text);
 	if (early && !told) {
 		obligation->text = g_strdup_printf(
-			"The same request came in frame %u after %.1f s; whether by a client that knew of the wait, this "
+			"The same request came in frame %u after %s; whether by a client that knew of the wait, this "
 			"capture cannot tell.",
-			frame, (double)after / 1e9);
+			frame, duration_text(after, time));
 		return OBSERVED_NOTHING;
 	}
-	obligation->text = g_strdup_printf("Retry-After asked for %" PRIu64
-									   " s, %s the request came%s in frame %u after %.1f s.",
-									   obligation->number, early ? "but" : "and",
-									   candidate->redirect ? "" : " again", frame, (double)after / 1e9);
+	obligation->text = g_strdup_printf(
+		"Retry-After asked for %" PRIu64 " s, %s the request came%s in frame %u after %s.",
+		obligation->number, early ? "but" : "and", candidate->redirect ? "" : " again", frame,
+		duration_text(after, time));
 	return early ? OBSERVED_VIOLATED : OBSERVED_MET;
 }
 

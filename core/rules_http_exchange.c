@@ -2,6 +2,7 @@
 /* Rules about exchanges: credentials that are refused, waits that are not kept, answers to nothing. */
 #include "core/duration.h"
 #include "core/finding.h"
+#include "core/http_chain.h"
 #include "core/http_credentials.h"
 #include "core/http_framing.h"
 #include "core/http_loop.h"
@@ -137,8 +138,9 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %s.",
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request%s after %s.",
 				  refusal->code, obligation->number, endpoint_text(&obligation->debtor, client),
+				  status_redirects(refusal->code) ? " to the new URI" : " again",
 				  duration_text(obligation->seen_time - obligation->opened, time));
 }
 
