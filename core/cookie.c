@@ -56,14 +56,15 @@ attribute_read(struct slice name, struct slice value, int64_t now, bool *has_age
 bool
 set_cookie_parse(struct slice value, int64_t now, struct set_cookie *cookie)
 {
-	struct slice rest, ignored;
+	struct slice rest;
 	bool has_age = false;
 
 	*cookie = (struct set_cookie){0};
 	struct slice pair = cut_at(value, ';', &rest);
 	if (!pair.length || !memchr(pair.bytes, '=', pair.length))
 		return false;
-	cookie->name = slice_trim(cut_at(pair, '=', &ignored));
+	cookie->name = slice_trim(cut_at(pair, '=', &cookie->value));
+	cookie->value = slice_trim(cookie->value);
 	while (rest.length) {
 		struct slice attribute = cut_at(rest, ';', &rest), content;
 		struct slice name = slice_trim(cut_at(attribute, '=', &content));
@@ -152,21 +153,111 @@ set_cookie_next(const struct message *response, unsigned *at, struct set_cookie 
 	return false;
 }
 
+/* A walk over the cookies of a request; starts as zeros. */
+struct cookie_walk {
+	struct slice rest; /* of the field in hand */
+	unsigned at, count;
+};
+
+/* False at the end, and after as many as are looked at: then `count` is beyond them. */
+static bool
+cookie_next(const struct message *request, struct cookie_walk *walk, struct slice *name, struct slice *value)
+{
+	while (!walk->rest.length)
+		if (!next_field(request, FIELD_COOKIE, &walk->at, &walk->rest))
+			return false;
+	if (++walk->count > SENT_COOKIES_MAX)
+		return false;
+	struct slice pair = cut_at(walk->rest, ';', &walk->rest);
+	*name = slice_trim(cut_at(pair, '=', value));
+	*value = slice_trim(*value);
+	return true;
+}
+
+/* How a request has a cookie. With more than are looked at any other is taken to be among them. */
+enum cookie_had { COOKIE_MISSES, COOKIE_OTHER_VALUE, COOKIE_SAME_VALUE, COOKIE_UNSEEN };
+
+static enum cookie_had
+cookie_find(const struct message *request, struct slice name, struct slice value)
+{
+	enum cookie_had had = COOKIE_MISSES;
+	struct cookie_walk walk = {0};
+	struct slice one, its;
+
+	while (cookie_next(request, &walk, &one, &its)) {
+		if (!slice_equal(one, name))
+			continue;
+		if (slice_equal(its, value))
+			return COOKIE_SAME_VALUE;
+		had = COOKIE_OTHER_VALUE;
+	}
+	return had == COOKIE_MISSES && walk.count > SENT_COOKIES_MAX ? COOKIE_UNSEEN : had;
+}
+
 bool
 cookie_is_sent(const struct message *request, struct slice name)
 {
-	struct slice rest, ignored;
-	unsigned count = 0;
+	return cookie_find(request, name, (struct slice){NULL, 0}) != COOKIE_MISSES;
+}
 
-	for (unsigned at = 0; next_field(request, FIELD_COOKIE, &at, &rest);)
-		while (rest.length) {
-			if (++count > SENT_COOKIES_MAX)
-				return true;
-			struct slice pair = cut_at(rest, ';', &rest);
-			if (slice_equal(slice_trim(cut_at(pair, '=', &ignored)), name))
-				return true;
-		}
+bool
+cookie_is_returned(const struct message *request, const struct set_cookie *cookie)
+{
+	return cookie_find(request, cookie->name, cookie->value) == COOKIE_SAME_VALUE;
+}
+
+/* Does the response set, or remove, a cookie of this name? */
+static bool
+sets_cookie(const struct message *response, struct slice name)
+{
+	struct slice value, rest;
+
+	for (unsigned at = 0; next_field(response, FIELD_SET_COOKIE, &at, &value);)
+		if (at > SET_COOKIE_FIELDS_MAX ||
+			slice_equal(slice_trim(cut_at(cut_at(value, ';', &rest), '=', &rest)), name))
+			return true;
 	return false;
+}
+
+/* How `later` has the cookie. Clients keep their order: the next one of the walk is mostly it. */
+static enum cookie_had
+cookie_find_near(const struct message *later, struct cookie_walk *walk, struct slice name, struct slice value)
+{
+	struct slice one, its;
+
+	if (cookie_next(later, walk, &one, &its) && slice_equal(one, name) && slice_equal(its, value))
+		return COOKIE_SAME_VALUE;
+	return cookie_find(later, name, value);
+}
+
+/* Are they the same to the letter, as most often? */
+static bool
+same_cookies(const struct message *earlier, const struct message *later)
+{
+	struct slice one, other, more;
+	unsigned at = 0, there = 0;
+
+	return next_field(earlier, FIELD_COOKIE, &at, &one) && next_field(later, FIELD_COOKIE, &there, &other) &&
+		   slice_equal(one, other) && !next_field(earlier, FIELD_COOKIE, &at, &more);
+}
+
+enum cookies_told
+cookies_tell(const struct message *earlier, const struct message *between, const struct message *later)
+{
+	bool sets = message_first_field(between, FIELD_SET_COOKIE) != 0;
+	struct cookie_walk walk = {0}, beside = {0};
+	unsigned had[COOKIE_UNSEEN + 1] = {0};
+	struct slice name, value;
+
+	if (same_cookies(earlier, later))
+		return COOKIES_GO_ON;
+	while (cookie_next(earlier, &walk, &name, &value)) {
+		enum cookie_had has = cookie_find_near(later, &beside, name, value);
+		had[has] += has == COOKIE_SAME_VALUE || !sets || !sets_cookie(between, name);
+	}
+	if (had[COOKIE_OTHER_VALUE] && !had[COOKIE_SAME_VALUE])
+		return COOKIES_DIFFER;
+	return had[COOKIE_OTHER_VALUE] || had[COOKIE_MISSES] ? COOKIES_CHANGE : COOKIES_GO_ON;
 }
 
 uint64_t

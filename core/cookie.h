@@ -11,7 +11,7 @@
 
 /* One Set-Cookie field: RFC 6265 section 5.2. */
 struct set_cookie {
-	struct slice name;
+	struct slice name, value;
 	struct slice domain; /* without a leading dot; empty: only the host that sets it */
 	struct slice path;   /* empty: that of the request, up to its last slash */
 	bool secure;
@@ -35,6 +35,21 @@ enum cookie_way set_cookie_way(const struct set_cookie *cookie, const char *sett
 
 /* Does the request carry a cookie of this name? With more cookies than are looked at it may, and so it does. */
 bool cookie_is_sent(const struct message *request, struct slice name);
+
+/* Does the request bring the cookie back: the name, and the value that was set? */
+bool cookie_is_returned(const struct message *request, const struct set_cookie *cookie);
+
+/*
+ * What the cookies of two requests to one host say of who sent them, when `between` is a response that may set some of
+ * them. One that is missing may be for another path only (RFC 6265 section 5.4), and scripts of a page change some.
+ */
+enum cookies_told {
+	COOKIES_GO_ON,  /* those of the earlier request, but for what was set between */
+	COOKIES_CHANGE, /* one is missing, or is another */
+	COOKIES_DIFFER, /* one is another, and none is the same: they are two clients' */
+};
+enum cookies_told cookies_tell(const struct message *earlier, const struct message *between,
+							   const struct message *later);
 
 /* All cookies of the request as one hash; the same number when it has none. */
 uint64_t cookies_hash(uint64_t seed, const struct message *request);

@@ -6,13 +6,11 @@
  * A client may leave out nearly everything a response invites it to: that it did is no fault, and no finding
  * comes of it. What is contrary to the response is.
  */
-#include "core/cookie.h"
-#include "core/followup.h"
-#include "core/http_chain.h"
-#include "core/http_client.h"
+#include "core/http_again.h"
 #include "core/http_credentials.h"
 #include "core/http_interim.h"
-#include "core/http_uri.h"
+#include "core/http_location.h"
+#include "core/http_retry_after.h"
 #include "core/link.h"
 #include "core/rules_http.h"
 
@@ -20,44 +18,11 @@
 #define RETRY_PATIENCE  SECONDS(30)   /* for a client to send the request again, changed */
 #define FINAL_PATIENCE  SECONDS(3600) /* for an upload, and for a server to do its work */
 #define SWITCH_PATIENCE SECONDS(3600) /* nobody has to speak at once */
-#define RETRY_AFTER_MAX 3600          /* Retry-After is watched no longer */
-
-/* What was sent so soon after a response may have been under way before the client could read it; ours. */
-#define UNDER_WAY MILLISECONDS(50)
 
 /* Bytes of a body that come so long after the response were not under way; ours. */
 #define UPLOAD_GRACE SECONDS(1)
 
 /* ---- questions about a candidate ---- */
-
-/*
- * A request by the debtor that began after the response, and of the same client as far as it can be told. One
- * whose head is not all there tells nothing.
- */
-static bool
-is_later_request(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *message = candidate->message;
-
-	return !message->is_response && !(message->oddities & ODDITY_NO_END) &&
-		   message->seen.first_frame > obligation->annotation->seen.first_frame &&
-		   address_equal(&message->seen.source.address, &obligation->debtor.address) &&
-		   (!obligation->request || http_client_may_be_same(message, obligation->request));
-}
-
-/* The same request once more: same method; the row watches for the URI. */
-static bool
-is_again(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return is_later_request(obligation, candidate) && obligation->request &&
-		   slice_equal(candidate->message->method_text, obligation->request->method_text);
-}
-
-static bool
-has_field(const struct message *message, enum field_id id)
-{
-	return message_first_field(message, id) != 0;
-}
 
 /* Both have the field with the same value, or neither has it. */
 static bool
@@ -68,146 +33,6 @@ same_field(const struct message *a, const struct message *b, enum field_id id)
 	return message_field(a, id, &one) == message_field(b, id, &other) && slice_equal(one, other);
 }
 
-/* ---- rows that watch for the URI of the request ---- */
-
-static bool
-opens_for_uri(struct obligation *obligation, const struct candidate *trigger)
-{
-	if (!obligation->request || !trigger->uri.length)
-		return false;
-	obligation->uri = g_strndup(trigger->uri.bytes, trigger->uri.length);
-	return true;
-}
-
-/* ---- redirection: RFC 9110 section 15.4 ---- */
-
-/* What can be said of a Location at once: that where it leads cannot be seen. */
-static enum observation
-location_at_once(struct obligation *obligation, const struct candidate *trigger, struct slice location)
-{
-	if (!obligation->uri && !trigger->uri.length && location.length && location.bytes[0] == '/')
-		return obligation_settle_unknown(obligation, "Location is relative to a request that was not seen.");
-	if (!obligation->uri)
-		return obligation_settle_unknown(obligation,
-										 "Location leads away from HTTP, or cannot be read as a URI.");
-	if (g_str_has_prefix(obligation->uri, "https://") && !trigger->sees_tls)
-		return obligation_settle_unknown(
-			obligation,
-			"Location is https: whatever follows continues in TLS, where this capture cannot look.");
-	return OBSERVED_NOTHING;
-}
-
-static bool
-opens_location(struct obligation *obligation, const struct candidate *trigger)
-{
-	struct slice location;
-
-	if (!message_field(trigger->message, FIELD_LOCATION, &location))
-		return false;
-	char *base = trigger->uri.length ? g_strndup(trigger->uri.bytes, trigger->uri.length) : NULL;
-	obligation->uri = http_uri_resolve(base, location);
-	g_free(base);
-	obligation->number = trigger->redirect;
-	obligation->deadline = obligation->opened + obligation->analysis->settings.redirect_patience;
-	obligation->at_once = location_at_once(obligation, trigger, location);
-	return true;
-}
-
-/* Says what became of the method and the body on the way. */
-static void
-tell_follower(struct obligation *obligation, const struct message *follower)
-{
-	const struct message *request = obligation->request;
-
-	if (!slice_equal(follower->method_text, request->method_text))
-		obligation->text = g_strdup_printf(
-			"The request to the new URI came in frame %u with %.*s instead of %.*s; what the first request "
-			"carried is not sent again.",
-			follower->seen.frame, (int)MIN(follower->method_text.length, 20), follower->method_text.bytes,
-			(int)MIN(request->method_text.length, 20), request->method_text.bytes);
-	else if (request->body_length > 0 && follower->body_length == 0)
-		obligation->text = g_strdup_printf(
-			"The request to the new URI came in frame %u, but without the body.", follower->seen.frame);
-}
-
-/* Requests that ask for something only: that a client also sends them says nothing of others. RFC 9110 section 9.2.1. */
-static bool
-asks_only(const struct message *request)
-{
-	return request->method == METHOD_GET || request->method == METHOD_HEAD ||
-		   request->method == METHOD_OPTIONS;
-}
-
-/* Is the candidate what the client sent next on this connection, and at once, as one does that follows by itself? */
-static bool
-follows_at_once(const struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct sighting *seen = &candidate->message->seen;
-
-	return candidate->connection == obligation->connection &&
-		   candidate->request_before == obligation->request->seen.frame &&
-		   seen->first_time - obligation->opened <= CHAIN_QUICK && !(seen->faults & FAULT_GAP_BEFORE);
-}
-
-/*
- * A candidate for the contrary: GET where the method must stay. The right request may still come. A client that does
- * not follow may ask for the new URI too, but later, or after something else.
- */
-static void
-note_other_method(struct obligation *obligation, const struct candidate *candidate)
-{
-	if (obligation->seen_frame || candidate->redirect || !is_later_request(obligation, candidate) ||
-		!redirection_keeps_method(obligation->annotation->code) || asks_only(obligation->request) ||
-		candidate->message->method != METHOD_GET || !follows_at_once(obligation, candidate))
-		return;
-	const struct message *follower = candidate->message;
-	obligation->seen_frame = follower->seen.frame;
-	obligation->seen_time = follower->seen.first_time;
-}
-
-static enum observation
-observe_location(struct obligation *obligation, const struct candidate *candidate)
-{
-	if (!obligation->request)
-		return is_later_request(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
-	if (obligation->number && candidate->redirect == obligation->number) {
-		tell_follower(obligation, candidate->message);
-		return OBSERVED_MET;
-	}
-	note_other_method(obligation, candidate);
-	return OBSERVED_NOTHING;
-}
-
-/* Do requests for the new URI take the link that the first one took: same origin, or a proxy in between? */
-static bool
-target_on_same_link(const struct obligation *obligation)
-{
-	const struct message *request = obligation->request;
-
-	if (!request || !request->target.length)
-		return false;
-	if (request->target.bytes[0] != '/')
-		return true;
-	char *uri = http_uri_of_request(request);
-	const char *path = uri ? strchr(strstr(uri, "://") + 3, '/') : NULL;
-	bool same = path && obligation->uri && strncmp(uri, obligation->uri, (size_t)(path - uri) + 1) == 0;
-	g_free(uri);
-	return same;
-}
-
-static enum verdict
-location_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	bool blind = links_blind_since(obligation->analysis->links, &obligation->debtor.address,
-								   &obligation->creditor.address, obligation->opened);
-
-	if (!deadline_passed)
-		return obligation_link_known(obligation) ? VERDICT_PENDING : VERDICT_UNKNOWN;
-	if (obligation->seen_frame && !blind)
-		return VERDICT_VIOLATED;
-	return in_view && target_on_same_link(obligation) ? VERDICT_OVERDUE : VERDICT_UNKNOWN;
-}
-
 /* ---- credentials: RFC 9110 sections 11.6 and 11.7 ---- */
 
 /* Credentials that were refused need not be sent again; a handshake goes on, and an old nonce is replaced. */
@@ -216,122 +41,28 @@ opens_credentials(struct obligation *obligation, const struct candidate *trigger
 {
 	bool by_proxy = obligation->expectation->by_proxy;
 
-	if (!opens_for_uri(obligation, trigger) || !challenge_is_there(trigger->message, by_proxy))
+	if (!http_opens_for_uri(obligation, trigger) || !challenge_is_there(trigger->message, by_proxy))
 		return false;
 	obligation->deadline = obligation->opened + obligation->analysis->settings.credentials_patience;
-	return !has_field(obligation->request, credentials_field(by_proxy)) ||
+	return !http_has_field(obligation->request, credentials_field(by_proxy)) ||
 		   challenge_goes_on(trigger->message, by_proxy) || challenge_is_stale(trigger->message, by_proxy);
 }
 
+/* They are for the resource, whatever is done with it: who asked with HEAD may come back with GET. RFC 9110 section 11.6.1. */
 static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_again(obligation, candidate) &&
-				   has_field(candidate->message, credentials_field(obligation->expectation->by_proxy))
-			   ? OBSERVED_MET
-			   : OBSERVED_NOTHING;
-}
+	const struct message *message = candidate->message;
 
-/* ---- Retry-After: RFC 9110 section 10.2.3 ---- */
-
-/*
- * A date counts from the date of the response, if it has one: the server's clock may be wrong. As both are whole
- * seconds, one second of what they make may be owed to rounding: *owed is what surely was asked for.
- */
-static bool
-wait_asked_for(const struct message *response, int64_t *seconds, int64_t *owed)
-{
-	struct slice value, date;
-	int64_t now = response->seen.last_time / SECONDS(1), server;
-
-	if (!message_field(response, FIELD_RETRY_AFTER, &value) || !value.length)
-		return false;
-	if (message_field(response, FIELD_DATE, &date) && value_date(date, &server))
-		now = server;
-	if (!value_retry_after(value, now, seconds))
-		return false;
-	*seconds = MIN(*seconds, RETRY_AFTER_MAX);
-	*owed = *seconds - !ascii_is_digit(value.bytes[0]);
-	return *owed > 0;
-}
-
-/* A redirection asks to wait before the request to the new URI, all others before the same request. */
-static bool
-opens_retry_after(struct obligation *obligation, const struct candidate *trigger)
-{
-	int64_t seconds, owed;
-	struct slice location;
-
-	if (!wait_asked_for(trigger->message, &seconds, &owed) || !opens_for_uri(obligation, trigger))
-		return false;
-	if (status_redirects(trigger->message->status)) {
-		char *target = message_field(trigger->message, FIELD_LOCATION, &location)
-						   ? http_uri_resolve(obligation->uri, location)
-						   : NULL;
-		g_free(obligation->uri);
-		obligation->uri = target;
-	}
-	obligation->number = (uint64_t)seconds;
-	obligation->deadline = obligation->opened + SECONDS(owed);
-	return obligation->uri != NULL;
-}
-
-static bool
-both_have(const struct message *a, const struct message *b, enum field_id id)
-{
-	return has_field(a, id) && has_field(b, id);
-}
-
-/* Is it the same client beyond doubt, and not another one behind the same address? */
-static bool
-is_same_client(const struct message *a, const struct message *b)
-{
-	return a->seen.connection == b->seen.connection ||
-		   (both_have(a, b, FIELD_COOKIE) && same_field(a, b, FIELD_COOKIE)) ||
-		   (both_have(a, b, FIELD_AUTHORIZATION) && same_field(a, b, FIELD_AUTHORIZATION));
-}
-
-/* Different cookies or credentials speak of different clients, over one connection too: it may be a proxy's. */
-static bool
-is_other_client(const struct message *a, const struct message *b)
-{
-	return !same_field(a, b, FIELD_COOKIE) || !same_field(a, b, FIELD_AUTHORIZATION);
-}
-
-/* One that goes to another server, or carries less, is not the request that was refused. */
-static bool
-is_retry_of(const struct obligation *obligation, const struct candidate *candidate)
-{
-	if (status_redirects(obligation->annotation->code))
-		return is_later_request(obligation, candidate) && candidate->redirect;
-	return is_again(obligation, candidate) &&
-		   endpoint_equal(&candidate->message->seen.destination, &obligation->creditor) &&
-		   candidate->message->body_length >= obligation->request->body_length;
-}
-
-static enum observation
-observe_retry_after(struct obligation *obligation, const struct candidate *candidate)
-{
-	int64_t wait = obligation->deadline - obligation->opened;
-	int64_t after = candidate->message->seen.first_time - obligation->opened;
-
-	if (!is_retry_of(obligation, candidate) || after < UNDER_WAY ||
-		is_other_client(obligation->request, candidate->message))
+	if (!http_request_is_later(obligation, candidate) ||
+		!http_has_field(message, credentials_field(obligation->expectation->by_proxy)))
 		return OBSERVED_NOTHING;
-	obligation->seen_frame = candidate->message->seen.frame;
-	obligation->seen_time = candidate->message->seen.first_time;
-	obligation->seen_surely = is_same_client(obligation->request, candidate->message);
-	/* A tenth too early is what timers and captures are off; ours. */
-	if (after >= wait - wait / 10) {
-		obligation->text = g_strdup_printf("Retry-After asked for %" G_GUINT64_FORMAT
-										   " s, and the request came again in frame %u after %.1f s.",
-										   obligation->number, obligation->seen_frame, (double)after / 1e9);
-		return OBSERVED_MET;
-	}
-	obligation->text = g_strdup_printf("Retry-After asked for %" G_GUINT64_FORMAT
-									   " s, but the request came again in frame %u after %.1f s.",
-									   obligation->number, obligation->seen_frame, (double)after / 1e9);
-	return OBSERVED_VIOLATED;
+	if (!slice_equal(message->method_text, obligation->request->method_text))
+		obligation->text = g_strdup_printf(
+			"Frame %u brings credentials, with %.*s instead of %.*s.", message->seen.frame,
+			(int)MIN(message->method_text.length, 20), message->method_text.bytes,
+			(int)MIN(obligation->request->method_text.length, 20), obligation->request->method_text.bytes);
+	return OBSERVED_MET;
 }
 
 /* ---- 413: RFC 9112 section 9.5 ---- */
@@ -373,6 +104,14 @@ opens_upload_stops(struct obligation *obligation, const struct candidate *trigge
 
 /* The body breaks off, and the connection ends: nobody waits for the rest. */
 static enum observation
+observe_nothing(struct obligation *obligation, const struct candidate *candidate)
+{
+	(void)obligation;
+	(void)candidate;
+	return OBSERVED_NOTHING;
+}
+
+static enum observation
 observe_upload_end(struct obligation *obligation, const struct transport_event *event)
 {
 	if (event->kind != EVENT_CONNECTION_CLOSED && event->kind != EVENT_CONNECTION_RESET)
@@ -391,7 +130,7 @@ field_of_row(const struct obligation *obligation, const struct message *message)
 	const enum field_id *fields = obligation->expectation->fields;
 
 	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
-		if (has_field(message, fields[i]))
+		if (http_has_field(message, fields[i]))
 			return fields[i];
 	return FIELD_OTHER;
 }
@@ -412,14 +151,14 @@ judge_changed(struct obligation *obligation, const struct candidate *candidate, 
 static bool
 opens_for_field(struct obligation *obligation, const struct candidate *trigger)
 {
-	return opens_for_uri(obligation, trigger) &&
-		   has_field(obligation->request, obligation->expectation->fields[0]);
+	return http_opens_for_uri(obligation, trigger) &&
+		   http_has_field(obligation->request, obligation->expectation->fields[0]);
 }
 
 static enum observation
 observe_field_changed(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_again(obligation, candidate))
+	if (!http_request_is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
 	enum field_id field = obligation->expectation->fields[0];
 	return judge_changed(obligation, candidate, same_field(candidate->message, obligation->request, field),
@@ -429,7 +168,8 @@ observe_field_changed(struct obligation *obligation, const struct candidate *can
 static enum observation
 observe_field_added(struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_again(obligation, candidate) && field_of_row(obligation, candidate->message) != FIELD_OTHER
+	return http_request_is_again(obligation, candidate) &&
+				   field_of_row(obligation, candidate->message) != FIELD_OTHER
 			   ? OBSERVED_MET
 			   : OBSERVED_NOTHING;
 }
@@ -437,7 +177,7 @@ observe_field_added(struct obligation *obligation, const struct candidate *candi
 static enum observation
 observe_again(struct obligation *obligation, const struct candidate *candidate)
 {
-	return is_again(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
+	return http_request_is_again(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
 }
 
 /* ---- 412: RFC 9110 section 13.1 ---- */
@@ -451,7 +191,7 @@ opens_precondition(struct obligation *obligation, const struct candidate *trigge
 {
 	struct slice value;
 
-	if (!opens_for_uri(obligation, trigger))
+	if (!http_opens_for_uri(obligation, trigger))
 		return false;
 	enum field_id condition = field_of_row(obligation, obligation->request);
 	return condition != FIELD_OTHER && message_field(obligation->request, condition, &value) &&
@@ -464,7 +204,7 @@ observe_precondition(struct obligation *obligation, const struct candidate *cand
 	const enum field_id *fields = obligation->expectation->fields;
 	bool same = true;
 
-	if (!is_again(obligation, candidate))
+	if (!http_request_is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
 	for (size_t i = 0; i < EXPECTATION_FIELDS && fields[i] != FIELD_OTHER; i++)
 		same = same && same_field(candidate->message, obligation->request, fields[i]);
@@ -476,7 +216,7 @@ observe_precondition(struct obligation *obligation, const struct candidate *cand
 static enum observation
 observe_other_connection(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!is_again(obligation, candidate))
+	if (!http_request_is_again(obligation, candidate))
 		return OBSERVED_NOTHING;
 	if (candidate->connection != obligation->connection)
 		return OBSERVED_MET;
@@ -492,14 +232,6 @@ observe_upgraded(struct obligation *obligation, const struct transport_event *ev
 {
 	(void)obligation;
 	return event->kind == EVENT_TUNNEL_TLS ? OBSERVED_MET : OBSERVED_NOTHING;
-}
-
-static enum observation
-observe_nothing(struct obligation *obligation, const struct candidate *candidate)
-{
-	(void)obligation;
-	(void)candidate;
-	return OBSERVED_NOTHING;
 }
 
 /* ---- the table ---- */
@@ -519,9 +251,9 @@ static const struct expectation rows[] = {
 		 "The client does not follow by itself (programs often leave it to their user), was content with "
 		 "the answer, or has the target in its cache.",
 	 .spec = "RFC 9110 sections 15.4 and 10.2.2",
-	 .opens = opens_location,
-	 .observe = observe_location,
-	 .at_end = location_at_end,
+	 .opens = http_location_opens,
+	 .observe = http_location_observe,
+	 .at_end = http_location_at_end,
 	 .judged = http_location_judged},
 	{.id = "http-credentials-www",
 	 .protocol = PROTOCOL_HTTP,
@@ -588,6 +320,7 @@ static const struct expectation rows[] = {
 	 .otherwise =
 		 "One side did not understand the agreement; often a proxy in between that knows no Upgrade.",
 	 .spec = "RFC 9110 sections 7.8 and 15.2.2",
+	 .opens = interim_opens_switch,
 	 .observe = interim_observe_switch,
 	 .observe_event = interim_observe_switch_event,
 	 .at_end = obligation_silence_tells_nothing},
@@ -605,8 +338,9 @@ static const struct expectation rows[] = {
 			 "time in Retry-After has passed.",
 	 .otherwise = "The client adds load where there is too much, and is refused again.",
 	 .spec = "RFC 9110 section 10.2.3",
-	 .opens = opens_retry_after,
-	 .observe = observe_retry_after,
+	 .opens = http_retry_after_opens,
+	 .observe = http_retry_after_observe,
+	 .at_end = http_retry_after_at_end,
 	 .judged = http_retry_after_judged},
 	{.id = "http-upload-stops",
 	 .protocol = PROTOCOL_HTTP,
@@ -636,7 +370,7 @@ static const struct expectation rows[] = {
 	 .next = "The client sends the request again with Content-Length.",
 	 .otherwise = "The client can only send in chunks, or gave up.",
 	 .spec = "RFC 9110 section 15.5.12",
-	 .opens = opens_for_uri,
+	 .opens = http_opens_for_uri,
 	 .observe = observe_field_added},
 	{.id = "http-precondition-retry",
 	 .protocol = PROTOCOL_HTTP,
@@ -690,7 +424,7 @@ static const struct expectation rows[] = {
 	 .next = "The client sends the request again on another connection, one made for this host.",
 	 .otherwise = "The client cannot do so by itself; its user sees the 421.",
 	 .spec = "RFC 9110 section 15.5.20",
-	 .opens = opens_for_uri,
+	 .opens = http_opens_for_uri,
 	 .observe = observe_other_connection},
 	{.id = "http-too-early-retry",
 	 .protocol = PROTOCOL_HTTP,
@@ -702,7 +436,7 @@ static const struct expectation rows[] = {
 	 .next = "The client sends the request again when the TLS handshake is over, not as early data.",
 	 .otherwise = "The client cannot repeat it, or gave up.",
 	 .spec = "RFC 8470 section 5.2",
-	 .opens = opens_for_uri,
+	 .opens = http_opens_for_uri,
 	 .observe = observe_again},
 	{.id = "http-upgrade-required",
 	 .protocol = PROTOCOL_HTTP,
@@ -717,7 +451,7 @@ static const struct expectation rows[] = {
 			 "it.",
 	 .otherwise = "The client does not speak that protocol.",
 	 .spec = "RFC 9110 sections 15.5.22 and 7.8",
-	 .opens = opens_for_uri,
+	 .opens = http_opens_for_uri,
 	 .observe = observe_field_added,
 	 .observe_event = observe_upgraded},
 	{.id = "http-condition-supplied",
@@ -732,7 +466,7 @@ static const struct expectation rows[] = {
 			 "If-Unmodified-Since).",
 	 .otherwise = "The client knows no conditional requests, or gave up.",
 	 .spec = "RFC 6585 section 3",
-	 .opens = opens_for_uri,
+	 .opens = http_opens_for_uri,
 	 .observe = observe_field_added},
 };
 

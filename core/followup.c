@@ -553,6 +553,7 @@ obligation_new(struct followups *followups, const struct expectation *row, const
 	obligation->expectation = row;
 	obligation->analysis = followups->analysis;
 	obligation->connection = trigger->connection;
+	obligation->redirect = trigger->redirect;
 	obligation->debtor = client ? seen->destination : seen->source;
 	obligation->creditor = client ? seen->source : seen->destination;
 	obligation->opened = seen->last_time;

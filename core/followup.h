@@ -61,6 +61,7 @@ struct obligation {
 	char *uri;                /* what the row has to remember as text (resolved Location ...); g_free()d */
 	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */
 	uint64_t number;          /* what the row has to remember as a number */
+	uint64_t redirect;        /* HTTP: of the response; see struct candidate */
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
 	bool decided_by_seen; /* set by `observe`: seen_frame decides it, not the message in hand, nor the end */

@@ -3,6 +3,7 @@
 
 #include "core/cookie.h"
 #include "core/http_client.h"
+#include "core/http_framing.h"
 #include "core/http_uri.h"
 #include "core/queue.h"
 #include "core/rules_http.h"
@@ -13,15 +14,20 @@
 /* So many redirections to the same URI are looked at for the one that a request follows; ours. */
 #define CANDIDATES_MAX 16
 
-struct waiting_list {
-	GQueue chains; /* the latest at the tail */
+/* A URI as one client asks for it: who is on the way there, and who was sent on from there. */
+struct place {
+	GQueue waiting;            /* chains whose last redirection leads there; the latest at the tail */
+	struct http_chain *latest; /* that was there; NULL: none, or it has ended */
+	unsigned hops;             /* of all chains that were there */
 };
 
 struct http_chains {
 	struct analysis *analysis;
-	struct table waiting; /* of struct waiting_list, by key. Equal keys are taken for equal */
-	GHashTable *asked;    /* chains by the kept request that follows them */
-	GQueue all;           /* ordered by `since` */
+	struct table places; /* of struct place, by client and URI. Equal keys are taken for equal */
+	unsigned waiting;    /* chains that wait for a request */
+	GHashTable *asked;   /* chains by the kept request that follows them */
+	GQueue all;          /* ordered by `since` */
+	unsigned under_way;  /* chains of several hops whose next request waits for its answer */
 	uint64_t last_number;
 };
 
@@ -59,32 +65,91 @@ redirection_keeps_method(unsigned status)
 }
 
 bool
-redirection_permits(const struct message *redirection, const struct message *redirected,
-					const struct message *follower)
+redirection_makes_get(unsigned status)
 {
-	const struct redirection *row = redirection_find(redirection->status);
+	const struct redirection *redirection = redirection_find(status);
+	return redirection && !redirection->as_before;
+}
+
+bool
+redirection_permits(unsigned status, const struct message *redirected, const struct message *follower)
+{
+	const struct redirection *row = redirection_find(status);
 	bool same = slice_equal(redirected->method_text, follower->method_text);
 	bool safe = follower->method == METHOD_GET || follower->method == METHOD_HEAD;
 
 	return row && ((row->as_before && same) || (row->as_get && safe));
 }
 
+/* ---- places ---- */
+
+static struct place *
+place_get(struct http_chains *chains, uint64_t key)
+{
+	struct place *place = table_find(&chains->places, key);
+
+	if (place)
+		return place;
+	place = pool_take_zeros(&chains->analysis->pool, sizeof *place);
+	table_put(&chains->places, key, place);
+	return place;
+}
+
+static void
+place_let_go(struct http_chains *chains, uint64_t key, struct place *place)
+{
+	if (place->hops > 0 || place->waiting.length > 0)
+		return;
+	table_remove(&chains->places, key);
+	pool_give(&chains->analysis->pool, place, sizeof *place);
+}
+
+/* A request comes here that is no step of `own`: whoever was here last may not be alone. */
+static void
+place_visit(struct place *place, const struct http_chain *own)
+{
+	if (place && place->latest && place->latest != own)
+		place->latest->met_others = true;
+}
+
+static void
+place_enter(struct http_chains *chains, uint64_t key, struct http_chain *chain)
+{
+	struct place *place = place_get(chains, key);
+
+	place_visit(place, chain);
+	place->latest = chain;
+	place->hops++;
+}
+
+static void
+place_leave(struct http_chains *chains, uint64_t key, const struct http_chain *chain)
+{
+	struct place *place = table_find(&chains->places, key);
+
+	if (place->latest == chain)
+		place->latest = NULL;
+	place->hops--;
+	place_let_go(chains, key, place);
+}
+
 /* ---- one chain ---- */
 
 static void
-hop_clear(struct analysis *analysis, struct http_hop *hop)
+hop_clear(struct http_chains *chains, const struct http_chain *chain, struct http_hop *hop)
 {
+	place_leave(chains, hop->key, chain);
 	kept_release(&hop->request);
 	kept_release(&hop->response);
-	annotation_release(analysis, hop->annotation);
+	annotation_release(chains->analysis, hop->annotation);
 	g_free(hop->uri);
 }
 
 static void
-chain_free(struct analysis *analysis, struct http_chain *chain)
+chain_free(struct http_chains *chains, struct http_chain *chain)
 {
 	for (unsigned i = 0; i < chain->kept; i++)
-		hop_clear(analysis, &chain->hops[i]);
+		hop_clear(chains, chain, &chain->hops[i]);
 	kept_release(&chain->asked);
 	g_free(chain->asked_uri);
 	g_free(chain->location);
@@ -100,22 +165,23 @@ chain_last(const struct http_chain *chain)
 
 /* More hops than are kept: what they show is said now, and from here on only the last one is remembered. */
 static void
-chain_fold(struct analysis *analysis, struct http_chain *chain)
+chain_fold(struct http_chains *chains, struct http_chain *chain)
 {
 	if (!chain->told)
-		http_chain_ended(analysis, chain);
+		http_chain_ended(chains->analysis, chain);
 	chain->told = true;
 	for (unsigned i = 0; i + 1 < chain->kept; i++)
-		hop_clear(analysis, &chain->hops[i]);
+		hop_clear(chains, chain, &chain->hops[i]);
 	chain->hops[0] = *chain_last(chain);
 	chain->kept = 1;
 }
 
 static struct http_hop *
-chain_add(struct analysis *analysis, struct http_chain *chain)
+chain_add(struct http_chains *chains, struct http_chain *chain)
 {
+	chain->crowded = chain->crowded || chain->met_others;
 	if (chain->kept == CHAIN_HOPS_MAX)
-		chain_fold(analysis, chain);
+		chain_fold(chains, chain);
 	if (chain->kept == chain->room) {
 		chain->room = MIN(MAX(chain->room * 4, 1), CHAIN_HOPS_MAX);
 		chain->hops = g_renew(struct http_hop, chain->hops, chain->room);
@@ -126,98 +192,151 @@ chain_add(struct analysis *analysis, struct http_chain *chain)
 
 /* ---- which request follows which redirection ---- */
 
-static uint64_t
-follower_key(const struct http_chains *chains, const struct message *request, struct slice uri)
-{
-	return hash_slice(http_client_hash(chains->analysis->seed, request), uri);
-}
-
 static void
 chain_wait(struct http_chains *chains, struct http_chain *chain)
 {
-	chain->key = follower_key(chains, chain_last(chain)->request, slice_of(chain->location));
-	struct waiting_list *list = table_find(&chains->waiting, chain->key);
-
-	if (!list) {
-		list = g_new0(struct waiting_list, 1);
-		table_put(&chains->waiting, chain->key, list);
-	}
+	chain->key = hash_slice(chain->client, slice_of(chain->location));
+	chain->waiting = place_get(chains, chain->key);
 	chain->in_waiting.data = chain;
-	chain->waiting = &list->chains;
-	queue_add(chain->waiting, &chain->in_waiting);
+	queue_add(&chain->waiting->waiting, &chain->in_waiting);
+	chains->waiting++;
 }
 
 static void
 chain_wait_no_more(struct http_chains *chains, struct http_chain *chain)
 {
-	if (!chain->waiting)
+	struct place *place = chain->waiting;
+
+	if (!place)
 		return;
-	queue_take(chain->waiting, &chain->in_waiting);
-	if (chain->waiting->length == 0) {
-		g_free(table_find(&chains->waiting, chain->key));
-		table_remove(&chains->waiting, chain->key);
-	}
+	queue_take(&place->waiting, &chain->in_waiting);
+	place_let_go(chains, chain->key, place);
 	chain->waiting = NULL;
+	chains->waiting--;
 }
 
 static bool
-may_follow(const struct http_chain *chain, const struct message *request)
+connection_ends(const struct http_hop *hop)
+{
+	return http_ends_connection(hop->request) || http_ends_connection(hop->response);
+}
+
+static bool
+same_connection(const struct http_hop *hop, const struct candidate *request)
+{
+	return hop->request->seen.connection == request->message->seen.connection;
+}
+
+/* Was a cookie set that the request could have brought back, and did not? */
+static bool
+lacks_new_cookie(const struct http_hop *hop, const struct candidate *request)
+{
+	if (!message_first_field(hop->response, FIELD_SET_COOKIE))
+		return false;
+	char *target = g_strndup(request->uri.bytes, request->uri.length);
+	struct set_cookie cookie;
+	bool lacks = false;
+
+	for (unsigned at = 0; !lacks && set_cookie_next(hop->response, &at, &cookie);)
+		lacks = set_cookie_way(&cookie, hop->uri, target) == COOKIE_MAY_RETURN &&
+				!cookie_is_sent(request->message, cookie.name);
+	g_free(target);
+	return lacks;
+}
+
+static bool
+returns_new_cookie(const struct http_hop *hop, const struct message *request)
+{
+	struct set_cookie cookie;
+
+	if (!message_first_field(request, FIELD_COOKIE))
+		return false;
+	for (unsigned at = 0; set_cookie_next(hop->response, &at, &cookie);)
+		if (cookie_is_returned(request, &cookie))
+			return true;
+	return false;
+}
+
+/* Is it rather another client than the one that was redirected? */
+static bool
+is_stranger(const struct http_hop *last, const struct candidate *request)
+{
+	if (http_uri_same_host(slice_of(last->uri), request->uri) &&
+		http_client_is_other(last->request, last->response, request->message))
+		return true;
+	return !same_connection(last, request) && lacks_new_cookie(last, request) && !connection_ends(last);
+}
+
+static bool
+may_follow(const struct http_chain *chain, const struct candidate *request)
 {
 	const struct http_hop *last = chain_last(chain);
 
-	return request->seen.first_frame > last->response->seen.first_frame &&
-		   redirection_permits(last->response, last->request, request);
+	return request->message->seen.first_frame > last->response->seen.first_frame &&
+		   redirection_permits(last->response->status, last->request, request->message) &&
+		   !is_stranger(last, request);
 }
 
 static struct http_chain *
-chain_followed_by(const struct http_chains *chains, const struct candidate *request)
+chain_followed_by(const struct place *place, const struct candidate *request)
 {
-	const struct waiting_list *list = table_find(&chains->waiting,
-												 follower_key(chains, request->message, request->uri));
 	struct http_chain *latest = NULL;
 	unsigned looked_at = 0;
 
-	for (GList *link = list ? list->chains.tail : NULL; link && looked_at++ < CANDIDATES_MAX;
+	for (GList *link = place ? place->waiting.tail : NULL; link && looked_at++ < CANDIDATES_MAX;
 		 link = link->prev) {
 		struct http_chain *chain = link->data;
-		if (!may_follow(chain, request->message))
+		if (!may_follow(chain, request))
 			continue;
-		if (chain_last(chain)->request->seen.connection == request->message->seen.connection)
+		if (same_connection(chain_last(chain), request) ||
+			returns_new_cookie(chain_last(chain), request->message))
 			return chain;
 		latest = latest ? latest : chain;
 	}
 	return latest;
 }
 
+/* Was the chain there already? */
 static bool
-ends_connection(const struct message *response)
+comes_back(const struct http_chain *chain, uint64_t key)
 {
-	if (message_has_token(response, FIELD_CONNECTION, "close"))
-		return true;
-	return response->version_major == 1 && response->version_minor == 0 &&
-		   !message_has_token(response, FIELD_CONNECTION, "keep-alive");
+	for (unsigned i = 0; i < chain->kept; i++)
+		if (chain->hops[i].key == key)
+			return true;
+	return false;
 }
 
-/* Who asks for the same URI again follows when it does so sooner than anybody who asks now and then; ours. */
-#define SELF_QUICK MILLISECONDS(500)
-
 /*
- * A client that follows does it at once. One that asks for the same URI again may also just ask again, as a health
- * check does every few seconds; where it does so on the same connection, or the old one had to end, and sooner than
- * that, we take it for following.
+ * By the same connection the very next request follows, unless a proxy uses it for many. By another one it does when
+ * there had to be another, and even so who asks for the same URI once more may just ask once more, as load generators
+ * and health checks do.
  */
 static bool
-surely_follows(const struct http_hop *last, const struct candidate *request)
+connection_tells(const struct http_hop *last, const struct candidate *request)
 {
-	const struct sighting *before = &last->response->seen, *seen = &request->message->seen;
+	bool is_http1 = request->message->version_major == 1;
 
-	if ((before->faults | seen->faults) & (FAULT_GAP_BEFORE | FAULT_TRUNCATED) ||
-		seen->first_time - before->last_time > CHAIN_QUICK)
-		return false;
-	if (!slice_equal(slice_of(last->uri), request->uri))
+	if (same_connection(last, request))
+		return !is_http1 || request->request_before == last->request->seen.frame;
+	if (http_client_is_known(last->request, request->message) || returns_new_cookie(last, request->message))
 		return true;
-	return seen->first_time - before->last_time <= SELF_QUICK &&
-		   (before->connection == seen->connection || ends_connection(last->response));
+	if (!http_uri_same_host(slice_of(last->uri), request->uri))
+		return true;
+	return connection_ends(last) && !slice_equal(slice_of(last->uri), request->uri);
+}
+
+/* A client that follows does it at once. */
+static bool
+surely_follows(const struct http_chain *chain, uint64_t key, const struct candidate *request)
+{
+	const struct http_hop *last = chain_last(chain);
+	const struct sighting *before = &last->response->seen, *seen = &request->message->seen;
+	int64_t after = seen->first_time - before->last_time;
+
+	if ((before->faults | seen->faults) & (FAULT_GAP_BEFORE | FAULT_TRUNCATED) || after > CHAIN_QUICK ||
+		(after > CHAIN_BACK_QUICK && comes_back(chain, key)))
+		return false;
+	return connection_tells(last, request);
 }
 
 static void
@@ -231,15 +350,23 @@ chain_touch(struct http_chains *chains, struct http_chain *chain)
 uint64_t
 http_chains_request(struct http_chains *chains, const struct candidate *request)
 {
-	struct http_chain *chain = request->uri.length ? chain_followed_by(chains, request) : NULL;
+	if (!request->uri.length)
+		return 0;
+	uint64_t client = http_client_hash(chains->analysis->seed, request->message);
+	uint64_t key = hash_slice(client, request->uri);
+	struct place *place = table_find(&chains->places, key);
+	struct http_chain *chain = chain_followed_by(place, request);
 
+	place_visit(place, chain);
 	if (!chain)
 		return 0;
 	chain_wait_no_more(chains, chain);
 	chain->asked = kept_hold((struct message *)request->message);
 	chain->asked_uri = g_strndup(request->uri.bytes, request->uri.length);
-	chain->asked_surely = surely_follows(chain_last(chain), request);
+	chain->asked_key = key;
+	chain->asked_surely = surely_follows(chain, key, request);
 	g_hash_table_insert(chains->asked, chain->asked, chain);
+	chains->under_way += chain->count > 1;
 	chain_touch(chains, chain);
 	return chain_last(chain)->number;
 }
@@ -253,30 +380,39 @@ http_chains_asked(const struct http_chains *chains, const struct message *reques
 bool
 http_chains_wait(const struct http_chains *chains)
 {
-	return chains->waiting.count > 0;
+	return chains->waiting > 0 || chains->under_way > 0;
 }
 
 /* ---- the life of a chain ---- */
 
 static void
+chain_ask_no_more(struct http_chains *chains, struct http_chain *chain)
+{
+	if (!chain->asked)
+		return;
+	g_hash_table_remove(chains->asked, chain->asked);
+	chains->under_way -= chain->count > 1;
+}
+
+static void
 chain_end(struct http_chains *chains, struct http_chain *chain)
 {
 	chain_wait_no_more(chains, chain);
-	if (chain->asked)
-		g_hash_table_remove(chains->asked, chain->asked);
+	chain_ask_no_more(chains, chain);
 	queue_take(&chains->all, &chain->in_all);
 	if (!chain->told)
 		http_chain_ended(chains->analysis, chain);
-	chain_free(chains->analysis, chain);
+	chain_free(chains, chain);
 }
 
 static struct http_chain *
-chain_new(struct http_chains *chains)
+chain_new(struct http_chains *chains, uint64_t client)
 {
 	struct http_chain *chain = g_new0(struct http_chain, 1);
 
 	if (chains->all.length >= CHAINS_MAX)
 		chain_end(chains, chains->all.head->data);
+	chain->client = client;
 	chain->since = chains->analysis->now;
 	chain->in_all.data = chain;
 	queue_add(&chains->all, &chain->in_all);
@@ -319,8 +455,7 @@ hop_fill(struct http_chains *chains, struct http_hop *hop, const struct candidat
 static void
 chain_take_asked(struct http_chains *chains, struct http_chain *chain)
 {
-	if (chain->asked)
-		g_hash_table_remove(chains->asked, chain->asked);
+	chain_ask_no_more(chains, chain);
 	kept_release(&chain->asked);
 	g_clear_pointer(&chain->asked_uri, g_free);
 	g_clear_pointer(&chain->location, g_free);
@@ -338,6 +473,7 @@ http_chains_response(struct http_chains *chains, const struct candidate *respons
 	if (!location && chain) {
 		chain->end_frame = response->message->seen.frame;
 		chain->end_status = response->message->status;
+		chain->crowded = chain->crowded || chain->met_others;
 		chain_end(chains, chain);
 	}
 	if (!location)
@@ -346,11 +482,14 @@ http_chains_response(struct http_chains *chains, const struct candidate *respons
 	if (chain)
 		chain_touch(chains, chain);
 	else
-		chain = chain_new(chains);
+		chain = chain_new(chains, http_client_hash(chains->analysis->seed, response->request));
+	uint64_t key = chain->asked ? chain->asked_key : hash_slice(chain->client, response->uri);
 	chain_take_asked(chains, chain);
 	chain->location = location;
-	struct http_hop *hop = chain_add(chains->analysis, chain);
+	struct http_hop *hop = chain_add(chains, chain);
 	hop_fill(chains, hop, response);
+	hop->key = key;
+	place_enter(chains, key, chain);
 	hop->sure = sure;
 	hop->annotation = annotation;
 	annotation_hold(annotation);
@@ -405,7 +544,7 @@ http_chains_free(struct http_chains *chains)
 		chain->told = true;
 		chain_end(chains, chain);
 	}
-	table_clear(&chains->waiting);
+	table_clear(&chains->places);
 	g_hash_table_destroy(chains->asked);
 	g_free(chains);
 }

@@ -4,8 +4,16 @@
  * linked to the next by its Location. Private to core; the HTTP tracker owns all chains.
  *
  * A request follows the redirection of the same client (address and User-Agent) whose Location is its URI and
- * whose status permits its method; of several the one on the same connection, then the latest. It follows one
- * only, so chains never branch. A chain ends when its last redirection is not followed, or the request that
+ * whose status permits its method; of several the one on the same connection or whose cookie it
+ * brings back, then the latest. It follows one
+ * only, so chains never branch. One that carries what another client has does not follow; nor one by another
+ * connection without the cookie that was just set, while the first connection stays open.
+ *
+ * Behind one address many may ask for the same URIs at the same time. A chain is crowded when a request that is
+ * no step of it, but of the same client as far as can be told, comes to a URI on its way while it goes on: which
+ * request was whose cannot be told then. A chain that was given up is not: what comes then is another attempt.
+ *
+ * A chain ends when its last redirection is not followed, or the request that
  * followed it is not answered, within the redirect patience; when an answer is no redirection; or with the
  * capture. Then it is judged as a whole (core/rules_http.h), so that a loop is told once, not once a round.
  *
@@ -22,6 +30,12 @@
 /* Ours: clients that follow by themselves do so at once; what comes later may be a person, or a timer. */
 #define CHAIN_QUICK SECONDS(2)
 
+/*
+ * Ours: who comes back to where it was follows when it does so sooner than one that asks now and then; health checks
+ * begin with a fifth of a second.
+ */
+#define CHAIN_BACK_QUICK MILLISECONDS(150)
+
 struct http_hop {
 	struct message *request, *response; /* kept */
 	struct annotation *annotation;      /* of the response; held */
@@ -29,8 +43,11 @@ struct http_hop {
 	uint64_t visit;                     /* hash of method, URI, cookies, credentials and length of the body */
 	uint64_t place;                     /* hash of method and URI */
 	uint64_t number;                    /* of the redirection: see struct candidate */
+	uint64_t key;                       /* of the client and the URI */
 	bool sure;                          /* beyond doubt it follows the hop before it */
 };
+
+struct place;
 
 struct http_chain {
 	struct http_hop *hops;
@@ -40,16 +57,19 @@ struct http_chain {
 
 	struct message *asked; /* kept: the request that follows the last redirection; NULL: none did so far */
 	char *asked_uri;       /* g_free()d */
+	uint64_t asked_key;    /* see `key` of a hop */
 	bool asked_surely;     /* see `sure` of a hop */
 	uint32_t end_frame;    /* the answer to `asked` that is no redirection; 0: there was none */
 	uint16_t end_status;
+	bool crowded; /* others were on the same way: nothing of it is sure */
 
 	/* http_chain.c's own. */
 	unsigned room;
-	bool told; /* judged already, as more hops came than are kept */
-	uint64_t key;
+	bool told;            /* judged already, as more hops came than are kept */
+	bool met_others;      /* crowded, if it goes on */
+	uint64_t client, key; /* the latter where it waits */
 	int64_t since;
-	GQueue *waiting;
+	struct place *waiting; /* for whose request it waits */
 	GList in_waiting, in_all;
 };
 
@@ -58,7 +78,7 @@ struct http_chains;
 struct http_chains *http_chains_new(struct analysis *analysis);
 void http_chains_free(struct http_chains *chains);
 
-/* Does any redirection wait for a request? Spares making URIs when none does. */
+/* Is a request of interest: is one waited for, or may it crowd a chain? Spares making URIs when it is not. */
 bool http_chains_wait(const struct http_chains *chains);
 
 /*
@@ -86,12 +106,14 @@ bool http_chains_give_way(struct http_chains *chains);
 /* The capture has ended. */
 void http_chains_finish(struct http_chains *chains);
 
-/* May a request with this method follow the redirection? RFC 9110 sections 15.4.2 to 15.4.9. */
-bool redirection_permits(const struct message *redirection, const struct message *redirected,
-						 const struct message *follower);
+/* May a request with this method follow a redirection with this status? RFC 9110 sections 15.4.2 to 15.4.9. */
+bool redirection_permits(unsigned status, const struct message *redirected, const struct message *follower);
 
 /* Must the method stay as it is? 307 and 308. */
 bool redirection_keeps_method(unsigned status);
+
+/* Must it become GET, or HEAD? 303. */
+bool redirection_makes_get(unsigned status);
 
 /* Is it one of the codes that redirect by Location, which 300, 304 and 305 are not? */
 bool status_redirects(unsigned status);

@@ -12,6 +12,25 @@
 /* Nothing that the requests say of their clients differs. Their addresses are the caller's matter. */
 bool http_client_may_be_same(const struct message *a, const struct message *b);
 
+/*
+ * Both carry the same of what only one client has: cookies, credentials, a key of an interface. It is the same client
+ * then, whatever lies between; a connection alone proves it no more than an address does.
+ */
+bool http_client_is_known(const struct message *a, const struct message *b);
+
+/* They carry different ones, or only one of them has any: it may be a proxy that asks for two clients. */
+bool http_client_differs(const struct message *a, const struct message *b);
+
+/*
+ * `later` is a request to the host that answered `earlier` with `between`, and carries what this client would not: a
+ * cookie with a value that nobody set, or the credentials of another user.
+ */
+bool http_client_is_other(const struct message *earlier, const struct message *between,
+						  const struct message *later);
+
+/* A proxy handed the request on, and does not say for whom: RFC 9110 section 7.6.3. */
+bool http_client_is_hidden(const struct message *request);
+
 /* The same as a number, keyed by `seed`, with the address that the request came from. */
 uint64_t http_client_hash(uint64_t seed, const struct message *request);
 

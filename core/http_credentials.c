@@ -91,6 +91,45 @@ challenge_is_stale(const struct message *response, bool by_proxy)
 	return false;
 }
 
+/* ---- credentials ---- */
+
+/* Longer ones are not taken apart; ours. */
+#define BASIC_MAX 512
+
+/* user-id ":" password, in base64: RFC 7617 section 2. */
+static uint64_t
+basic_user(uint64_t seed, struct slice token)
+{
+	guchar text[BASIC_MAX / 4 * 3 + 3];
+	int state = 0;
+	guint save = 0;
+
+	if (token.length > BASIC_MAX)
+		return 0;
+	size_t length = g_base64_decode_step(token.bytes, token.length, text, &state, &save);
+	const guchar *colon = length ? memchr(text, ':', length) : NULL;
+	return colon ? hash_bytes(seed, text, (size_t)(colon - text)) : 0;
+}
+
+/* The user that the credentials name, as a number; 0: they name none that can be read. */
+static uint64_t
+credentials_user(uint64_t seed, struct slice credentials)
+{
+	struct slice scheme = value_auth_scheme(credentials), user;
+
+	if (slice_equal_nocase(scheme, SLICE("Basic")))
+		return basic_user(seed, slice_trim(slice_after(credentials, scheme.length)));
+	return value_auth_parameter(credentials, "username", &user) ? hash_slice(seed, user) : 0;
+}
+
+bool
+credentials_are_of_others(struct slice a, struct slice b)
+{
+	uint64_t one = credentials_user(0, a), other = credentials_user(0, b);
+
+	return one && other && one != other;
+}
+
 static bool
 challenger_find(unsigned status, bool *by_proxy)
 {
@@ -194,37 +233,25 @@ add_frame(struct http_refusal *refusal, uint32_t frame)
 		refusal->frames[refusal->frame_count++] = frame;
 }
 
-/* The user that Digest credentials name (RFC 7616 section 3.4); 0: they name none. */
-static uint64_t
-user_hash(const struct http_refusals *refusals, struct slice credentials)
-{
-	struct slice user;
-
-	return value_auth_parameter(credentials, "username", &user) ? hash_slice(refusals->analysis->seed, user)
-																: 0;
-}
-
 /*
- * Other credentials over another connection are another client's, unless they name the same user: many stand behind one
- * address.
+ * Other credentials are another client's, unless they name the same user: many stand behind one address, and a proxy
+ * sends what all of them ask over one connection (RFC 9110 section 3.7).
  */
 static bool
-may_be_another(const struct http_refusal *refusal, const struct sighting *asked, uint64_t credentials,
-			   uint64_t user)
+may_be_another(const struct http_refusal *refusal, uint64_t credentials, uint64_t user)
 {
-	return refusal->credentials != credentials && refusal->connection != asked->connection &&
-		   (user == 0 || refusal->user != user);
+	return refusal->credentials != credentials && (user == 0 || refusal->user != user);
 }
 
 static void
 refusal_add(struct http_refusals *refusals, struct http_refusal *refusal, const struct candidate *response,
 			struct slice field)
 {
-	uint64_t credentials = hash_slice(refusals->analysis->seed, field), user = user_hash(refusals, field);
-
+	uint64_t credentials = hash_slice(refusals->analysis->seed, field);
+	uint64_t user = credentials_user(refusals->analysis->seed, field);
 	const struct sighting *asked = &response->request->seen, *seen = &response->message->seen;
 
-	if (refusal->count > 0 && (refusal->asked != 1 || may_be_another(refusal, asked, credentials, user)))
+	if (refusal->count > 0 && (refusal->asked != 1 || may_be_another(refusal, credentials, user)))
 		refusal_end(refusals, refusal);
 	if (refusal->count++ == 0)
 		refusal->first_time = asked->first_time;
@@ -233,7 +260,6 @@ refusal_add(struct http_refusals *refusals, struct http_refusal *refusal, const 
 	refusal->credentials = credentials;
 	refusal->user = user;
 	refusal->ports = refusal->ports + (refusal->count == 1 || refusal->client.port != asked->source.port);
-	refusal->connection = asked->connection;
 	refusal->doubtful = refusal->doubtful || (asked->faults | seen->faults) & FAULT_GAP_BEFORE;
 	refusal->asked = 0;
 	refusal->last_time = seen->last_time;

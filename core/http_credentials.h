@@ -25,6 +25,12 @@ bool challenge_goes_on(const struct message *response, bool by_proxy);
 /* Were the credentials right but for their nonce? RFC 7616 section 3.3. */
 bool challenge_is_stale(const struct message *response, bool by_proxy);
 
+/*
+ * Do they name different users: in Basic (RFC 7617 section 2), or as username in Digest? Tokens of Bearer name nobody
+ * that could be read; two of them may be one user's.
+ */
+bool credentials_are_of_others(struct slice a, struct slice b);
+
 /* So many refusals in a row are looked at as a loop; ours. */
 #define REFUSALS_LOOP 3
 
@@ -46,7 +52,6 @@ struct http_refusal {
 
 	/* http_credentials.c's own. */
 	uint64_t key, credentials, user;
-	uint64_t connection; /* of the last refusal */
 	unsigned same_now;
 	unsigned asked; /* requests since the last refusal */
 	GList in_all;

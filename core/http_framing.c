@@ -63,3 +63,12 @@ http_framing(const struct message *message, bool answers_head, uint64_t *length)
 		return framing_by_length(message, length);
 	return response ? FRAMING_UNTIL_CLOSE : FRAMING_NONE;
 }
+
+bool
+http_ends_connection(const struct message *message)
+{
+	if (message_has_token(message, FIELD_CONNECTION, "close"))
+		return true;
+	return message->version_major == 1 && message->version_minor == 0 &&
+		   !message_has_token(message, FIELD_CONNECTION, "keep-alive");
+}

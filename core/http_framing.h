@@ -23,4 +23,7 @@ enum http_framing {
  */
 enum http_framing http_framing(const struct message *message, bool answers_head, uint64_t *length);
 
+/* Does its sender end the connection with it? RFC 9112 sections 9.3 and 9.6. */
+bool http_ends_connection(const struct message *message);
+
 #endif

@@ -80,6 +80,19 @@ interim_observe_body_began(struct obligation *obligation, const struct transport
 
 /* ---- 101: RFC 9110 section 7.8 ---- */
 
+/* Nobody agreed to anything when the request had not asked for it: RFC 9110 section 15.2.2. */
+bool
+interim_opens_switch(struct obligation *obligation, const struct candidate *trigger)
+{
+	const struct message *request = trigger->request;
+
+	if (request && request->version_major == 1 && message_is_whole(request) &&
+		!message_first_field(request, FIELD_UPGRADE))
+		obligation->at_once = obligation_settle_unknown(
+			obligation, "The request had not asked for another protocol: what follows may be either.");
+	return true;
+}
+
 /* HTTP/2 is another protocol too. */
 enum observation
 interim_observe_switch(struct obligation *obligation, const struct candidate *candidate)

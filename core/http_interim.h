@@ -14,6 +14,7 @@ enum observation interim_observe_end_of_unseen(struct obligation *obligation,
 enum verdict interim_body_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 enum observation interim_observe_body_began(struct obligation *obligation,
 											const struct transport_event *event);
+bool interim_opens_switch(struct obligation *obligation, const struct candidate *trigger);
 enum observation interim_observe_switch(struct obligation *obligation, const struct candidate *candidate);
 enum observation interim_observe_switch_event(struct obligation *obligation,
 											  const struct transport_event *event);

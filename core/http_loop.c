@@ -4,13 +4,11 @@
 #include "core/queue.h"
 
 #include "core/rules_http.h"
+#include "core/status.h"
 
 /* Passes that prove a loop by themselves, and the same when Via also names somebody twice; ours. */
 #define PASSES_PROVE       3
 #define PASSES_PROVE_NAMED 2
-
-/* So often a whole host name in one Via proves it without a second pass; ours. */
-#define NAMED_PROVES 3
 
 /* Members of one Via that are looked at; ours: their number is compared with itself. */
 #define VIA_MAX 64
@@ -99,6 +97,21 @@ via_goes_on(const struct message *earlier, const struct message *later)
 	return true;
 }
 
+/* ---- X-Forwarded-For ---- */
+
+/* Does that of `later` go on from that of `earlier`, which may have none yet? */
+static bool
+forwarded_goes_on(const struct message *earlier, const struct message *later)
+{
+	struct field_walk before = {0}, after = {0};
+	struct slice one, other;
+
+	while (message_next_value(earlier, FIELD_X_FORWARDED_FOR, &before, &one))
+		if (!message_next_value(later, FIELD_X_FORWARDED_FOR, &after, &other) || !slice_equal(one, other))
+			return false;
+	return message_next_value(later, FIELD_X_FORWARDED_FOR, &after, &other);
+}
+
 /* ---- passes ---- */
 
 /* What proxies leave as it is. */
@@ -108,6 +121,9 @@ static const enum field_id stays[] = {FIELD_HOST, FIELD_USER_AGENT, FIELD_COOKIE
 static bool
 same_request(const struct message *a, const struct message *b)
 {
+	if (!slice_equal(a->target, b->target) || !endpoint_equal(&a->seen.destination, &b->seen.destination) ||
+		!slice_equal(a->method_text, b->method_text) || a->body_length != b->body_length)
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(stays); i++) {
 		struct slice one = {NULL, 0}, other = {NULL, 0};
 		message_field(a, stays[i], &one);
@@ -115,9 +131,7 @@ same_request(const struct message *a, const struct message *b)
 		if (!(stays[i] == FIELD_HOST ? slice_equal_nocase(one, other) : slice_equal(one, other)))
 			return false;
 	}
-	return endpoint_equal(&a->seen.destination, &b->seen.destination) && slice_equal(a->target, b->target) &&
-		   slice_equal(a->method_text, b->method_text) && a->body_length == b->body_length &&
-		   http_client_goes_on(a, b);
+	return http_client_goes_on(a, b);
 }
 
 /* The latest request that this one may be another pass of. */
@@ -128,7 +142,8 @@ pass_before(const struct http_loops *loops, const struct message *request)
 		struct message *earlier = loops->recent[(loops->next + LOOP_RECENT_MAX - back) % LOOP_RECENT_MAX];
 		if (!earlier)
 			return NULL;
-		if (same_request(earlier, request) && via_goes_on(earlier, request) &&
+		if (same_request(earlier, request) &&
+			(via_goes_on(earlier, request) || forwarded_goes_on(earlier, request)) &&
 			loops->is_open(loops->user, earlier))
 			return earlier;
 	}
@@ -155,8 +170,7 @@ loop_end(struct http_loops *loops, struct http_loop *loop)
 bool
 http_loop_is_certain(const struct http_loop *loop)
 {
-	return loop->passes >= PASSES_PROVE || (loop->passes >= PASSES_PROVE_NAMED && loop->named > 1) ||
-		   (loop->is_host && loop->named >= NAMED_PROVES);
+	return loop->passes >= PASSES_PROVE || (loop->passes >= PASSES_PROVE_NAMED && loop->named > 1);
 }
 
 /* Says what it proves, and forgets it. */
@@ -196,34 +210,42 @@ loop_pass(struct http_loops *loops, struct http_loop *loop, struct message *requ
 	queue_add(&loops->all, &loop->in_all);
 }
 
+/* One that was handed on and is here for the first time is what proxies are for. */
 static void
-check_via(struct http_loops *loops, struct message *request)
+check_pass(struct http_loops *loops, struct message *request)
 {
 	struct message *earlier = pass_before(loops, request);
-	struct http_loop *loop = earlier ? g_hash_table_lookup(loops->by_latest, earlier) : NULL;
 
+	if (!earlier)
+		return;
+	struct http_loop *loop = g_hash_table_lookup(loops->by_latest, earlier);
 	if (loop) {
 		queue_take(&loops->all, &loop->in_all);
 		g_hash_table_remove(loops->by_latest, loop->latest);
 		kept_release(&loop->latest);
 	} else {
-		loop = loop_new(loops, earlier ? earlier : request);
+		loop = loop_new(loops, earlier);
 	}
-	if (earlier) {
-		loop->passes++;
-		add_frame(loop, request->seen.frame);
-	}
+	loop->passes++;
+	add_frame(loop, request->seen.frame);
 	loop_pass(loops, loop, request);
-	/* One that was handed on once and is here for the first time is what proxies are for. */
-	if (loop->passes == 1 && loop->named == 1)
-		loop_end(loops, loop);
+}
+
+/* Each request is asked, so both fields are looked for at once. */
+static bool
+was_handed_on(const struct message *request)
+{
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (request->fields[i].id == FIELD_VIA || request->fields[i].id == FIELD_X_FORWARDED_FOR)
+			return true;
+	return false;
 }
 
 void
 http_loops_request(struct http_loops *loops, struct message *request)
 {
-	if (message_first_field(request, FIELD_VIA))
-		check_via(loops, request);
+	if (was_handed_on(request))
+		check_pass(loops, request);
 	kept_release(&loops->recent[loops->next]);
 	loops->recent[loops->next] = kept_hold(request);
 	loops->next = (loops->next + 1) % LOOP_RECENT_MAX;
@@ -238,9 +260,12 @@ http_loops_response(struct http_loops *loops, const struct message *request, con
 
 	if (!loop)
 		return;
-	/* Whoever answers names itself too; that counts only where the request is known to have come back. */
-	if (loop->passes > 1)
-		loop_name(loop, names, via_names(response, names, via_names(request, names, 0)));
+	if (!http_status_is_error(response->status)) {
+		loop_end(loops, loop);
+		return;
+	}
+	/* Whoever answers names itself too. */
+	loop_name(loop, names, via_names(response, names, via_names(request, names, 0)));
 	add_frame(loop, response->seen.frame);
 	loop_tell(loops, loop, annotation);
 }

@@ -3,10 +3,10 @@
  * A forwarding loop: a request that proxies or gateways hand on comes back to where it was before. Private to
  * core; the HTTP tracker owns what is remembered.
  *
- * Two things show it. The same method and URI arrive at the same address and port while the same request is still
- * unanswered there, with a Via that goes on from that one's Via: one more pass. And Via names the same recipient
- * again and again (RFC 9110 section 7.6.3). Names alone are weak: clusters share pseudonyms, and stages of one
- * product may share a host name.
+ * What shows it: the same method and URI arrive at the same address and port while the same request is still
+ * unanswered there, with a Via (RFC 9110 section 7.6.3) or an X-Forwarded-For that goes on from that one's: one more
+ * pass. Names in Via only add to that: clusters share pseudonyms, and stages of one product, or all tiers of one
+ * site, share a host name. What passes twice and is answered without an error has found its way, and is no loop.
  *
  * Of the latest LOOP_RECENT_MAX requests each is a possible first pass. What was seen of a loop is judged with
  * the first response to its latest pass, when that request ends without one, or after LOOP_PATIENCE.
@@ -25,7 +25,7 @@
 struct http_loop {
 	unsigned passes;          /* requests seen at the same place, the first one included */
 	unsigned named;           /* so often the Via of the latest pass (and its response) names `name` */
-	bool is_host;             /* `name` is a whole host name, not a pseudonym */
+	bool is_host;             /* `name` is a whole host name, not a pseudonym; it wins over one */
 	char name[LOOP_NAME_MAX]; /* of Via; cut when longer */
 	struct endpoint place;    /* where the passes arrived */
 	uint32_t frames[LOOP_FRAMES_MAX];

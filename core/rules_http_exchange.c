@@ -2,9 +2,12 @@
 /* Rules about exchanges: credentials that are refused, waits that are not kept, answers to nothing. */
 #include "core/duration.h"
 #include "core/finding.h"
+#include "core/http_chain.h"
 #include "core/http_credentials.h"
+#include "core/http_framing.h"
 #include "core/http_loop.h"
 #include "core/rules_http.h"
+#include "core/status.h"
 
 /* Refusals that come so close after each other are a program's doing, not a person's; ours. */
 #define TRIED_BY_PROGRAM SECONDS(2)
@@ -25,7 +28,8 @@ static const struct rule auth_loop = {
 		"credentials "
 		"ends the row. The very same credentials three times are an error; different ones a warning, "
 		"when they "
-		"come too fast for a person; over several connections only when they name the same user. Where the "
+		"come too fast for a person and name the same user: a proxy sends those of many over one connection. "
+		"Where the "
 		"capture lost bytes it is a warning.",
 	.spec = "RFC 9110 sections 15.5.2, 15.5.8 and 11.6",
 };
@@ -64,17 +68,17 @@ static const struct rule loop_by_via = {
 	.why = "Each round takes a connection and time on every proxy of the circle, until one of them notices, "
 		   "or runs out "
 		   "of connections or header space.",
-	.look_at = "Where does the proxy named in Via send the request? As a rule the host's name resolves to "
+	.look_at = "Where does the proxy (named in Via, if it is) send the request? As a rule the host's name "
+			   "resolves to "
 			   "the proxy's "
 			   "own address, or two proxies have each other as next hop.",
-	.traps = "One name twice in Via is not enough: clusters share pseudonyms, and stages of one product a "
-			 "host name. "
-			 "Told when the same request, of the same client with the same cookies, arrived at the same "
-			 "address and port three times, its Via growing, "
-			 "while the "
-			 "first was unanswered; or twice, and Via names somebody twice; or when one Via holds the same "
-			 "whole host "
-			 "name three times.",
+	.traps =
+		"Names in Via prove nothing by themselves: clusters share pseudonyms, and the tiers of a site its "
+		"host "
+		"name. Told when the same request, of the same client with the same cookies, arrived at the same "
+		"address and port three times, its Via or X-Forwarded-For growing, while the first was unanswered; "
+		"or twice, and Via names somebody twice. Silent when the last pass was answered without an error: it "
+		"had found its way.",
 	.spec = "RFC 9110 section 7.6.3",
 };
 
@@ -88,15 +92,18 @@ http_loop_by_via(struct analysis *analysis, struct annotation *annotation, const
 	for (unsigned i = 0; i < loop->frame_count; i++)
 		finding_add_frame(&finding, loop->frames[i]);
 	endpoint_text(&loop->place, place);
-	if (loop->passes > 1)
+	if (loop->named > 0)
 		finding_raise(analysis, annotation, &finding,
 					  "The same request came to %s %u times while it was unanswered there; its Via named %s "
 					  "%u times in "
 					  "the end.",
 					  place, loop->passes, loop->name, loop->named);
 	else
-		finding_raise(analysis, annotation, &finding, "Via of the request to %s names %s %u times.", place,
-					  loop->name, loop->named);
+		finding_raise(
+			analysis, annotation, &finding,
+			"The same request came to %s %u times while it was unanswered there; its X-Forwarded-For "
+			"grew with each pass.",
+			place, loop->passes);
 }
 
 static const struct rule retry_after_ignored = {
@@ -107,12 +114,12 @@ static const struct rule retry_after_ignored = {
 		   "prolong the "
 		   "ban.",
 	.look_at = "The client's retry logic: does it read Retry-After, both as a number and as a date?",
-	.traps = "Only the same method and URI by the same program at the same server counts, with no smaller "
-			 "body, and not when cookies or credentials differ: several clients may stand behind one "
-			 "address. It is certain where connection, cookies or "
-			 "credentials are "
-			 "the same, else likely. Silent for what was under way already, and within a tenth of the "
-			 "time.",
+	.traps =
+		"Only the same method and URI by the same program at the same server counts, with no smaller "
+		"body, and not when cookies, credentials or keys differ: several clients may stand behind one "
+		"address, or behind a proxy. It is certain where these are the same, likely where only the "
+		"connection is, and silent where neither is, or a proxy says Via and not for whom. Silent for what "
+		"may have been under way already, and within a tenth of the time.",
 	.spec = "RFC 9110 section 10.2.3",
 };
 
@@ -131,8 +138,9 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request again after %s.",
+				  "The %u asked to wait %" G_GUINT64_FORMAT " s; %s sent the request%s after %s.",
 				  refusal->code, obligation->number, endpoint_text(&obligation->debtor, client),
+				  status_redirects(refusal->code) ? " to the new URI" : " again",
 				  duration_text(obligation->seen_time - obligation->opened, time));
 }
 
@@ -151,7 +159,8 @@ static const struct rule orphan_response = {
 		"broken "
 		"framing, after 101, CONNECT or a reset, and where the response acknowledges more than was captured "
 		"before it. Silent for 408 on an idle connection, and for statuses that answer "
-		"something that is no request (400, 414, 431, 501, 505).",
+		"something that is no request (400, 414, 431, 501, 505). A note where an error says that the "
+		"connection ends with it: a busy server may take its leave so.",
 	.spec = "RFC 9112 section 9.2",
 };
 
@@ -171,6 +180,9 @@ http_orphan_response(struct analysis *analysis, struct annotation *annotation, c
 	finding_add_frame(&finding, response->seen.frame);
 	if (next)
 		finding_add_frame(&finding, next->seen.frame);
+	/* The server says why it hangs up: no response comes after it that could be taken for another. */
+	if (http_status_is_error(response->status) && http_ends_connection(response))
+		finding.severity = SEVERITY_NOTE;
 	finding_raise(analysis, annotation, &finding,
 				  "%s sent a %u although no request on this connection was waiting for an answer.",
 				  endpoint_text(&response->seen.source, server), response->status);

@@ -15,6 +15,12 @@
 #define ROUNDS_CERTAIN    3
 #define VISITS_CERTAIN    4
 
+/* Who goes round more often than any client that follows (curl: 50) is a load generator, or asks in haste; ours. */
+#define ROUNDS_FOLLOWED 51
+
+/* A server that takes so long holds the request until there is news: that is polling; ours. */
+#define ANSWER_HELD SECONDS(2)
+
 /* Above this many redirections the first crawlers give up, so that it is more than a note; ours. */
 #define CHAIN_WARNING_HOPS 10
 
@@ -83,8 +89,10 @@ static const struct rule method_changed = {
 		   "something else than was asked for.",
 	.look_at = "The client, or a proxy in front of it, treats 307 or 308 like 302. Is its library old?",
 	.traps = "A client need not follow by itself, and may then ask for the new URI as it likes: only GET "
-			 "counts, as the very next request of this connection, within two seconds, after a request that "
-			 "was to change something. Told only when the right request did not come at all.",
+			 "counts, as the very next request of this connection, at once, after a request that "
+			 "was to change something. A proxy sends what several clients ask over one connection: it is an "
+			 "error only where the same cookies or credentials say that it was the same client, and silent "
+			 "where they differ. Told only when the right request did not come at all.",
 	.spec = "RFC 9110 sections 15.4.8 and 15.4.9",
 };
 
@@ -94,12 +102,16 @@ http_location_judged(struct obligation *obligation, enum verdict verdict)
 	const struct annotation *redirected = obligation->annotation;
 	char client[ENDPOINT_TEXT_SIZE];
 
-	if (verdict != VERDICT_VIOLATED)
+	if (verdict != VERDICT_VIOLATED || !redirection_keeps_method(redirected->code))
 		return;
 	struct finding finding = finding_of(&method_changed, PROTOCOL_HTTP, redirected->seen.frame);
 	finding_add_frame(&finding, redirected->request_frame);
 	finding_add_frame(&finding, redirected->seen.frame);
 	finding_add_frame(&finding, obligation->seen_frame);
+	if (!obligation->seen_surely) {
+		finding.severity = SEVERITY_WARNING;
+		finding.confidence = CONFIDENCE_LIKELY;
+	}
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
 		"%s was redirected with %u, which keeps the method %.*s, but asked for the new URI with another "
@@ -123,13 +135,19 @@ static const struct rule redirect_loop = {
 		"server "
 		"behind a TLS terminator that does not know it), with and without 'www', a trailing slash, a login "
 		"page that demands a login.",
-	.traps = "Requests count only where each followed the Location of the one before at once and was "
-			 "redirected again; "
-			 "the same method, URI, cookies, credentials and length. The third time is an error, the second "
-			 "a warning, "
-			 "and none if the chain came to an end; with changing cookies or credentials the fourth. POST "
-			 "and then GET "
-			 "of one URI is no circle. Redirections with Retry-After are polling.",
+	.traps =
+		"Requests count only where each followed the Location of the one before at once and was "
+		"redirected again; "
+		"the same method, URI, cookies, credentials and length. The third time is an error, the second "
+		"a warning, "
+		"and none if the chain came to an end that is no error; with changing cookies or credentials the "
+		"fourth. POST "
+		"and then GET "
+		"of one URI is no circle. Redirections with Retry-After are polling, and so are those for which "
+		"the server took seconds. Silent where other requests of the same address and User-Agent came "
+		"to the same URIs meanwhile: several clients may be behind it; where one page was asked for "
+		"again by another connection, or more often than clients follow: so do health checks and load "
+		"generators.",
 	.spec = "RFC 9110 section 15.4",
 };
 
@@ -159,9 +177,11 @@ static const struct rule cookie_not_returned = {
 	.look_at = "Why does the client not return the cookie: Secure on http, Domain or Path that do not cover "
 			   "the target, "
 			   "SameSite on a way that began at another site, cookies blocked, or a program that keeps none?",
-	.traps = "As for http-redirect-loop; and each time the cookie was set anew and was missing in the next "
-			 "request. "
-			 "Cookies that are being removed do not count.",
+	.traps =
+		"As for http-redirect-loop; and each time the cookie was set anew and was missing in the next "
+		"request. "
+		"Cookies that are being removed do not count. Where the page redirects to itself it is a warning: "
+		"who asks for it in haste and does not follow looks the same.",
 	.spec = "RFC 9110 section 15.4, RFC 6265 sections 5.3 and 5.4",
 };
 
@@ -218,16 +238,32 @@ circle_of(const struct http_chain *chain, unsigned first, bool by_visit)
 	return circle;
 }
 
-/* Each step from the first to the last time was taken at once, and none was told to wait. */
+static bool
+is_held(const struct http_hop *hop)
+{
+	return hop->response->seen.first_time - hop->request->seen.last_time > ANSWER_HELD;
+}
+
+/* Hop `at` goes on with the cookies that the one before it had, where the host is the same. */
+static bool
+keeps_cookies(const struct http_chain *chain, unsigned at)
+{
+	const struct http_hop *hop = &chain->hops[at], *before = hop - 1;
+
+	return !http_uri_same_host(slice_of(before->uri), slice_of(hop->uri)) ||
+		   cookies_tell(before->request, before->response, hop->request) == COOKIES_GO_ON;
+}
+
+/* Each step from the first to the last time was taken at once, and none was told to wait, nor made to. */
 static bool
 circle_is_sure(const struct http_chain *chain, const struct circle *circle)
 {
 	for (unsigned i = circle->first; i <= circle->last; i++)
-		if ((i > circle->first && !chain->hops[i].sure) ||
-			message_first_field(chain->hops[i].response, FIELD_RETRY_AFTER) ||
+		if ((i > circle->first && (!chain->hops[i].sure || !keeps_cookies(chain, i))) ||
+			is_held(&chain->hops[i]) || message_first_field(chain->hops[i].response, FIELD_RETRY_AFTER) ||
 			!message_is_whole(chain->hops[i].request) || !message_is_whole(chain->hops[i].response))
 			return false;
-	return true;
+	return !chain->crowded;
 }
 
 static bool
@@ -320,7 +356,8 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 	char client[ENDPOINT_TEXT_SIZE], time[DURATION_TEXT_SIZE];
 
 	endpoint_text(&first->request->seen.source, client);
-	if (!circle->certain) {
+	/* Who asks for one page in haste and keeps no cookies looks the same. */
+	if (!circle->certain || (lacks_cookie && circle->second == circle->first + 1)) {
 		finding.severity = SEVERITY_WARNING;
 		finding.confidence = CONFIDENCE_LIKELY;
 	}
@@ -337,6 +374,13 @@ circle_raise(struct analysis *analysis, const struct http_chain *chain, struct c
 			"%s asked for %.*s %u times in %s by following redirections, and was redirected every time "
 			"(%u redirections in all).",
 			client, (int)uri.length, uri.bytes, circle->times, duration_text(took, time), chain->count);
+}
+
+/* The last answer is what the client was on its way to. */
+static bool
+arrived(const struct http_chain *chain)
+{
+	return chain->end_frame && !http_status_is_error(chain->end_status);
 }
 
 /* The client did not follow the last redirection; else it may have arrived where the capture did not look. */
@@ -399,9 +443,9 @@ hop_points_to_itself(const struct http_hop *hop)
 	struct slice value;
 
 	if (!message_is_whole(request) || !message_is_whole(response) ||
-		!redirection_permits(response, request, request) || message_first_field(response, FIELD_SET_COOKIE) ||
-		message_first_field(response, FIELD_RETRY_AFTER) || scheme_is_hidden(request) ||
-		!message_field(response, FIELD_LOCATION, &value))
+		!redirection_permits(response->status, request, request) ||
+		message_first_field(response, FIELD_SET_COOKIE) || message_first_field(response, FIELD_RETRY_AFTER) ||
+		scheme_is_hidden(request) || !message_field(response, FIELD_LOCATION, &value))
 		return false;
 	/* A POST that 301 or 302 may turn into a GET is the usual way to show a result. */
 	if (!redirection_keeps_method(response->status) && request->method != METHOD_GET &&
@@ -437,7 +481,7 @@ carries_cookie_of(const struct http_hop *hop, const struct message *request)
 	struct set_cookie cookie;
 
 	for (unsigned at = 0; set_cookie_next(hop->response, &at, &cookie);)
-		if (!cookie_is_sent(hop->request, cookie.name) && cookie_is_sent(request, cookie.name))
+		if (!cookie_is_sent(hop->request, cookie.name) && cookie_is_returned(request, &cookie))
 			return true;
 	return false;
 }
@@ -480,6 +524,8 @@ run_end(const struct http_chain *chain, unsigned first)
 static void
 check_length(struct analysis *analysis, const struct http_chain *chain)
 {
+	if (chain->crowded)
+		return;
 	unsigned limit = MAX(analysis->settings.redirect_chain_limit, 1);
 	unsigned first = 0, last = run_end(chain, 0);
 
@@ -502,14 +548,26 @@ check_length(struct analysis *analysis, const struct http_chain *chain)
 				  count, (int)from.length, from.bytes, (int)to.length, to.bytes);
 }
 
-/* A circle that came to an end was none, unless it went round beyond doubt before. */
+/* It came by one of its hops more often than a client that follows. */
+static bool
+is_followed_by_none(const struct http_chain *chain)
+{
+	for (unsigned first = 0; first + ROUNDS_FOLLOWED < chain->kept; first++)
+		if (circle_of(chain, first, false).times > ROUNDS_FOLLOWED)
+			return true;
+	return false;
+}
+
+/* A circle that led somewhere was none; one that ended otherwise has to have gone round beyond doubt before. */
 void
 http_chain_ended(struct analysis *analysis, const struct http_chain *chain)
 {
 	struct circle circle = {0};
 
 	bool points_to_itself = check_to_itself(analysis, chain);
-	if (circle_find(chain, &circle) && (circle.certain || gave_up(chain))) {
+	if (is_followed_by_none(chain))
+		return;
+	if (!arrived(chain) && circle_find(chain, &circle) && (circle.certain || gave_up(chain))) {
 		circle_raise(analysis, chain, &circle);
 		return;
 	}

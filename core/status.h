@@ -76,6 +76,13 @@ http_status_is_final(unsigned code)
 	return code < 100 || status_is_final(code);
 }
 
+/* 4xx, 5xx, and what counts as 5xx. */
+static inline bool
+http_status_is_error(unsigned code)
+{
+	return code < 100 || code >= 400;
+}
+
 /* What must follow after this status in answer to `method` (may be empty): the by_method row, else `next`. */
 const char *status_next(const struct status *status, struct slice method);
 

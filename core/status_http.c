@@ -373,8 +373,9 @@ const struct status http_statuses[] = {
 			  "...) is not met, so the server did nothing.",
 	 .next = "The client fetches the present state, and repeats with its validator or gives up.",
 	 .by_method = {{"PUT, PATCH, DELETE",
-					"Somebody else changed the resource first: the client fetches the present state, "
-					"merges, and repeats with the new ETag in If-Match."}},
+					"The resource is not what the client took it for: it has changed meanwhile, or, with "
+					"If-None-Match: *, it exists already. The client fetches the present state, merges, and "
+					"repeats with the new ETag in If-Match, or leaves it."}},
 	 .retry = "Not with the same validator.", .note = "A safeguard that worked, and as a rule no fault.",
 	 .spec = "RFC 9110 sections 15.5.13 and 13"},
 	{STATUS(413, REGISTERED, CLIENT, "Content Too Large"),

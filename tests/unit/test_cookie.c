@@ -116,6 +116,36 @@ cookies_of_a_request_are_found_by_name_and_compared_as_a_whole(void)
 	g_assert_true(cookies_hash(7, &none) == 7);
 }
 
+static void
+cookies_tell_one_client_from_another(void)
+{
+	struct message first = request_of("GET / HTTP/1.1\r\nCookie: id=1; lang=en\r\n\r\n");
+	struct message between = request_of("GET / HTTP/1.1\r\nSet-Cookie: id=2; Path=/\r\n\r\n");
+	struct message nothing = request_of("GET / HTTP/1.1\r\n\r\n");
+	static const struct {
+		const char *cookies;
+		enum cookies_told told, when_set;
+	} cases[] = {
+		{"id=1; lang=en", COOKIES_GO_ON, COOKIES_GO_ON},
+		{"lang=en; new=1; id=1", COOKIES_GO_ON, COOKIES_GO_ON},
+		{"id=2; lang=en", COOKIES_CHANGE, COOKIES_GO_ON},
+		{"id=1", COOKIES_CHANGE, COOKIES_CHANGE},
+		{"id=2", COOKIES_DIFFER, COOKIES_CHANGE},
+		{"id=2; lang=de", COOKIES_DIFFER, COOKIES_DIFFER},
+		{"other=1", COOKIES_CHANGE, COOKIES_CHANGE},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		char *head = g_strdup_printf("GET / HTTP/1.1\r\nCookie: %s\r\n\r\n", cases[i].cookies);
+		struct message later = request_of(head);
+		g_test_message("%s", cases[i].cookies);
+		g_assert_cmpint(cookies_tell(&first, &nothing, &later), ==, cases[i].told);
+		g_assert_cmpint(cookies_tell(&first, &between, &later), ==, cases[i].when_set);
+		g_free(head);
+	}
+	g_assert_cmpint(cookies_tell(&nothing, &nothing, &first), ==, COOKIES_GO_ON);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,5 +155,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cookie/a cookie comes back where it belongs", a_cookie_comes_back_where_it_belongs);
 	g_test_add_func("/cookie/cookies of a request are found by name and compared as a whole",
 					cookies_of_a_request_are_found_by_name_and_compared_as_a_whole);
+	g_test_add_func("/cookie/cookies tell one client from another", cookies_tell_one_client_from_another);
 	return g_test_run();
 }

@@ -78,7 +78,13 @@ two_spellings_of_one_uri_become_one(void)
 		{"http://example.com?a=b#c", "http://example.com/?a=b"},
 		{"http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"},
 		{" http://example.com/a ", "http://example.com/a"},
-		{"http://example.com/100%", "http://example.com/100%"},
+		{"http://example.com/100%", "http://example.com/100%25"},
+		{"http://example.com/100%25", "http://example.com/100%25"},
+		{"http://example.com/?q=\"<x>\"", "http://example.com/?q=%22%3Cx%3E%22"},
+		{"http://example.com/[1]?q={2}|3", "http://example.com/%5B1%5D?q=%7B2%7D%7C3"},
+		{"http://example.com/it%27s%21", "http://example.com/it's!"},
+		{"http://example.com/a%26b?c%3Dd", "http://example.com/a%26b?c%3Dd"},
+		{"http://example.com/a%20b+c?d e%20f+g%2B", "http://example.com/a%20b+c?d+e+f+g%2B"},
 	};
 
 	assert_resolved(NULL, cases, G_N_ELEMENTS(cases));
@@ -179,6 +185,29 @@ a_target_and_its_whole_uri_are_the_same(void)
 	g_rand_free(random);
 }
 
+/* RFC 3986 section 2: what has to be escaped, and what is an escape only by its look. */
+static void
+what_no_uri_may_hold_is_seen(void)
+{
+	static const char *const uris[] = {"/a?b=c:d@e/f?g", "http://[2001:db8::1]/%41#x", "//[::1]/", ""};
+	static const char *const others[] = {"/a b", "/\"",   "http://h/[1]", "/100%",
+										 "/%zz", "/a\\b", "/\xc3\xa4"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(uris); i++)
+		g_assert_true(http_uri_is_to_the_letter(slice_of(uris[i])));
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		g_assert_false(http_uri_is_to_the_letter(slice_of(others[i])));
+}
+
+static void
+hosts_are_compared_without_their_ports(void)
+{
+	g_assert_true(http_uri_same_host(SLICE("http://a.example/x"), SLICE("https://a.example:8443/")));
+	g_assert_true(http_uri_same_host(SLICE("http://[::1]:81/"), SLICE("http://[::1]/")));
+	g_assert_false(http_uri_same_host(SLICE("http://[::1]/"), SLICE("http://[::2]/")));
+	g_assert_false(http_uri_same_host(SLICE("http://a.example/"), SLICE("http://a.example.org/")));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -190,5 +219,8 @@ main(int argc, char **argv)
 	g_test_add_func("/http uri/the URI of a request is whole", the_uri_of_a_request_is_whole);
 	g_test_add_func("/http uri/a target and its whole URI are the same",
 					a_target_and_its_whole_uri_are_the_same);
+	g_test_add_func("/http uri/what no URI may hold is seen", what_no_uri_may_hold_is_seen);
+	g_test_add_func("/http uri/hosts are compared without their ports",
+					hosts_are_compared_without_their_ports);
 	return g_test_run();
 }
