@@ -54,9 +54,9 @@ struct obligation {
 	uint64_t to_tag_hash;                /* SIP: To tag of the response */
 	struct endpoint debtor, creditor;    /* who owes it to whom */
 	int64_t opened, deadline;            /* nanoseconds since 1970 */
-	unsigned copies;                     /* how often it was */
-	struct response_copies *copied;      /* NULL where there are none */
+	unsigned copies;                     /* how often it was; of a wait, requests that came too early */
 	uint32_t seen_frame;                 /* a frame that `observe` wants to name later; 0: none */
+	struct response_copies *copied;      /* NULL where there are none */
 	int64_t seen_time;
 	char *uri;                /* what the row has to remember as text (resolved Location ...); g_free()d */
 	char *text;               /* a sentence of its own for the follow-up; g_free()d; NULL: the usual one */

@@ -8,6 +8,7 @@
 #include "core/http_chain.h"
 #include "core/http_client.h"
 #include "core/http_uri.h"
+#include "core/rules_capture.h"
 
 /* Seconds. It is watched no longer, whatever it asks for; ours. */
 #define RETRY_AFTER_WATCHED 3600
@@ -110,31 +111,49 @@ wait_owed(const struct obligation *obligation)
 	return wait - wait / 10;
 }
 
+/* It came too early, but perhaps of a client that did not know: what comes later does not make it good. */
+static enum observation
+doubt(struct obligation *obligation, const struct candidate *candidate, int64_t after)
+{
+	const struct message *request = candidate->message;
+	char time[DURATION_TEXT_SIZE];
+
+	obligation->copies += after >= UNDER_WAY && !http_client_is_hidden(request);
+	if (obligation->seen_frame)
+		return OBSERVED_NOTHING;
+	obligation->seen_frame = request->seen.frame;
+	obligation->seen_time = request->seen.first_time;
+	g_free(obligation->text);
+	obligation->text = g_strdup_printf(
+		"The same request came in frame %u after %s; whether by a client that knew of the "
+		"wait, this capture cannot tell.",
+		request->seen.frame, duration_text(after, time));
+	return OBSERVED_NOTHING;
+}
+
 enum observation
 http_retry_after_observe(struct obligation *obligation, const struct candidate *candidate)
 {
-	int64_t after = candidate->message->seen.first_time - obligation->opened;
-	uint32_t frame = candidate->message->seen.frame;
+	const struct sighting *seen = &candidate->message->seen;
+	int64_t after = seen->first_time - obligation->opened;
+	bool early = after < wait_owed(obligation);
+	char time[DURATION_TEXT_SIZE];
 
 	if (!is_retry_of(obligation, candidate))
 		return OBSERVED_NOTHING;
-	char time[DURATION_TEXT_SIZE];
-	bool early = after < wait_owed(obligation);
-	bool told = knew_of_it(obligation, candidate, after) && may_be_held_against(obligation, candidate);
-	obligation->seen_frame = frame;
-	obligation->seen_time = candidate->message->seen.first_time;
+	if (early && !(knew_of_it(obligation, candidate, after) && may_be_held_against(obligation, candidate)))
+		return doubt(obligation, candidate, after);
+	if (early && capture_gates_clock_doubtful(obligation->analysis, wait_owed(obligation) - after))
+		return OBSERVED_UNKNOWN;
+	if (!early && obligation->seen_frame)
+		return OBSERVED_UNKNOWN;
+	obligation->seen_frame = seen->frame;
+	obligation->seen_time = seen->first_time;
 	obligation->seen_surely = http_client_is_known(obligation->request, candidate->message);
 	g_free(obligation->text);
-	if (early && !told) {
-		obligation->text = g_strdup_printf(
-			"The same request came in frame %u after %s; whether by a client that knew of the wait, this "
-			"capture cannot tell.",
-			frame, duration_text(after, time));
-		return OBSERVED_NOTHING;
-	}
 	obligation->text = g_strdup_printf(
 		"Retry-After asked for %" PRIu64 " s, %s the request came%s in frame %u after %s.",
-		obligation->number, early ? "but" : "and", candidate->redirect ? "" : " again", frame,
+		obligation->number, early ? "but" : "and", candidate->redirect ? "" : " again", seen->frame,
 		duration_text(after, time));
 	return early ? OBSERVED_VIOLATED : OBSERVED_MET;
 }

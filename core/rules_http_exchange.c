@@ -118,10 +118,41 @@ static const struct rule retry_after_ignored = {
 		"Only the same method and URI by the same program at the same server counts, with no smaller "
 		"body, and not when cookies, credentials or keys differ: several clients may stand behind one "
 		"address, or behind a proxy. It is certain where these are the same, likely where only the "
-		"connection is, and silent where neither is, or a proxy says Via and not for whom. Silent for what "
+		"connection is. Where neither is, several in the time of one wait are a note, once for each URI; a "
+		"single one is a neighbour's, perhaps. Silent where a proxy says Via and not for whom, for what "
 		"may have been under way already, and within a tenth of the time.",
 	.spec = "RFC 9110 section 10.2.3",
 };
+
+/* So many requests in the time of one wait are more than a neighbour's single one; ours. */
+#define EARLY_REQUESTS_TOLD 2
+
+/* One address, but other connections: it may be one client that heeds nothing, or several of which each asked once. */
+static void
+raise_early_requests(struct obligation *obligation)
+{
+	const struct annotation *refusal = obligation->annotation;
+	struct analysis *analysis = obligation->analysis;
+	uint64_t fact = hash_bytes(analysis->seed, retry_after_ignored.id, strlen(retry_after_ignored.id));
+	char client[ENDPOINT_TEXT_SIZE], server[ENDPOINT_TEXT_SIZE];
+
+	fact = hash_bytes(fact, &obligation->debtor.address, sizeof obligation->debtor.address);
+	if (!analysis_remember(analysis, hash_slice(fact, slice_of(obligation->uri))))
+		return;
+	struct finding finding = finding_of(&retry_after_ignored, PROTOCOL_HTTP, refusal->seen.frame);
+	finding.severity = SEVERITY_NOTE;
+	finding.confidence = CONFIDENCE_LIKELY;
+	finding_add_frame(&finding, refusal->request_frame);
+	finding_add_frame(&finding, refusal->seen.frame);
+	finding_add_frame(&finding, obligation->seen_frame);
+	finding_raise(
+		analysis, obligation->annotation, &finding,
+		"The %u from %s asked to wait %" G_GUINT64_FORMAT
+		" s; in that time %u requests for the same came from %s over other connections, of a client that "
+		"does not heed it, or of several.",
+		refusal->code, endpoint_text(&obligation->creditor, server), obligation->number, obligation->copies,
+		address_text(&obligation->debtor.address, client));
+}
 
 void
 http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
@@ -129,6 +160,8 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 	const struct annotation *refusal = obligation->annotation;
 	char client[ENDPOINT_TEXT_SIZE], time[DURATION_TEXT_SIZE];
 
+	if (verdict == VERDICT_UNKNOWN && obligation->copies >= EARLY_REQUESTS_TOLD)
+		raise_early_requests(obligation);
 	if (verdict != VERDICT_VIOLATED)
 		return;
 	struct finding finding = finding_of(&retry_after_ignored, PROTOCOL_HTTP, refusal->seen.frame);
