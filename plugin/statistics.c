@@ -2,6 +2,7 @@
 #include "plugin/statistics.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int tap = -1;
@@ -106,7 +107,8 @@ count_notes(stats_tree *tree, const struct frame_notes *notes)
 
 /*
  * Where each frame is read once, verdicts and findings come when the frame they belong to has long been counted: their
- * zeros must not look like a clean bill. The node is there only then.
+ * zeros must not look like a clean bill. The node is there only then. At the root Wireshark finds again by name only
+ * what may have children: any other node would be made anew each time.
  */
 static tap_packet_status
 tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, const void *data,
@@ -116,7 +118,7 @@ tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, con
 
 	(void)pinfo, (void)dissection, (void)flags;
 	if (tapped->unread)
-		tick(tree, "Not settled: read once only (tshark: -2)", 0, false);
+		tick(tree, "Not settled: read once only (tshark: -2)", 0, true);
 	if (tapped->notes)
 		count_notes(tree, tapped->notes);
 	return TAP_PACKET_REDRAW;
@@ -235,13 +237,28 @@ report_draw(void *user)
 	g_string_free(report.found, TRUE);
 }
 
+/*
+ * The report is made of what is known at the end, of frames that may have been handed on to no tap: a filter cannot be
+ * heeded, and must not seem to be. As tshark's own reports do with what they cannot take, it ends the program.
+ */
+static void
+report_refuse_filter(const char *arguments)
+{
+	if (strcmp(arguments, "sequitur") == 0)
+		return;
+	fprintf(stderr, "sequitur: -z sequitur takes no filter; -z sequitur,tree,FILTER does\n");
+	exit(1);
+}
+
 static void
 report_register(const char *arguments, void *user)
 {
 	static int listener;
+
+	(void)user;
+	report_refuse_filter(arguments);
 	GString *problem = register_tap_listener("sequitur", &listener, NULL, 0, NULL, NULL, report_draw, NULL);
 
-	(void)arguments, (void)user;
 	if (!problem)
 		return;
 	fprintf(stderr, "sequitur: %s\n", problem->str);
