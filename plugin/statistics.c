@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugin/connection.h"
+
 static int tap = -1;
 
 /* What the tap hands on; Wireshark empties its queue before the next frame is dissected. */
@@ -213,6 +215,18 @@ print_lines(const char *title, const GString *lines)
 		printf("%s\n%s", title, lines->str);
 }
 
+/* What only a preference of Wireshark's own can mend. */
+static void
+print_disorder(void)
+{
+	unsigned disordered = connections_disordered();
+
+	if (disordered)
+		printf("%u TCP %s had segments out of order, of which Wireshark may not have shown all;\n"
+			   "with -o tcp.reassemble_out_of_order:TRUE it does\n",
+			   disordered, disordered == 1 ? "connection" : "connections");
+}
+
 static void
 report_draw(void *user)
 {
@@ -229,6 +243,7 @@ report_draw(void *user)
 	print_lines("Not as it must be", report.unmet);
 	print_counts("Findings", report.findings);
 	print_lines("What was found", report.found);
+	print_disorder();
 	printf("===================================================================\n");
 	g_tree_destroy(report.statuses);
 	g_tree_destroy(report.followups);
