@@ -167,13 +167,35 @@ gzip_read(struct input *input, uint8_t *buffer, size_t size)
 	return got == 0 && input->problem ? -1 : (ssize_t)got;
 }
 
+/* A frame, or one to skip (zstd.h: ZSTD_MAGIC_SKIPPABLE_START), with which pzstd begins its files. */
+static bool
+zstd_begins(const uint8_t *bytes, size_t length)
+{
+	static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd}, skipped[] = {0x2a, 0x4d, 0x18};
+
+	if (length < sizeof frame)
+		return false;
+	return memcmp(bytes, frame, sizeof frame) == 0 ||
+		   ((bytes[0] & 0xf0) == 0x50 && memcmp(bytes + 1, skipped, sizeof skipped) == 0);
+}
+
+/* Garbage behind the last frame is passed over, as behind the last member of gzip. */
+static bool
+zstd_goes_on(const struct input *input)
+{
+	uint8_t first = input->raw[input->raw_at];
+
+	return !input->member_ended || input->raw_at == input->raw_end || first == 0x28 || (first & 0xf0) == 0x50;
+}
+
 static ssize_t
 zstd_read(struct input *input, uint8_t *buffer, size_t size)
 {
 	ZSTD_outBuffer out = {buffer, size, 0};
 
 	/* The decompressor may hold back output that it has no input for any more: an empty input asks for it. */
-	while (out.pos == 0 && (raw_fill(input) || (!input->member_ended && !input->problem))) {
+	while (out.pos == 0 && (raw_fill(input) || (!input->member_ended && !input->problem)) &&
+		   zstd_goes_on(input)) {
 		ZSTD_inBuffer in = {input->raw, input->raw_end, input->raw_at};
 		size_t outcome = ZSTD_decompressStream(input->zstd, &out, &in);
 
@@ -351,13 +373,13 @@ stream_read(void *cookie, char *buffer, size_t size)
 static void
 compression_start(struct input *input)
 {
-	static const uint8_t gzip[] = {0x1f, 0x8b}, zstd[] = {0x28, 0xb5, 0x2f, 0xfd};
+	static const uint8_t gzip[] = {0x1f, 0x8b};
 	size_t n = input->raw_end;
 
 	if (n >= sizeof gzip && memcmp(input->raw, gzip, sizeof gzip) == 0) {
 		input->compression = GZIP;
 		inflateInit2(&input->gzip, 15 + 16); /* the largest window; with gzip's header */
-	} else if (n >= sizeof zstd && memcmp(input->raw, zstd, sizeof zstd) == 0) {
+	} else if (zstd_begins(input->raw, n)) {
 		input->compression = ZSTD;
 		input->zstd = ZSTD_createDStream();
 		ZSTD_initDStream(input->zstd);

@@ -118,14 +118,6 @@ effective_target(const struct message *request, char *buffer, size_t size)
 	return (struct slice){buffer, scheme_length + host.length + target.length};
 }
 
-/* The password of a request's target; CONNECT may ask for a bare authority. */
-static struct slice
-password_of_target(const struct message *request, struct slice target)
-{
-	struct slice password = password_of_uri(target);
-	return !password.length && request->method == METHOD_CONNECT ? password_of_authority(target) : password;
-}
-
 static struct annotation *
 annotation_new(struct analysis *analysis, const struct exchange *exchange, struct slice reason)
 {
@@ -134,7 +126,7 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 
 	if (exchange->request) {
 		target = present(effective_target(exchange->request, uri, sizeof uri));
-		password = password_of_target(exchange->request, target);
+		password = password_of_target(target);
 	}
 	if (password.length) {
 		masked = password_mask(target, password);

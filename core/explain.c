@@ -275,17 +275,28 @@ explain_in_ids(GString *page, const char *question, const char *protocol, unsign
 	return rules;
 }
 
+/* Who asks for a code that only SIP has means SIP. */
+static bool
+asks_for_sip(const char *question)
+{
+	int number = word_number(question);
+
+	return number >= 0 && !status_find(PROTOCOL_HTTP, (unsigned)number) &&
+		   status_find(PROTOCOL_SIP, (unsigned)number);
+}
+
 /* `question` is a code, a class or a reason phrase of one protocol or of both. */
 static void
 explain_in_protocols(GString *page, const char *question, unsigned width)
 {
 	gsize start = page->len;
+	enum protocol first = asks_for_sip(question) ? PROTOCOL_SIP : PROTOCOL_HTTP;
 
-	explain_in_protocol(page, PROTOCOL_HTTP, question, width);
-	gsize http_end = page->len;
+	explain_in_protocol(page, first, question, width);
+	gsize first_end = page->len;
 	explain_part(page, start);
-	if (!explain_in_protocol(page, PROTOCOL_SIP, question, width))
-		g_string_truncate(page, http_end);
+	if (!explain_in_protocol(page, first == PROTOCOL_SIP ? PROTOCOL_HTTP : PROTOCOL_SIP, question, width))
+		g_string_truncate(page, first_end);
 }
 
 bool

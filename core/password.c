@@ -59,6 +59,34 @@ scheme_of(struct slice text)
 	return (struct slice){text.bytes, n < text.length && text.bytes[n] == ':' ? n : 0};
 }
 
+enum scheme_kind {
+	SCHEME_OTHER,
+	SCHEME_OF_USERS,   /* user information stands right behind it: RFC 3261 section 19.1.1 */
+	SCHEME_OF_HOSTS,   /* an authority has to, and may be written with other slashes than two */
+	SCHEME_OF_NEITHER, /* no user information at all */
+};
+
+static enum scheme_kind
+scheme_kind(struct slice scheme)
+{
+	static const struct {
+		const char *name;
+		enum scheme_kind kind;
+	} known[] = {
+		{"sip", SCHEME_OF_USERS},   {"sips", SCHEME_OF_USERS},    {"im", SCHEME_OF_USERS},
+		{"pres", SCHEME_OF_USERS},  {"mailto", SCHEME_OF_USERS},  {"xmpp", SCHEME_OF_USERS},
+		{"http", SCHEME_OF_HOSTS},  {"https", SCHEME_OF_HOSTS},   {"ws", SCHEME_OF_HOSTS},
+		{"wss", SCHEME_OF_HOSTS},   {"ftp", SCHEME_OF_HOSTS},     {"tel", SCHEME_OF_NEITHER},
+		{"urn", SCHEME_OF_NEITHER}, {"cid", SCHEME_OF_NEITHER},   {"mid", SCHEME_OF_NEITHER},
+		{"acct", SCHEME_OF_USERS},  {"service", SCHEME_OF_USERS},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (slice_equal_nocase(scheme, slice_of(known[i].name)))
+			return known[i].kind;
+	return SCHEME_OTHER;
+}
+
 /* Most URIs have no password, as is soon seen: between the colon of the scheme and an "@" there is no other one. */
 static bool
 may_have_password(struct slice uri)
@@ -69,20 +97,77 @@ may_have_password(struct slice uri)
 	return colon && memchr(colon + 1, ':', (size_t)(at - colon - 1));
 }
 
+/* A Request-URI must not stand in brackets (RFC 3261 section 7.1), and does. */
+static struct slice
+without_bracket(struct slice text)
+{
+	return slice_after(text, text.length && text.bytes[0] == '<');
+}
+
+static size_t
+slashes_length(struct slice text)
+{
+	size_t n = 0;
+
+	while (n < text.length && ascii_in(text.bytes[n], "/\\"))
+		n++;
+	return n;
+}
+
+static struct slice
+up_to_path(struct slice text)
+{
+	return up_to_any(text, "/\\?#>");
+}
+
 struct slice
 password_of_uri(struct slice uri)
 {
 	if (!may_have_password(uri))
 		return none;
+	uri = without_bracket(uri);
 	struct slice scheme = scheme_of(uri), rest = slice_after(uri, scheme.length + 1);
-	if (!scheme.length)
-		return none;
-	if (slice_equal_nocase(scheme, SLICE("sip")) || slice_equal_nocase(scheme, SLICE("sips")))
-		return password_of_sip(rest);
-	/* Of any other scheme only those with an authority have user information: tel: and urn: have none. */
-	return slice_starts_with(rest, SLICE("//"))
-			   ? password_of_authority(up_to_any(slice_after(rest, 2), "/?#"))
+	size_t slashes = slashes_length(rest);
+	switch (scheme_kind(scheme)) {
+	case SCHEME_OF_USERS: return password_of_sip(rest);
+	case SCHEME_OF_HOSTS: return password_of_authority(up_to_path(slice_after(rest, slashes)));
+	case SCHEME_OTHER:
+	case SCHEME_OF_NEITHER: break;
+	}
+	return scheme.length && slice_starts_with(rest, SLICE("//"))
+			   ? password_of_authority(up_to_path(slice_after(rest, slashes)))
 			   : none;
+}
+
+/* What stands behind the authority of a URI that has one; else all of it. */
+static struct slice
+behind_authority(struct slice target)
+{
+	struct slice scheme = scheme_of(target), rest = slice_after(target, scheme.length + 1);
+
+	if (!scheme.length || !slice_starts_with(rest, SLICE("//")))
+		return target;
+	rest = slice_after(rest, 2);
+	return slice_after(rest, up_to_path(rest).length);
+}
+
+struct slice
+password_of_target(struct slice target)
+{
+	struct slice password = password_of_uri(target);
+
+	if (password.length || !target.length || !memchr(target.bytes, '@', target.length))
+		return password;
+	target = without_bracket(target);
+	struct slice path = behind_authority(target);
+	size_t slashes = slashes_length(path);
+	struct slice rest = slice_after(path, slashes);
+	if (slashes > 1)
+		return password_of_authority(up_to_path(rest));
+	/* One begins a path, in which a cache may be asked for another URI; a path may have any colon and "@" else. */
+	if (slashes || path.bytes != target.bytes)
+		return password_of_uri(rest);
+	return scheme_kind(scheme_of(rest)) == SCHEME_OTHER ? password_of_authority(up_to_path(rest)) : none;
 }
 
 char *

@@ -13,11 +13,17 @@
 #define PASSWORD_SHOWN "***"
 
 /*
- * The password in the user information of a URI, or of the bare authority that CONNECT may ask for; empty: there is none.
- * Does not ask whether the rest is a URI: a password in a wrong one is secret as well.
+ * The password in the user information of a URI, or of a bare authority; empty: there is none. Does not ask whether the
+ * rest is a URI: a password in a wrong one is secret as well.
  */
 struct slice password_of_uri(struct slice uri);
 struct slice password_of_authority(struct slice authority);
+
+/*
+ * The same of what a request asks for, which need not be a URI: CONNECT may ask for an authority, and others do so by
+ * mistake. More is masked than in a sentence, where "a:b@c" may be a Call-ID.
+ */
+struct slice password_of_target(struct slice target);
 
 /* A new copy of `text` in which `password`, a part of it, is masked. */
 char *password_mask(struct slice text, struct slice password);

@@ -2,6 +2,7 @@
 /* What the capture may have hidden: notes of their own, each told once, with its count. */
 #include "core/rules_capture.h"
 
+#include "core/duration.h"
 #include "core/finding.h"
 #include "core/link.h"
 #include "core/value.h"
@@ -315,9 +316,31 @@ static const struct rule clock_disorder = {
 	.spec = "",
 };
 
+/* A step may be of years, where a clock was not set at first: in the unit that people would say it in. */
+static const char *
+step_text(int64_t nanoseconds, char text[static DURATION_TEXT_SIZE])
+{
+	static const struct {
+		const char *name;
+		double seconds, from;
+	} units[] = {{"years", 365.25 * 86400, 2 * 365.25 * 86400},
+				 {"days", 86400, 2 * 86400},
+				 {"hours", 3600, 2 * 3600},
+				 {"minutes", 60, 120}};
+	double seconds = (double)nanoseconds / 1e9;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+		if (seconds >= units[i].from) {
+			g_snprintf(text, DURATION_TEXT_SIZE, "%.1f %s", seconds / units[i].seconds, units[i].name);
+			return text;
+		}
+	return duration_text(nanoseconds, text);
+}
+
 static void
 tell_clock_disorder(struct analysis *analysis)
 {
+	char step[DURATION_TEXT_SIZE];
 	const struct capture_gates *gates = &analysis->gates;
 	bool stepped = gates->steps_back.count > 0;
 	const struct gate_count *gate = stepped ? &gates->steps_back : &gates->response_first;
@@ -328,9 +351,9 @@ tell_clock_disorder(struct analysis *analysis)
 	if (stepped)
 		finding_raise(analysis, NULL, &finding,
 					  "%" G_GUINT64_FORMAT
-					  " time%s a packet is earlier than the one before, by up to %.1f ms; the "
+					  " time%s a packet is earlier than the one before, by up to %s; the "
 					  "first are frames %u and %u.",
-					  gate->count, gate->count == 1 ? "" : "s", (double)gates->step_back / 1e6,
+					  gate->count, gate->count == 1 ? "" : "s", step_text(gates->step_back, step),
 					  gate->frames[0], gate->frames[1]);
 	else
 		finding_raise(analysis, NULL, &finding,

@@ -200,8 +200,10 @@ collect_frame(packet_info *pinfo, proto_tree *tree)
 		return;
 	}
 	connection_before_messages(&frame);
-	collect_messages(&frame);
-	collect_http2(&frame);
+	if (!connection_comes_again(&frame)) {
+		collect_messages(&frame);
+		collect_http2(&frame);
+	}
 	if (frame.connection)
 		connection_after_messages(&frame);
 	collect_name_failure(&frame);

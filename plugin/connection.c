@@ -2,6 +2,7 @@
 #include "plugin/connection.h"
 
 #include "plugin/collect.h"
+#include "plugin/preferences.h"
 #include "plugin/session.h"
 #include "plugin/unshown.h"
 
@@ -29,7 +30,10 @@ struct side {
 	bool closed;
 	bool fin_waits;   /* a FIN came behind a hole */
 	bool lost;        /* bytes before the next message were lost */
+	bool disordered;  /* bytes came out of order since the last message that Wireshark showed */
 	bool stalled;     /* bytes were lost: Wireshark may wait for them for ever */
+	bool uncertain;   /* which bytes came is not known: `stalled`, or there were too many holes */
+	bool late;        /* the last bytes stand before others that were seen */
 	uint32_t end;     /* the sequence number behind all that was seen */
 	uint32_t acked;   /* the most that the other end acknowledged; 0: nothing yet */
 	uint64_t unshown; /* bytes since the last message that Wireshark showed */
@@ -50,6 +54,8 @@ struct connection {
 	uint8_t reset_by; /* side */
 	struct sighting reset_at;
 	bool spoke;            /* a message was found on it */
+	bool was_disordered;   /* a side of it was */
+	bool disorder_told;    /* since the first message */
 	bool unseen_untold[2]; /* of a side: bytes were acknowledged that were not seen, before any message */
 	uint8_t client;        /* side */
 	uint8_t agreed;        /* enum agreed */
@@ -60,6 +66,7 @@ struct connection {
 	/* Of the present frame: */
 	bool acks_unseen;  /* it acknowledges bytes that were not seen */
 	uint32_t fresh;    /* the sequence number from which on its bytes were not seen before */
+	bool again;        /* all its bytes were */
 	bool shown;        /* Wireshark showed a message */
 	bool shown_end;    /* which ended with the byte before `fresh` */
 	bool shown_switch; /* and after which another protocol is spoken */
@@ -68,13 +75,17 @@ struct connection {
 static wmem_map_t *connections;
 static struct connection *latest; /* that was looked for; NULL: there was none */
 static GPtrArray *in_order;
-static GPtrArray *resets; /* connections with `reset_untold` */
+static GPtrArray *resets;         /* connections with `reset_untold` */
+static bool order_kept;           /* Wireshark puts segments in order */
+static unsigned disordered_count; /* connections with `was_disordered` */
 
 void
 connections_begin(void)
 {
 	connections = wmem_map_new(wmem_file_scope(), wmem_int64_hash, g_int64_equal);
 	latest = NULL;
+	order_kept = preferences_streams_in_order();
+	disordered_count = 0;
 	if (!in_order) {
 		in_order = g_ptr_array_new();
 		resets = g_ptr_array_new();
@@ -182,6 +193,15 @@ holes_fill(struct side *side, uint32_t begin, uint32_t end)
 	return filled;
 }
 
+static void
+hole_add(struct side *side, uint32_t end)
+{
+	if (side->holes_count < HOLES_MAX)
+		side->holes[side->holes_count++] = (struct hole){.begin = side->end, .end = end};
+	else
+		side->uncertain = true;
+}
+
 /* Bytes of a side, from `begin` to `end`; answers from where on they are new. */
 static uint32_t
 side_bytes(struct side *side, uint32_t begin, uint32_t end)
@@ -190,13 +210,16 @@ side_bytes(struct side *side, uint32_t begin, uint32_t end)
 		side->started = true;
 		side->end = begin;
 	}
-	int32_t ahead = sequence_distance(begin, side->end);
-	if (sequence_distance(end, side->end) > 0)
-		side->unshown += (uint32_t)(end - side->end);
-	if (ahead > 0 && side->holes_count < HOLES_MAX)
-		side->holes[side->holes_count++] = (struct hole){.begin = side->end, .end = begin};
-	uint32_t fresh = ahead < 0 && !holes_fill(side, begin, end) ? side->end : begin;
-	if (sequence_distance(end, side->end) > 0)
+	int32_t ahead = sequence_distance(begin, side->end), grown = sequence_distance(end, side->end);
+	if (grown > 0)
+		side->unshown += (uint32_t)grown;
+	if (ahead > 0)
+		hole_add(side, begin);
+	bool fills = ahead < 0 && holes_fill(side, begin, end);
+	uint32_t fresh = ahead < 0 && !fills ? side->end : begin;
+	/* The last bytes once more are a retransmission to Wireshark too, and others often are not. */
+	side->late = ahead < 0 && (fills || grown != 0 || side->uncertain);
+	if (grown > 0)
 		side->end = end;
 	return fresh;
 }
@@ -273,6 +296,23 @@ note_agreement(struct connection *connection, const struct message *message)
 	return connection->agreed == AGREED_OTHER || connection->agreed == AGREED_TUNNEL;
 }
 
+static void
+tell_blind(const struct connection *connection, const struct sighting *seen)
+{
+	tell(connection, 0, EVENT_DATA_LOST, seen, 0);
+	tell(connection, 1, EVENT_DATA_LOST, seen, 0);
+}
+
+/* A message was handed over: only now does the analysis know the connection, whose bytes came late before it. */
+static void
+note_spoke(struct connection *connection)
+{
+	if (!connection->spoke || !connection->was_disordered || connection->disorder_told)
+		return;
+	connection->disorder_told = true;
+	tell_blind(connection, &connection->last);
+}
+
 enum hand_over { HAND_OVER_COMPLETE, HAND_OVER_ALL };
 
 /* Hands over the first message that Wireshark will not show. There is one. */
@@ -293,6 +333,7 @@ hand_over_first(struct connection *connection, unsigned side)
 		sender->told_frame = message.seen.first_frame;
 		note_agreement(connection, &message);
 		session_message(&message);
+		note_spoke(connection);
 	}
 	unshown_free(unshown);
 }
@@ -327,7 +368,7 @@ holes_wait(struct connection *connection, unsigned side, const struct sighting *
 			continue;
 		uint32_t bytes = hole->end - hole->begin;
 		hole_remove(sender, i);
-		sender->lost = sender->stalled = true;
+		sender->lost = sender->stalled = sender->uncertain = true;
 		if (connection->spoke || sender->queue.first)
 			tell(connection, side, EVENT_DATA_LOST, seen, bytes);
 		hand_over(connection, side, HAND_OVER_COMPLETE);
@@ -379,6 +420,41 @@ connection_switch(struct connection *connection, unsigned side, struct slice byt
 	}
 }
 
+/*
+ * Unless it is told to put segments in order, Wireshark dissects them as they come: of bytes that came late it may show
+ * no message, or one that is none, and so on until it shows one again. What it does not show proves nothing.
+ */
+static void
+tell_disorder(struct connection *connection, unsigned side, const struct sighting *seen)
+{
+	struct side *sender = &connection->sides[side];
+
+	if (order_kept)
+		return;
+	if (sender->late) {
+		disordered_count += !connection->was_disordered;
+		connection->was_disordered = true;
+		sender->disordered = sender->lost = true;
+	}
+	connection->disorder_told = connection->disorder_told || (sender->late && connection->spoke);
+	if (sender->late || (sender->disordered && (connection->spoke || seen->transport == TRANSPORT_TLS)))
+		tell_blind(connection, seen);
+}
+
+static void
+segment_bytes(struct connection *connection, unsigned side, const struct frame_segment *segment,
+			  const struct sighting *seen)
+{
+	struct side *sender = &connection->sides[side];
+	uint32_t end = segment->sequence + segment->length;
+
+	connection->talked = true;
+	connection->fresh = side_bytes(sender, segment->sequence, end);
+	connection->again = !sender->uncertain && sequence_distance(end, connection->fresh) <= 0;
+	tell_disorder(connection, side, seen);
+	connection_switch(connection, side, segment->bytes, seen);
+}
+
 void
 connection_before_messages(const struct frame *frame)
 {
@@ -392,19 +468,16 @@ connection_before_messages(const struct frame *frame)
 
 	connection->sides[side].seen = true;
 	connection->last = seen;
-	connection->shown = connection->shown_end = connection->shown_switch = connection->acks_unseen = false;
+	connection->shown = connection->shown_end = connection->shown_switch = false;
+	connection->acks_unseen = connection->again = false;
 	if (segment->flags & TCP_SYN)
 		connection_syn(connection, side, segment, &seen);
 	if (segment->flags & TCP_ACK) {
 		note_unseen(connection, !side, segment->acknowledged, &seen);
 		side_acknowledged(connection, !side, segment->acknowledged, &seen);
 	}
-	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN))) {
-		connection->talked = true;
-		connection->fresh = side_bytes(&connection->sides[side], segment->sequence,
-									   segment->sequence + segment->length);
-		connection_switch(connection, side, segment->bytes, &seen);
-	}
+	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN)))
+		segment_bytes(connection, side, segment, &seen);
 	if (segment->flags & TCP_FIN)
 		side_bytes(&connection->sides[side], segment->sequence + segment->length,
 				   segment->sequence + segment->length);
@@ -457,6 +530,21 @@ note_client(const struct connection *connection, const struct frame *frame, stru
 	message->seen.client_sequence = message->is_response ? acknowledged : begin;
 }
 
+bool
+connection_comes_again(const struct frame *frame)
+{
+	const struct connection *connection = connection_find(frame);
+
+	return connection && frame->has_segment && connection->again && frame->transport != TRANSPORT_TLS &&
+		   !wanted_items(frame->tree, WANTED_TCP_SEGMENT);
+}
+
+unsigned
+connections_disordered(void)
+{
+	return disordered_count;
+}
+
 /* Where the message ends that is shown now: among the bytes of the segment, or of one that was put together. */
 static void
 note_end(struct connection *connection, const struct frame *frame, const struct message *message,
@@ -480,6 +568,14 @@ note_end(struct connection *connection, const struct frame *frame, const struct 
 		connection->fresh = end;
 }
 
+/* What was taken for a beginning is a part of the message that is shown: the first segment had too little of its line. */
+static bool
+began_inside(const struct unshown *unshown, const struct message *message)
+{
+	return unshown->seen.first_frame > message->seen.first_frame &&
+		   unshown->seen.first_frame < message->seen.frame;
+}
+
 /* A message is shown: what is older and still not shown never will be. */
 static void
 queue_pass(struct connection *connection, unsigned side, const struct message *message,
@@ -493,6 +589,8 @@ queue_pass(struct connection *connection, unsigned side, const struct message *m
 		hand_over_first(connection, side);
 	}
 	if (known)
+		unshown_free(unshown_take(queue));
+	while (queue->first && began_inside(queue->first, message))
 		unshown_free(unshown_take(queue));
 }
 
@@ -515,7 +613,7 @@ connection_message(const struct frame *frame, struct message *message, size_t le
 	message->seen.faults |= connection_faults(connection, side);
 	if (sender->lost || sender->holes_count)
 		message->seen.faults |= FAULT_GAP_BEFORE;
-	sender->lost = false;
+	sender->lost = sender->disordered = false;
 	sender->unshown = 0;
 	connection->spoke = true;
 	tell_unseen(connection);
@@ -534,6 +632,8 @@ side_finish(struct connection *connection, unsigned side, const struct sighting 
 
 	hand_over(connection, side, HAND_OVER_ALL);
 	collect_http2_break_off(connection->id, &sender->endpoint);
+	if (connection->was_disordered && connection->spoke)
+		tell_blind(connection, seen);
 	if (sender->unshown && connection->spoke && connection->agreed == AGREED_HTTP)
 		tell(connection, side, EVENT_DATA_LOST, seen, sender->unshown);
 	sender->unshown = 0;
@@ -657,6 +757,7 @@ connection_after_messages(const struct frame *frame)
 	if (!connection || !frame->has_segment)
 		return;
 	unsigned side = side_of(connection, frame);
+	note_spoke(connection);
 	if (segment->length && !(segment->flags & (TCP_RST | TCP_SYN)))
 		connection_rest(connection, side, frame, segment);
 	if (segment->flags & TCP_FIN)

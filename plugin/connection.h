@@ -22,6 +22,12 @@ unsigned connection_side(const struct frame *frame);
 void connection_before_messages(const struct frame *frame);
 
 /*
+ * Did all bytes of the frame's segment come before? Wireshark may show their messages again, as what it takes for a fast
+ * retransmission. To be asked after connection_before_messages.
+ */
+bool connection_comes_again(const struct frame *frame);
+
+/*
  * Wireshark shows a message of this connection, which is about to be handed over: fills in `faults`, and notes what it
  * agrees on. `length` is of head and body; 0: where it ends is not certain. False: it was handed over before.
  */
@@ -29,6 +35,9 @@ bool connection_message(const struct frame *frame, struct message *message, size
 
 /* What the segment of a frame says after its messages: closed, reset. */
 void connection_after_messages(const struct frame *frame);
+
+/* Of how many connections Wireshark may have shown too little, as their segments came out of order. */
+unsigned connections_disordered(void);
 
 /* The capture has ended: says how each connection that is still open did. */
 void connections_finish(void);

@@ -3,6 +3,8 @@
 
 #include "plugin/wireshark.h"
 
+#include <epan/prefs-int.h> /* what other protocols' preferences are set to can only be asked here */
+
 #define MILLISECOND INT64_C(1000000)
 
 /* As Wireshark edits them: unsigned numbers, in milliseconds where they are times. */
@@ -62,6 +64,15 @@ preferences_now(void)
 		if (*times[i].edited)
 			*times[i].setting = *times[i].edited * MILLISECOND;
 	return &now;
+}
+
+bool
+preferences_streams_in_order(void)
+{
+	module_t *tcp = prefs_find_module("tcp");
+	pref_t *preference = tcp ? prefs_find_preference(tcp, "reassemble_out_of_order") : NULL;
+
+	return preference && prefs_get_bool_value(preference, pref_current);
 }
 
 static void

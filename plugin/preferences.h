@@ -20,4 +20,7 @@ void preferences_register(int protocol);
 /* As they are now. */
 const struct preferences *preferences_now(void);
 
+/* Does Wireshark put the segments of a TCP stream in order before they are dissected? By default it does not. */
+bool preferences_streams_in_order(void);
+
 #endif

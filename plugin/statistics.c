@@ -2,7 +2,10 @@
 #include "plugin/statistics.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "plugin/connection.h"
 
 static int tap = -1;
 
@@ -106,7 +109,8 @@ count_notes(stats_tree *tree, const struct frame_notes *notes)
 
 /*
  * Where each frame is read once, verdicts and findings come when the frame they belong to has long been counted: their
- * zeros must not look like a clean bill. The node is there only then.
+ * zeros must not look like a clean bill. The node is there only then. At the root Wireshark finds again by name only
+ * what may have children: any other node would be made anew each time.
  */
 static tap_packet_status
 tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, const void *data,
@@ -116,7 +120,7 @@ tree_frame(stats_tree *tree, packet_info *pinfo, epan_dissect_t *dissection, con
 
 	(void)pinfo, (void)dissection, (void)flags;
 	if (tapped->unread)
-		tick(tree, "Not settled: read once only (tshark: -2)", 0, false);
+		tick(tree, "Not settled: read once only (tshark: -2)", 0, true);
 	if (tapped->notes)
 		count_notes(tree, tapped->notes);
 	return TAP_PACKET_REDRAW;
@@ -211,6 +215,18 @@ print_lines(const char *title, const GString *lines)
 		printf("%s\n%s", title, lines->str);
 }
 
+/* What only a preference of Wireshark's own can mend. */
+static void
+print_disorder(void)
+{
+	unsigned disordered = connections_disordered();
+
+	if (disordered)
+		printf("%u TCP %s had segments out of order, of which Wireshark may not have shown all;\n"
+			   "with -o tcp.reassemble_out_of_order:TRUE it does\n",
+			   disordered, disordered == 1 ? "connection" : "connections");
+}
+
 static void
 report_draw(void *user)
 {
@@ -227,6 +243,7 @@ report_draw(void *user)
 	print_lines("Not as it must be", report.unmet);
 	print_counts("Findings", report.findings);
 	print_lines("What was found", report.found);
+	print_disorder();
 	printf("===================================================================\n");
 	g_tree_destroy(report.statuses);
 	g_tree_destroy(report.followups);
@@ -235,13 +252,28 @@ report_draw(void *user)
 	g_string_free(report.found, TRUE);
 }
 
+/*
+ * The report is made of what is known at the end, of frames that may have been handed on to no tap: a filter cannot be
+ * heeded, and must not seem to be. As tshark's own reports do with what they cannot take, it ends the program.
+ */
+static void
+report_refuse_filter(const char *arguments)
+{
+	if (strcmp(arguments, "sequitur") == 0)
+		return;
+	fprintf(stderr, "sequitur: -z sequitur takes no filter; -z sequitur,tree,FILTER does\n");
+	exit(1);
+}
+
 static void
 report_register(const char *arguments, void *user)
 {
 	static int listener;
+
+	(void)user;
+	report_refuse_filter(arguments);
 	GString *problem = register_tap_listener("sequitur", &listener, NULL, 0, NULL, NULL, report_draw, NULL);
 
-	(void)arguments, (void)user;
 	if (!problem)
 		return;
 	fprintf(stderr, "sequitur: %s\n", problem->str);

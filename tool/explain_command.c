@@ -39,6 +39,15 @@ explain_each(GString *page, char **words, unsigned width)
 	return true;
 }
 
+/* The dash of the headlines is all in a page that is not ASCII. */
+static void
+write_page(GString *page, const struct terminal *terminal, const struct output *output)
+{
+	if (!terminal->unicode)
+		g_string_replace(page, "—", "-", 0);
+	output->write(output->user, page->str, page->len);
+}
+
 static enum exit_status
 explain_run(char **words, const struct options *options, const struct output *output)
 {
@@ -51,7 +60,7 @@ explain_run(char **words, const struct options *options, const struct output *ou
 	bool known = explain_words(page, (const char *const *)words, terminal.width) ||
 				 explain_each(page, words, terminal.width);
 	if (known)
-		output->write(output->user, page->str, page->len);
+		write_page(page, &terminal, output);
 	g_string_free(page, TRUE);
 	return known ? EXIT_NOTHING_FOUND : nothing_known(words);
 }

@@ -89,14 +89,18 @@ read_count(const char *value, guint64 least, guint64 most, guint64 *count)
 static const struct {
 	const char *name;
 	int64_t nanoseconds;
-} TIME_UNITS[] = {{"", 1000000}, {"ms", 1000000}, {"s", 1000000000}, {"min", 60 * INT64_C(1000000000)}};
+} TIME_UNITS[] = {{"", 1000000},
+				  {"ms", 1000000},
+				  {"s", 1000000000},
+				  {"min", 60 * INT64_C(1000000000)},
+				  {"h", 3600 * INT64_C(1000000000)}};
 
 /* The most that a patience can be: a day. */
 #define PATIENCE_MOST (INT64_C(86400) * 1000000000)
 
-#define PATIENCE_VALUES "a time up to a day, as 200ms, 30s or 2min"
+#define PATIENCE_VALUES "a time up to a day, as 200ms, 30s, 2min or 1h"
 
-/* "200", "200ms", "30s", "2min" */
+/* "200", "200ms", "30s", "2min", "1h" */
 static bool
 read_patience(const char *value, int64_t *patience)
 {

@@ -121,6 +121,23 @@ def explain_several(folder):
     holds(fails("explain", "sip-ack-2xx", "sip-akc-2xx"), "nothing is known by the name of 'sip-ack-2xx sip-akc-2xx'")
 
 
+@test("a code that one protocol has and the other has not is explained for that one first")
+def explain_own_first(folder):
+    for code, first, other in (("486", "SIP", "HTTP"), ("451", "HTTP", "SIP"), ("404", "HTTP", "SIP")):
+        text = works("explain", code)
+        assert text.startswith(f"{first} {code}"), text[:40]
+        holds(text, f"\n{other} {code}")
+
+
+@test("where the locale has no UTF-8, explain writes ASCII")
+def explain_ascii(folder):
+    for words in (["sip", "482"], ["sip-ack-2xx"], ["http-redirect-loop"], ["451"]):
+        done = sequitur("explain", *words, environment={"LC_ALL": "C"})
+        done.stdout.decode("ascii")
+        holds(done.stdout, b" - ")
+        equal(done.stdout.decode().replace(" - ", " — "), works("explain", *words).replace(" - ", " — "))
+
+
 @test("an id that both protocols have is explained for both")
 def explain_both(folder):
     text = works("explain", "redirect-loop")

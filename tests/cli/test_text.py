@@ -217,6 +217,14 @@ def ascii_only(folder):
     holds(text, "192.0.2.2:5060 -> 192.0.2.1:5060")
 
 
+@test("a clock that was set back is told in the unit that people would say it in")
+def clock_steps(folder):
+    for step, words in ((0.04, "40.0 ms"), (1.5, "1.5 s"), (300, "5.0 minutes"), (3 * 3600, "3.0 hours"), (40 * 86400, "40.0 days"),
+                        (1_600_000_000, "50.7 years")):
+        file = wire.write(folder / "a.pcap", wire.exchange(0), wire.exchange(0.1201 - step, call=b"two"))
+        holds(" ".join(shown(file).split()), f"earlier than the one before, by up to {words};")
+
+
 @test("a file without HTTP and SIP says so")
 def nothing(folder):
     file = wire.write(folder / "a.pcap", wire.record(0, wire.udp(wire.ALICE, wire.BOB, b"\x80\x00 not a message")))

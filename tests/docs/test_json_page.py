@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -137,6 +138,27 @@ def keys_of_page():
     return {re.sub(r"\[\]$", "", part) for keys in documented().values() for key in keys for part in key.split(".")}
 
 
+def recipe_faults():
+    """What is wrong with the commands of the page: each has to work on every capture, and to print something of one."""
+    if not shutil.which("jq"):
+        return []
+    page, = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    faults = []
+    for recipe in page.splitlines():
+        command = re.sub(r"^sequitur ", f"{TOOL} ", recipe)
+        printed_any = False
+        for name in ("sip-no-prack", "sip-no-ack", "http-gateway-loop"):
+            with tempfile.TemporaryDirectory() as folder:
+                shutil.copy(TOP / f"pcaps/{name}.pcap", pathlib.Path(folder) / "a.pcap")
+                done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, timeout=60)
+            printed_any = printed_any or bool(done.stdout)
+            if done.returncode or done.stderr:
+                faults.append(f"{recipe}: {name}: {done.returncode}, {done.stderr.strip()}")
+        if not printed_any:
+            faults.append(f"{recipe}: prints nothing")
+    return faults
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         files = list(captures(pathlib.Path(folder)))
@@ -151,6 +173,7 @@ def main():
         ("each key that is never left out, as the page says, never is", missing),
         ("each word that is printed is on the page", other_words),
         ("the page names no key that the source does not have", sorted(on_page - in_source - from_tables)),
+        ("the commands of the page work", recipe_faults()),
         ("each key of the source is on the page", sorted(in_source - on_page)),
         ("the page has the words of the source, and no others",
          [f"{key}: {sorted(words.get(key, set()) ^ true_words.get(key, set()))}" for key in sorted(set(words) | set(true_words))

@@ -255,6 +255,25 @@ def tree_of_one_pass(workplace):
         lacks("\n".join(lines(workplace, name, "-2", "-q", "-z", "sequitur,tree")), "Not settled")
 
 
+@test("the statistics tree of one pass counts its unread frames in one row")
+def tree_counts_unread(workplace):
+    # Each of the six frames is a message.
+    once = lines(workplace, "sip-no-prack", "-q", "-z", "sequitur,tree")
+    rows = [line for line in once if "Not settled" in line]
+    equal([row.split("(tshark: -2)")[1].split()[0] for row in rows], ["6"])
+
+
+@test("the text report refuses a filter, which it does not heed, and names what takes one")
+def report_without_filter(workplace):
+    for argument in ("sequitur,frame.number==5", "sequitur,nonsense((", "sequitur,"):
+        done = workplace.tshark("-r", workplace.place(capture("sip-busy")), "-q", "-z", argument)
+        equal((done.returncode, done.stdout), (1, b""), argument)
+        holds(done.stderr.decode(), "-z sequitur takes no filter; -z sequitur,tree,FILTER does")
+    filtered = "\n".join(lines(workplace, "sip-no-ack", "-2", "-q", "-z", "sequitur,tree,frame.number==1"))
+    holds(filtered, "Responses by class")
+    lacks(filtered, "sip-ack-missing-2xx")
+
+
 @test("the Info column says what followed, when it is asked to")
 def info_column(workplace):
     asked = lines(workplace, "sip-busy", "-2", "-o", "sequitur.info_column:TRUE")

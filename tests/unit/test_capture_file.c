@@ -327,6 +327,31 @@ gzip_members_and_zstd_frames_in_a_row_are_one_capture(void)
 }
 
 static void
+zstd_frames_to_skip_are_skipped(void)
+{
+	/* As pzstd writes them, with four bytes of its own. */
+	static const uint8_t skipped[] = {0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4};
+	GByteArray *file = g_byte_array_new(), *packed = zstd_packed(pcap_of_five(plain));
+
+	g_byte_array_append(file, skipped, sizeof skipped);
+	g_byte_array_append(file, packed->data, packed->len);
+	g_byte_array_append(file, skipped, sizeof skipped);
+	g_byte_array_unref(packed);
+	assert_reads(saved(file, "pzstd.zst"), 5);
+}
+
+static void
+garbage_behind_compressed_data_is_passed_over(void)
+{
+	for (int i = 0; i < 2; i++) {
+		GByteArray *file = i ? zstd_packed(pcap_of_five(plain)) : gzipped(pcap_of_five(plain));
+
+		g_byte_array_append(file, (const uint8_t *)"xx garbage", 10);
+		assert_reads(saved(file, "garbage"), 5);
+	}
+}
+
+static void
 a_capture_cut_short_is_read_up_to_the_cut(void)
 {
 	assert_breaks(saved(shortened(pcap_of_five(plain), 2), "cut.pcap"), 4,
@@ -633,6 +658,8 @@ main(int argc, char **argv)
 	TEST(pcapng_is_read, "pcapng is read");
 	TEST(a_capture_without_packets_is_no_fault, "a capture without packets is no fault");
 	TEST(compressed_captures_are_read_as_they_are, "compressed captures are read as they are");
+	TEST(zstd_frames_to_skip_are_skipped, "zstd frames to skip are skipped");
+	TEST(garbage_behind_compressed_data_is_passed_over, "garbage behind compressed data is passed over");
 	TEST(gzip_members_and_zstd_frames_in_a_row_are_one_capture,
 		 "gzip members and zstd frames in a row are one capture");
 	TEST(a_capture_cut_short_is_read_up_to_the_cut, "a capture cut short is read up to the cut");

@@ -92,8 +92,8 @@ a_reason_phrase_will_do(void)
 static void
 a_code_without_protocol_is_told_for_both(void)
 {
-	assert_answer_has("486", NULL, NULL, "HTTP 486 — client error (not in the tables)\n");
-	assert_answer_has("486", NULL, NULL, "\n\nSIP 486 Busy Here");
+	assert_answer_has("486", NULL, NULL, "SIP 486 Busy Here");
+	assert_answer_has("486", NULL, NULL, "\n\nHTTP 486 — client error (not in the tables)\n");
 }
 
 static void

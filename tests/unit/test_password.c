@@ -34,10 +34,22 @@ passwords_are_found_in_user_information_only(void)
 		{"http://srv.example#a:b@c", ""},
 		{"http://[::1]:80/@", ""},
 		{"http://u@srv.example:80/", ""},
-		{"http:u:p@h", ""},
+		{"<sip:bob:secret@example.com>", "secret"},
+		{"<http://u:secret@h/>", "secret"},
+		{"im:bob:secret@h", "secret"},
+		{"pres:bob:secret@h", "secret"},
+		{"mailto:a:secret@h", "secret"},
+		{"mailto:a@h?cc=b:c@d", ""},
+		{"mailto:a@h", ""},
+		{"http:u:secret@h", "secret"},
+		{"http:/u:secret@h/", "secret"},
+		{"http:///u:secret@h/", "secret"},
+		{"http:\\\\u:secret@h\\a:b@c", "secret"},
+		{"sip:user@host:5060;x=a:b@c", ""},
+		{"a84b4c:76e@10.0.0.1", ""},
+		{"uuid:1:2@h", ""},
 		{"tel:+1-201-555;phone-context=a:b@c", ""},
 		{"urn:service:sos@h", ""},
-		{"mailto:a:b@h", ""},
 		{"/a:b@c", ""},
 		{"//u:p@h/", ""},
 		{"*", ""},
@@ -54,6 +66,40 @@ passwords_are_found_in_user_information_only(void)
 		g_assert_cmpmem(password.bytes, password.length, cases[i].password, strlen(cases[i].password));
 	}
 	g_assert_cmpuint(password_of_uri((struct slice){NULL, 0}).length, ==, 0);
+}
+
+static void
+a_target_that_is_no_uri_may_have_one(void)
+{
+	static const struct uri_case cases[] = {
+		{"sip:bob:secret@example.com", "secret"},
+		{"bob:secret@h", "secret"},
+		{"<bob:secret@h>", "secret"},
+		{"u:secret@srv.example:443", "secret"},
+		{"//u:secret@a/p:q@r", "secret"},
+		{"http://srv.example//u:secret@a/p", "secret"},
+		{"/http://u:secret@h/", "secret"},
+		{"http://srv.example/http://u:secret@h/", "secret"},
+		{"/sip:u:secret@h", "secret"},
+		{"/a:b@c", ""},
+		{"http://srv.example/a:b@c", ""},
+		{"http://srv.example?a:b@c", ""},
+		{"sip:user@host:5060;x=a:b@c", ""},
+		{"mailto:a@h", ""},
+		{"tel:+1-201-555;phone-context=a:b@c", ""},
+		{"urn:service:sos@h", ""},
+		{"u@srv.example:443", ""},
+		{"srv.example:443", ""},
+		{"*", ""},
+		{"/", ""},
+		{"", ""},
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct slice password = password_of_target(slice_of(cases[i].uri));
+		g_test_message("%s", cases[i].uri);
+		g_assert_cmpmem(password.bytes, password.length, cases[i].password, strlen(cases[i].password));
+	}
 }
 
 static void
@@ -112,6 +158,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("passwords are found in user information only", passwords_are_found_in_user_information_only);
+	ADD("a target that is no URI may have one", a_target_that_is_no_uri_may_have_one);
 	ADD("a bare authority may have one", a_bare_authority_may_have_one);
 	ADD("what is shown does not tell how long it is", what_is_shown_does_not_tell_how_long_it_is);
 	ADD("all of a sentence are masked", all_of_a_sentence_are_masked);
