@@ -49,6 +49,23 @@ def http(folder):
     lacks(said(file), SECRET)
 
 
+@test("a password in a target that is not quite a URI is masked all the same")
+def odd_targets(folder):
+    odd = (b"<sip:bob:%s@example.com>", b"im:bob:%s@example.com", b"bob:%s@example.com")
+    file = wire.write(folder / "a.pcap", *(wire.exchange(i, target=target % SECRET, call=b"%d" % i) for i, target in enumerate(odd)))
+    equal(targets(file), [target.decode() % "***" for target in odd])
+    lacks(said(file), SECRET)
+    odd = (b"u:%s@srv.example", b"http:/u:%s@srv.example/", b"http:///u:%s@srv.example/", b"//u:%s@srv.example/p",
+           b"/http://u:%s@srv.example/")
+    file = wire.write(folder / "b.pcap", *(wire.http_exchange(
+        i, 40000 + i, b"GET " + target % SECRET + b" HTTP/1.1\r\nHost: srv.example\r\n\r\n",
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") for i, target in enumerate(odd)))
+    text = said(file)
+    lacks(text, SECRET)
+    equal(len(targets(file)), len(odd))
+    equal([target.count("***") for target in targets(file)], [1] * len(odd))
+
+
 @test("a password in the URI of a redirection, and in what follows it, is in no finding and no follow-up")
 def redirections(folder):
     uri = b"http://ann:" + SECRET + b"@192.0.2.2/again"
