@@ -107,19 +107,22 @@ is_of_a_packet(enum transport_event_kind kind)
 static bool
 blinds_link(enum transport_event_kind kind)
 {
-	return kind == EVENT_DATA_LOST || kind == EVENT_DATA_UNSEEN || kind == EVENT_TUNNEL_TLS;
+	return kind == EVENT_DATA_LOST || kind == EVENT_TUNNEL_TLS;
 }
 
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
 	links_turn_to(analysis->links, &event->seen);
+	/* Nothing happened to anybody: it is the capture that shows less. */
+	if (event->kind == EVENT_DATA_UNSEEN) {
+		links_blind(analysis->links, &event->seen);
+		return;
+	}
+	/* What was due before that is judged by what was seen before that. */
+	clock_advance(analysis, &event->seen);
 	if (blinds_link(event->kind))
 		links_blind(analysis->links, &event->seen);
-	/* Nothing happened to anybody: it is the capture that shows less. */
-	if (event->kind == EVENT_DATA_UNSEEN)
-		return;
-	clock_advance(analysis, &event->seen);
 	if (is_of_a_packet(event->kind))
 		links_heard(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED)
