@@ -449,12 +449,15 @@ gathered_is_hopeless(const struct stream *stream, size_t had)
 	return all.length > MESSAGE_HEAD_MAX || (had < 128 && message_begins(all) == MESSAGE_MALFORMED);
 }
 
-/* Bytes of no line, and behind them a response in a segment of its own: they are what a body had too much. */
+/*
+ * Bytes of no line, and behind them a response in a segment of its own: they are what a body had too much. The version at
+ * the end of a request line is followed by no status.
+ */
 static bool
 response_cuts_in(const struct stream *stream, struct slice bytes)
 {
-	return stream->fresh && !stream->needed && slice_starts_with(bytes, SLICE("HTTP/1.")) &&
-		   message_begins(bytes) == MESSAGE_PARSED && !has_line(stream_gathered(stream));
+	return stream->fresh && !stream->needed && message_shows_status(bytes) &&
+		   !has_line(stream_gathered(stream));
 }
 
 static size_t

@@ -413,6 +413,18 @@ what_a_body_has_too_much_does_not_swallow_the_next_answer(void)
 	conversation_expect(c, "GET 1\n304 2\nGET 3\nlost 12 in 4\n200 4 body 1\nGET 5\n404 6\n");
 }
 
+/* "HTTP/1.1" at the beginning of a segment may be the end of a request line. */
+static void
+a_request_line_may_be_divided_before_its_version(void)
+{
+	struct conversation *c = conversation_new();
+
+	say(c, CLIENT, 1, "GET / ");
+	say(c, CLIENT, 2, "HTTP/1.1\r\nHost: a\r\n\r\n");
+	say(c, SERVER, 3, "HTTP/1.1 204 No Content\r\n\r\n");
+	conversation_expect(c, "GET 1-2\n204 3\n");
+}
+
 static void
 a_start_line_that_cannot_be_read_is_a_gap_before_the_next_answer(void)
 {
@@ -487,6 +499,8 @@ main(int argc, char **argv)
 	g_test_add_func("/http stream/a head without end is given up", a_head_without_end_is_given_up);
 	g_test_add_func("/http stream/what a body has too much does not swallow the next answer",
 					what_a_body_has_too_much_does_not_swallow_the_next_answer);
+	g_test_add_func("/http stream/a request line may be divided before its version",
+					a_request_line_may_be_divided_before_its_version);
 	g_test_add_func("/http stream/a start line that cannot be read is a gap before the next answer",
 					a_start_line_that_cannot_be_read_is_a_gap_before_the_next_answer);
 	g_test_add_func("/http stream/of a head that was cut the status is enough",
