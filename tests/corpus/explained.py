@@ -61,6 +61,7 @@ HIDDEN = {
     "ajbanjara-Wireshark__No-filter.pcap": {"200": 1},
     "ajbanjara-Wireshark__YahooFileTransfer.pcap": {"200": 3},
     "ajbanjara-Wireshark__c05-http-reply-r1.pcap.gz": {"200": 871, "other": 7},
+    "ajbanjara-Wireshark__http_with_jpegs.cap.gz": {"200": 4, "302": 4},
     "ajbanjara-Wireshark__part1.pcap": {"200": 1},
     "ajbanjara-Wireshark__twitter_login_logout.pcap": {"200": 2},
     "chrissanders-packets__http_espn.pcapng": {"200": 2},
@@ -76,6 +77,7 @@ HIDDEN = {
     "seladb-PcapPlusPlus__650HttpResponses.pcap":
         {"200": 379, "206": 15, "301": 1, "302": 11, "304": 7, "404": 1},
     "seladb-PcapPlusPlus__raw_ip.pcap": {"200": 1},
+    "slytechs-repos-jnetpcap-legacy__test-http-jpeg.pcap": {"200": 4, "302": 4},
     "zeek-zeek__1000-requests-one-dropped-response.pcap.gz": {"200": 999},
     "zeek-zeek__bro.org.pcap": {"200": 6},
     "zeek-zeek__erspan.pcap": {"200": 9},
