@@ -156,7 +156,9 @@ password_of_target(struct slice target)
 {
 	struct slice password = password_of_uri(target);
 
-	if (password.length || !target.length || !memchr(target.bytes, '@', target.length))
+	/* Nearly all with an "@" are SIP URIs as they should be, of which that is all. */
+	if (password.length || slice_starts_with(target, SLICE("sip:")) || !target.length ||
+		!memchr(target.bytes, '@', target.length))
 		return password;
 	target = without_bracket(target);
 	struct slice path = behind_authority(target);
