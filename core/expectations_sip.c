@@ -903,21 +903,13 @@ who_else(const struct obligation *obligation, const struct candidate *candidate)
 	return NULL;
 }
 
-static bool
-was_in_dialog(const struct obligation *obligation)
-{
-	struct slice to;
-
-	return message_field(obligation->request, FIELD_TO, &to) && name_address_tag(to).length > 0;
-}
-
 /* In a dialog, the same side of it; else the same user, to the same server. */
 static bool
 asks_again(const struct obligation *obligation, const struct candidate *candidate)
 {
 	if (!candidate_is_same_kind(obligation, candidate) || was_under_way(obligation, candidate) ||
 		!goes_to_same_server(obligation, candidate) ||
-		was_in_dialog(obligation) != candidate_in_dialog(candidate))
+		sip_has_to_tag(obligation->request) != candidate_in_dialog(candidate))
 		return false;
 	return candidate_in_dialog(candidate) ? candidate_in_same_call(obligation, candidate) &&
 												candidate_same_from_tag(obligation, candidate)
@@ -1003,11 +995,7 @@ observe_extension_offered(struct obligation *obligation, const struct candidate 
 static bool
 opens_dialog_ends(struct obligation *obligation, const struct candidate *trigger)
 {
-	struct name_address to;
-	struct slice value;
-
-	return obligation->request && message_field(obligation->request, FIELD_TO, &value) &&
-		   name_address_parse(value, &to) && to.tag.length > 0 && trigger->identity->to_tag.length > 0;
+	return obligation->request && sip_has_to_tag(obligation->request) && trigger->identity->to_tag.length > 0;
 }
 
 /*

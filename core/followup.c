@@ -257,11 +257,13 @@ obligation_link_known(const struct obligation *obligation)
 struct finding
 obligation_finding(const struct rule *rule, const struct obligation *obligation)
 {
-	struct finding finding = finding_of(rule, PROTOCOL_SIP, obligation->annotation->seen.frame);
+	struct finding finding = finding_of(rule, obligation->expectation->protocol,
+										obligation->annotation->seen.frame);
+	unsigned copies = obligation->copied ? obligation->copies : 0;
 
 	finding_add_frame(&finding, obligation->annotation->request_frame);
 	finding_add_frame(&finding, obligation->annotation->seen.frame);
-	for (unsigned i = 0; i < MIN(obligation->copies, G_N_ELEMENTS(obligation->copied->frames)); i++)
+	for (unsigned i = 0; i < MIN(copies, G_N_ELEMENTS(obligation->copied->frames)); i++)
 		finding_add_frame(&finding, obligation->copied->frames[i]);
 	return finding;
 }

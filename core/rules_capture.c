@@ -5,7 +5,7 @@
 #include "core/duration.h"
 #include "core/finding.h"
 #include "core/link.h"
-#include "core/value.h"
+#include "core/sip_identity.h"
 
 /* Timestamps of one machine may be off by so much without anybody noticing; ours. */
 #define STEP_BACK_NOTICED MILLISECONDS(1)
@@ -109,18 +109,10 @@ capture_gates_call_prefetch(const struct analysis *analysis, uint64_t hash)
 		__builtin_prefetch(call_line(&analysis->gates, hash));
 }
 
-static bool
-has_to_tag(const struct message *message)
-{
-	struct slice value;
-
-	return message_field(message, FIELD_TO, &value) && name_address_tag(value).length > 0;
-}
-
 void
 capture_gates_call(struct analysis *analysis, uint64_t hash, const struct message *message)
 {
-	if (!call_known(&analysis->gates, hash) && (message->is_response || has_to_tag(message)))
+	if (!call_known(&analysis->gates, hash) && (message->is_response || sip_has_to_tag(message)))
 		gate_add_each(&analysis->gates.running, PROTOCOL_SIP, message->seen.frame);
 }
 

@@ -139,11 +139,9 @@ raise_early_requests(struct obligation *obligation)
 	fact = hash_bytes(fact, &obligation->debtor.address, sizeof obligation->debtor.address);
 	if (!analysis_remember(analysis, hash_slice(fact, slice_of(obligation->uri))))
 		return;
-	struct finding finding = finding_of(&retry_after_ignored, PROTOCOL_HTTP, refusal->seen.frame);
+	struct finding finding = obligation_finding(&retry_after_ignored, obligation);
 	finding.severity = SEVERITY_NOTE;
 	finding.confidence = CONFIDENCE_LIKELY;
-	finding_add_frame(&finding, refusal->request_frame);
-	finding_add_frame(&finding, refusal->seen.frame);
 	finding_add_frame(&finding, obligation->seen_frame);
 	finding_raise(
 		analysis, obligation->annotation, &finding,
@@ -164,9 +162,7 @@ http_retry_after_judged(struct obligation *obligation, enum verdict verdict)
 		raise_early_requests(obligation);
 	if (verdict != VERDICT_VIOLATED)
 		return;
-	struct finding finding = finding_of(&retry_after_ignored, PROTOCOL_HTTP, refusal->seen.frame);
-	finding_add_frame(&finding, refusal->request_frame);
-	finding_add_frame(&finding, refusal->seen.frame);
+	struct finding finding = obligation_finding(&retry_after_ignored, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
 	if (!obligation->seen_surely)
 		finding.confidence = CONFIDENCE_LIKELY;

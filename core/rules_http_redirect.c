@@ -104,9 +104,7 @@ http_location_judged(struct obligation *obligation, enum verdict verdict)
 
 	if (verdict != VERDICT_VIOLATED || !redirection_keeps_method(redirected->code))
 		return;
-	struct finding finding = finding_of(&method_changed, PROTOCOL_HTTP, redirected->seen.frame);
-	finding_add_frame(&finding, redirected->request_frame);
-	finding_add_frame(&finding, redirected->seen.frame);
+	struct finding finding = obligation_finding(&method_changed, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
 	if (!obligation->seen_surely) {
 		finding.severity = SEVERITY_WARNING;

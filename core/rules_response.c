@@ -114,15 +114,6 @@ judge_list(struct analysis *analysis, struct annotation *annotation, const struc
 	}
 }
 
-/* Was it asked outside a dialog? Then To has no tag; not where the request was not seen. */
-static bool
-begins_dialog(const struct message *request)
-{
-	struct slice to;
-
-	return request && message_field(request, FIELD_TO, &to) && name_address_tag(to).length == 0;
-}
-
 void
 response_fields_judge(struct analysis *analysis, struct annotation *annotation,
 					  const struct candidate *response)
@@ -137,8 +128,8 @@ response_fields_judge(struct analysis *analysis, struct annotation *annotation,
 	if (status->must_have && annotation->status_exact)
 		judge_list(analysis, annotation, message, status->must_have);
 	/* That it is there is seen at once, and nearly always so. */
-	if (is_accepted && !has_field(message, slice_of(status->invite_must_have)) &&
-		begins_dialog(response->request))
+	if (is_accepted && !has_field(message, slice_of(status->invite_must_have)) && response->request &&
+		!sip_has_to_tag(response->request))
 		raise_missing(analysis, annotation, message, slice_of(status->invite_must_have));
 }
 

@@ -2,6 +2,7 @@
 /* Rules about the acknowledgement of an INVITE's final answer. */
 #include "core/finding.h"
 #include "core/rules_sip.h"
+#include "core/sip_candidate.h"
 
 static const struct rule ack_missing_2xx = {
 	.id = "sip-ack-missing-2xx",
@@ -301,11 +302,9 @@ static const struct rule ack_2xx_without_effect = {
 bool
 sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate)
 {
-	const struct message *message = candidate->message;
-
-	return !message->is_response && message->method == METHOD_ACK &&
+	return candidate_is_request(candidate, METHOD_ACK) &&
 		   candidate->identity->cseq == obligation->transaction->cseq &&
-		   candidate->identity->to_tag_hash == obligation->to_tag_hash;
+		   candidate_same_to_tag(obligation, candidate);
 }
 
 /* The obligation takes what its answer remembers of an ACK: so one copy alone opens it, and the others count. */
@@ -342,16 +341,16 @@ note_ack(struct obligation *obligation, const struct candidate *ack)
 static enum observation
 goes_on(struct obligation *obligation, const struct candidate *candidate)
 {
-	const struct sighting *seen = &candidate->message->seen;
+	int64_t since = candidate_since_opened(obligation, candidate);
 
-	if (candidate->transaction != obligation->transaction || !candidate->message->is_response ||
+	if (!candidate_is_response_to(obligation, candidate) ||
 		candidate->identity->text_hash != obligation->answer_hash || obligation->copies < COPIES_PROVE_LOSS ||
-		seen->first_time - obligation->opened <= COPIES_PROVE_AFTER)
+		since <= COPIES_PROVE_AFTER)
 		return OBSERVED_NOTHING;
 	obligation->text = g_strdup_printf(
 		"The %u was sent again in frame %u, %.1f s later, although the ACK in frame %" G_GUINT64_FORMAT
 		" had been seen before this copy.",
-		obligation->annotation->code, seen->frame, (double)(seen->first_time - obligation->opened) / 1e9,
+		obligation->annotation->code, candidate->message->seen.frame, (double)since / 1e9,
 		obligation->number);
 	return OBSERVED_VIOLATED;
 }
@@ -361,7 +360,7 @@ sip_2xx_stops_observe(struct obligation *obligation, const struct candidate *can
 {
 	if (sip_ack_is_for(obligation, candidate))
 		note_ack(obligation, candidate);
-	if (!candidate->message->is_response && candidate->message->method == METHOD_BYE)
+	if (candidate_is_request(candidate, METHOD_BYE))
 		return OBSERVED_MET;
 	return goes_on(obligation, candidate);
 }
@@ -425,11 +424,8 @@ static const struct rule ack_non2xx_without_effect = {
 enum observation
 sip_refusal_stops_observe(struct obligation *obligation, const struct candidate *candidate)
 {
-	const struct message *message = candidate->message;
-
-	if (!message->is_response && message->method == METHOD_ACK &&
-		candidate->transaction == obligation->transaction)
-		obligation->seen_frame = message->seen.frame;
+	if (candidate_is_request(candidate, METHOD_ACK) && candidate->transaction == obligation->transaction)
+		obligation->seen_frame = candidate->message->seen.frame;
 	return goes_on(obligation, candidate);
 }
 

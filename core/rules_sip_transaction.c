@@ -4,6 +4,7 @@
 #include "core/link.h"
 #include "core/rules_response.h"
 #include "core/rules_sip.h"
+#include "core/sip_candidate.h"
 
 /* So many facts are remembered of one call; ours. Beyond them nothing more is told of it. */
 #define RAISED_MAX 1024
@@ -341,7 +342,7 @@ sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trig
 {
 	const struct sip_transaction *transaction = obligation->transaction;
 
-	/* Of the second answer only, at the caller's own link. */
+	/* At the caller's own link, and once for a call: what each further device answers is the same case. */
 	return trigger->identity->via_is_alone &&
 		   sip_call_raises_once(transaction->call, &multiple_2xx_fork, transaction->cseq);
 }
@@ -353,7 +354,7 @@ sip_second_2xx_observe(struct obligation *obligation, const struct candidate *ca
 	uint64_t first = obligation->transaction->accepted_tag, second = obligation->to_tag_hash;
 	uint64_t to = candidate->identity->to_tag_hash, from = candidate->identity->from_tag_hash;
 
-	if (candidate->message->is_response || candidate->message->method != METHOD_BYE)
+	if (!candidate_is_request(candidate, METHOD_BYE))
 		return OBSERVED_NOTHING;
 	return to == first || to == second || from == first || from == second ? OBSERVED_MET : OBSERVED_NOTHING;
 }

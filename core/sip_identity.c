@@ -11,6 +11,12 @@ tag_of(const struct message *message, enum field_id id)
 	return message_field(message, id, &value) ? name_address_tag(value) : (struct slice){NULL, 0};
 }
 
+bool
+sip_has_to_tag(const struct message *message)
+{
+	return tag_of(message, FIELD_TO).length > 0;
+}
+
 /* What stays of a Via value on its way: branch and sent-by. */
 static uint64_t
 via_hash(uint64_t seed, const struct via *via)

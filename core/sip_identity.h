@@ -64,4 +64,7 @@ void sip_identity_tags(struct sip_identity *identity, const struct message *mess
 /* What tells copies of the message. */
 void sip_identity_text(struct sip_identity *identity, const struct message *message, uint64_t seed);
 
+/* Does To have a tag? A request with one is sent within a dialog: RFC 3261 section 12.2. */
+bool sip_has_to_tag(const struct message *message);
+
 #endif
