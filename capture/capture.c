@@ -110,11 +110,43 @@ tell_position(const struct pipeline *pipeline, const struct capture_file *file)
 		listener->position(listener->user, pipeline->bytes_before + capture_file_position(file));
 }
 
+/* Packets of nobody knows whom are missing behind the last one that was read; so many of them, if that is known. */
+static void
+tell_missing(const struct capture_listener *listener, const struct capture_result *result, uint64_t count)
+{
+	struct transport_event event = {
+		.kind = EVENT_PACKETS_DROPPED,
+		.seen = {.frame = result->last_frame,
+				 .first_time = result->last_time,
+				 .last_time = result->last_time},
+		.bytes = count,
+	};
+
+	if (listener->event)
+		listener->event(listener->user, &event);
+}
+
+/*
+ * Tells when more packets were dropped than had been before. The files of a rotation each say how many it was from the
+ * beginning of the first.
+ */
+static void
+tell_dropped(const struct capture_listener *listener, struct capture_result *result, uint64_t dropped)
+{
+	uint64_t before = result->counts.dropped;
+
+	if (dropped <= before)
+		return;
+	result->counts.dropped = dropped;
+	tell_missing(listener, result, dropped - before);
+}
+
 /* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
 static void
 file_read(struct capture_file *file, struct pipeline *pipeline, const volatile bool *stop,
 		  struct capture_result *result)
 {
+	const struct capture_listener *listener = pipeline->run->reading.listener;
 	uint32_t frames_before = result->last_frame;
 	enum capture_file_next next;
 	struct packet packet;
@@ -127,6 +159,7 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			return;
 		}
 		packet.frame += frames_before;
+		tell_dropped(listener, result, packet.dropped);
 		result_note(result, &packet);
 		link_decode(pipeline->decoder, &packet);
 		if (packet.frame % POSITION_EVERY == 0)
@@ -135,6 +168,7 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			break;
 	}
 	tell_position(pipeline, file);
+	tell_dropped(listener, result, capture_file_dropped(file));
 	pipeline->bytes_before += capture_file_position(file);
 	if (next == CAPTURE_FILE_END)
 		return;
@@ -166,22 +200,6 @@ capture_read(const char *path, const struct capture_listener *listener, const vo
 
 /* A file may begin so much before the one before it ends, as packets of several interfaces come out of order; ours. */
 #define ROTATION_OVERLAP (INT64_C(1) * 1000000000)
-
-/* Packets of nobody knows whom are missing behind the last one that was read; so many of them, if that is known. */
-static void
-tell_missing(const struct capture_listener *listener, const struct capture_result *result, uint64_t count)
-{
-	struct transport_event event = {
-		.kind = EVENT_PACKETS_DROPPED,
-		.seen = {.frame = result->last_frame,
-				 .first_time = result->last_time,
-				 .last_time = result->last_time},
-		.bytes = count,
-	};
-
-	if (listener->event)
-		listener->event(listener->user, &event);
-}
 
 /* Reads one file of a rotation. Afterwards result->is_cut tells whether it was read to its end. */
 static void
@@ -247,19 +265,6 @@ capture_read_rotation(struct rotation *rotation, const struct capture_listener *
 /* So many packets go by between two looks at what the kernel dropped; ours. */
 #define DROPS_EVERY 4096
 
-/* Tells when the kernel has dropped more than it had before. */
-static void
-tell_dropped(struct interface *interface, const struct capture_listener *listener,
-			 struct capture_result *result)
-{
-	uint64_t dropped = interface_dropped(interface), before = result->counts.dropped;
-
-	if (dropped <= before)
-		return;
-	result->counts.dropped = dropped;
-	tell_missing(listener, result, dropped - before);
-}
-
 /* False when the interface has gone. */
 static bool
 listen_once(struct interface *interface, struct link_decoder *decoder,
@@ -272,9 +277,9 @@ listen_once(struct interface *interface, struct link_decoder *decoder,
 		result_note(result, &packet);
 		link_decode(decoder, &packet);
 		if (packet.frame % DROPS_EVERY == 0)
-			tell_dropped(interface, listener, result);
+			tell_dropped(listener, result, interface_dropped(interface));
 		return true;
-	case INTERFACE_QUIET: tell_dropped(interface, listener, result); return true;
+	case INTERFACE_QUIET: tell_dropped(listener, result, interface_dropped(interface)); return true;
 	case INTERFACE_GONE: break;
 	}
 	result->end = CAPTURE_DAMAGED;
@@ -292,7 +297,7 @@ capture_listen(struct interface *interface, const struct capture_listener *liste
 
 	while (!*stop && listen_once(interface, pipeline.decoder, listener, &result))
 		;
-	tell_dropped(interface, listener, &result);
+	tell_dropped(listener, &result, interface_dropped(interface));
 	pipeline_finish(&pipeline);
 	return result;
 }

@@ -4,6 +4,7 @@
 #include "capture/decompress.h"
 #include "capture/path.h"
 #include "capture/pcap_records.h"
+#include "capture/pcapng_blocks.h"
 #include "capture/wiretap_file.h"
 
 #include <errno.h>
@@ -19,7 +20,8 @@ struct capture_file {
 	struct input *input;
 	FILE *stream;
 	pcap_t *pcap;                 /* owns `stream` */
-	struct pcap_records *records; /* takes the place of `pcap` where a file suits it */
+	struct pcap_records *records; /* takes the place of `pcap` where a file suits it, as does the next */
+	struct pcapng_blocks *blocks;
 	int link_type;
 	uint32_t frame; /* handed out last */
 	char *problem;
@@ -121,9 +123,11 @@ pcap_let_go(struct capture_file *file)
 	else if (file->stream)
 		fclose(file->stream);
 	pcap_records_free(file->records);
+	pcapng_blocks_free(file->blocks);
 	if (file->input)
 		input_free(file->input);
 	file->records = NULL;
+	file->blocks = NULL;
 	file->pcap = NULL;
 	file->stream = NULL;
 	file->input = NULL;
@@ -144,7 +148,7 @@ wiretap_take_over(struct capture_file *file, char **problem)
 	wiretap = wiretap_file_open(file->path, problem);
 	if (!wiretap)
 		return false;
-	for (uint32_t i = 0; i < file->frame; i++)
+	for (skipped.frame = 0; skipped.frame < file->frame;)
 		if (wiretap_file_next(wiretap, &skipped, problem) != CAPTURE_FILE_PACKET) {
 			wiretap_file_close(wiretap);
 			return false;
@@ -165,11 +169,9 @@ input_is_promising(struct input *input)
 
 /* Has libpcap read the file header alone, where what follows can be read without it. */
 static bool
-records_start(struct capture_file *file)
+records_start(struct capture_file *file, const uint8_t *bytes, size_t count)
 {
 	char libpcap_says[PCAP_ERRBUF_SIZE];
-	const uint8_t *bytes;
-	size_t count = input_peek(file->input, &bytes);
 	FILE *header = pcap_records_suit(bytes, count) ? fmemopen((void *)(uintptr_t)bytes, count, "r") : NULL;
 	pcap_t *pcap = header ? pcap_fopen_offline(header, libpcap_says) : NULL;
 
@@ -185,7 +187,19 @@ records_start(struct capture_file *file)
 	return file->records != NULL;
 }
 
-/* Starts libpcap, or else wiretap, on file->input. */
+/* The formats that are read here. */
+static bool
+own_reader_start(struct capture_file *file)
+{
+	const uint8_t *bytes;
+	size_t count = input_peek(file->input, &bytes);
+
+	if (pcapng_blocks_suit(bytes, count))
+		file->blocks = pcapng_blocks_new(file->input);
+	return file->blocks || records_start(file, bytes, count);
+}
+
+/* Starts a reader on file->input: our own, or libpcap, or else wiretap. */
 static bool
 reader_start(struct capture_file *file, char **problem)
 {
@@ -195,7 +209,7 @@ reader_start(struct capture_file *file, char **problem)
 		*problem = open_problem(file->input, file->is_regular, "");
 		return false;
 	}
-	if (records_start(file))
+	if (own_reader_start(file))
 		return true;
 	file->stream = input_stream(file->input);
 	file->pcap = pcap_fopen_offline_with_tstamp_precision(file->stream, PCAP_TSTAMP_PRECISION_NANO,
@@ -212,16 +226,20 @@ reader_start(struct capture_file *file, char **problem)
 }
 
 /*
- * Does libpcap's own format begin here, in the way that everybody writes it? Some wrote longer record headers under the
- * same magic number: the second record then seems to be too long.
+ * Is this file surely read without a library? pcapng is, and pcap in the way that everybody writes it. Some wrote longer
+ * record headers under the same magic number: the second record then seems to be too long.
  */
 static bool
-is_surely_pcap(int fd)
+is_surely_read_here(int fd)
 {
 	uint8_t header[PCAP_FILE_HEADER_SIZE];
 	off_t at = PCAP_FILE_HEADER_SIZE;
 
-	if (pread(fd, header, sizeof header, 0) != sizeof header || !pcap_records_suit(header, sizeof header))
+	if (pread(fd, header, sizeof header, 0) != sizeof header)
+		return false;
+	if (pcapng_blocks_suit(header, sizeof header))
+		return true;
+	if (!pcap_records_suit(header, sizeof header))
 		return false;
 	for (unsigned i = 0; i < 2; i++) {
 		uint32_t captured;
@@ -249,7 +267,7 @@ capture_file_prepare(char *const *paths)
 		g_free(problem);
 		if (fd < 0)
 			continue;
-		is_loaded = !is_surely_pcap(fd);
+		is_loaded = !is_surely_read_here(fd);
 		if (is_loaded)
 			wiretap_load();
 		close(fd);
@@ -299,9 +317,6 @@ next_problem(const struct capture_file *file)
 		got < wanted)
 		return g_strdup_printf("is cut short in frame %u: the file ends %lu bytes before the packet%s does",
 							   frame, wanted - got, strcmp(what, "header") == 0 ? "'s header" : "");
-	if (strstr(says, "different from"))
-		return g_strdup_printf("cannot be read beyond frame %u: %s; %s", file->frame, says,
-							   file->is_regular ? "that needs wiretap" : "save it to a file and read that");
 	return g_strdup_printf("is damaged in frame %u: %s", frame, says);
 }
 
@@ -318,7 +333,7 @@ packet_fill(struct capture_file *file, const struct pcap_pkthdr *header, const u
 							  .link_type = file->link_type};
 }
 
-/* file->problem stopped the reading: wiretap may know how to go on, above all where interfaces differ. */
+/* file->problem stopped the reading: wiretap may know how to go on. */
 static __attribute__((noinline)) enum capture_file_next
 next_through_wiretap(struct capture_file *file, struct packet *packet)
 {
@@ -354,13 +369,25 @@ next_of_library(struct capture_file *file, struct packet *packet)
 enum capture_file_next
 capture_file_next(struct capture_file *file, struct packet *packet)
 {
-	if (!file->records)
+	enum capture_file_next next;
+
+	if (file->records)
+		next = pcap_records_next(file->records, file->frame + 1, packet, &file->problem);
+	else if (file->blocks)
+		next = pcapng_blocks_next(file->blocks, packet, &file->problem);
+	else
 		return next_of_library(file, packet);
-	enum capture_file_next next = pcap_records_next(file->records, file->frame + 1, packet, &file->problem);
 	if (next == CAPTURE_FILE_DAMAGED)
 		return next_through_wiretap(file, packet);
-	file->frame += next == CAPTURE_FILE_PACKET;
+	if (next == CAPTURE_FILE_PACKET)
+		file->frame = packet->frame;
 	return next;
+}
+
+uint64_t
+capture_file_dropped(const struct capture_file *file)
+{
+	return file->blocks ? pcapng_blocks_dropped(file->blocks) : 0;
 }
 
 const char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A capture file hands out its packets one after the other: pcap and pcapng through libpcap, everything else
- * (and pcapng whose interfaces differ) through wiretap when that is built in; plain or compressed with gzip
+ * A capture file hands out its packets one after the other: pcapng and pcap as everybody writes it are read here, older
+ * kinds of pcap through libpcap, everything else through wiretap when that is built in; plain or compressed with gzip
  * or zstd; from a file, a FIFO or standard input. It owns the bytes of the packet it handed out last.
  *
  * Memory is bounded whatever the file says: buffers, one packet, the window of the decompressor.
@@ -47,6 +47,9 @@ enum capture_file_next capture_file_next(struct capture_file *file, struct packe
 
 /* After CAPTURE_FILE_DAMAGED: one line that names the frame. Belongs to the file. */
 const char *capture_file_problem(const struct capture_file *file);
+
+/* So many packets were not captured, as the file itself says up to where it was read. */
+uint64_t capture_file_dropped(const struct capture_file *file);
 
 /* How many of its bytes have been read; of a compressed file, compressed ones. */
 uint64_t capture_file_position(const struct capture_file *file);

@@ -18,6 +18,8 @@ struct packet {
 	uint32_t frame;     /* counted from 1 */
 	int link_type;      /* DLT_ value */
 	uint32_t interface; /* of pcapng; else 0 */
+	uint64_t
+		dropped; /* so many were not captured, up to this one, as the file itself says; mostly nothing is said */
 };
 
 /* In 2223: times and deadlines behind them stay far from what int64_t holds in nanoseconds. Ours. */

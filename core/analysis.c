@@ -125,8 +125,10 @@ analysis_event(struct analysis *analysis, const struct transport_event *event)
 		links_blind(analysis->links, &event->seen);
 	if (is_of_a_packet(event->kind))
 		links_heard(analysis->links, &event->seen);
-	if (event->kind == EVENT_PACKETS_DROPPED)
+	if (event->kind == EVENT_PACKETS_DROPPED) {
 		links_blind_all(analysis->links, analysis->now);
+		capture_gates_dropped(analysis, event);
+	}
 	followups_event(analysis->followups, event);
 	http_tracker_event(analysis->http, event);
 	sip_tracker_event(analysis->sip, event);

@@ -123,6 +123,18 @@ capture_gates_duplicate(struct analysis *analysis, uint32_t first, uint32_t fram
 }
 
 void
+capture_gates_dropped(struct analysis *analysis, const struct transport_event *event)
+{
+	struct gate_count *gate = &analysis->gates.dropped;
+
+	if (gate->count == 0) {
+		gate->frames[0] = event->seen.frame;
+		gate->protocol = analysis->gates.protocol;
+	}
+	gate->count += event->bytes;
+}
+
+void
 capture_gates_response_first(struct analysis *analysis, uint32_t response, uint32_t request)
 {
 	gate_add(&analysis->gates.response_first, PROTOCOL_SIP, response, request);
@@ -295,6 +307,37 @@ tell_truncated(struct analysis *analysis)
 				  gate->count, gate->count == 1 ? " is" : "s are", gate->frames[0]);
 }
 
+static const struct rule packets_dropped = {
+	.id = "capture-packets-dropped",
+	.severity = SEVERITY_NOTE,
+	.title = "Packets were dropped instead of being captured",
+	.why = "Whoever captured did not keep up, and says so: what is told to be missing may be among it. What "
+		   "was still "
+		   "to follow when that was noticed is unknown.",
+	.look_at =
+		"Statistics, Capture File Properties in Wireshark, for the number of each interface. A larger buffer "
+		"(dumpcap -B, tcpdump -B) or a narrower capture filter loses less.",
+	.traps = "A pcapng file mostly says it once, at its end: how many it was, not when. One that was cut out "
+			 "of a larger "
+			 "one says how many the larger one lacks.",
+	.spec = "",
+};
+
+static void
+tell_dropped(struct analysis *analysis)
+{
+	const struct gate_count *gate = &analysis->gates.dropped;
+
+	if (gate->count == 0)
+		return;
+	struct finding finding = finding_of_gate(&packets_dropped, gate);
+	finding_raise(analysis, NULL, &finding,
+				  "%" G_GUINT64_FORMAT
+				  " packet%s dropped while this was captured; that was noticed behind frame %u%s.",
+				  gate->count, gate->count == 1 ? " was" : "s were", gate->frames[0],
+				  gate->frames[0] == analysis->frame ? ", the last one" : "");
+}
+
 static const struct rule clock_disorder = {
 	.id = "capture-clock-disorder",
 	.severity = SEVERITY_NOTE,
@@ -396,6 +439,7 @@ capture_gates_finish(struct analysis *analysis, bool damaged)
 	tell_mid_dialog_start(analysis);
 	tell_duplicates(analysis);
 	tell_truncated(analysis);
+	tell_dropped(analysis);
 	tell_clock_disorder(analysis);
 	tell_ended_early(analysis, damaged);
 	tell_limits(analysis);
@@ -408,6 +452,6 @@ capture_gates_free(struct analysis *analysis)
 }
 
 const struct rule *const rules_capture[] = {
-	&one_way,        &mid_dialog_start, &duplicate,     &truncated_message,
-	&clock_disorder, &ended_early,      &limit_reached, NULL,
+	&one_way,     &mid_dialog_start, &duplicate, &truncated_message, &packets_dropped, &clock_disorder,
+	&ended_early, &limit_reached,    NULL,
 };

@@ -6,6 +6,7 @@
 #ifndef SEQUITUR_CORE_RULES_CAPTURE_H
 #define SEQUITUR_CORE_RULES_CAPTURE_H
 
+#include "core/event.h"
 #include "core/message.h"
 
 struct analysis;
@@ -28,10 +29,11 @@ enum limit {
 };
 
 struct capture_gates {
-	struct gate_count truncated;      /* messages that are not complete */
-	struct gate_count running;        /* SIP calls whose first message is not their beginning */
-	struct gate_count duplicates;     /* packets captured twice; frames: the first pair */
-	struct gate_count steps_back;     /* packets earlier than the one before; frames: the first pair */
+	struct gate_count truncated;  /* messages that are not complete */
+	struct gate_count running;    /* SIP calls whose first message is not their beginning */
+	struct gate_count duplicates; /* packets captured twice; frames: the first pair */
+	struct gate_count steps_back; /* packets earlier than the one before; frames: the first pair */
+	struct gate_count dropped;    /* packets that were not captured; frames: after which that was noticed */
 	struct gate_count response_first; /* SIP: response before its request; frames: the first pair */
 	struct gate_count limits[LIMIT_COUNT];
 	int64_t step_back;   /* the largest step, nanoseconds */
@@ -54,6 +56,9 @@ void capture_gates_call_prefetch(const struct analysis *analysis, uint64_t hash)
 
 /* `frame` is the same packet as `first`. */
 void capture_gates_duplicate(struct analysis *analysis, uint32_t first, uint32_t frame);
+
+/* Packets were dropped that should have been captured, where it is known how many. */
+void capture_gates_dropped(struct analysis *analysis, const struct transport_event *event);
 
 /* The response in frame `response` came before its request in frame `request`. */
 void capture_gates_response_first(struct analysis *analysis, uint32_t response, uint32_t request);

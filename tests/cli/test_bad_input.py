@@ -100,6 +100,38 @@ def no_packets(folder):
     holds(done.stdout, b"0 packets")
 
 
+def records_of(done, kind):
+    return [record for record in map(json.loads, done.stdout.splitlines()) if record["type"] == kind]
+
+
+@test("how many packets a pcapng file says that it lacks is told")
+def drops(folder):
+    file = folder / "drops.pcapng"
+    for lacks_packets in (False, True):
+        file.write_bytes(wire.pcapng_header(1) + wire.pcapng_packets(wire.exchange(0))
+                         + (wire.pcapng_drops(0, 12) if lacks_packets else b""))
+        done = sequitur("-f", "json", file)
+        found = [finding for finding in records_of(done, "finding") if finding["id"] == "capture-packets-dropped"]
+        equal(len(found), int(lacks_packets))
+        equal(records_of(done, "summary")[0]["skipped"].get("dropped", 0), 12 if lacks_packets else 0)
+    holds(found[0]["text"], "12 packets were dropped")
+
+
+@test("frames of pcapng have Wireshark's numbers, interfaces may differ, and sections follow each other")
+def pcapng(folder):
+    file, calls = folder / "all.pcapng", [wire.exchange(n, call=b"%d" % n) for n in range(3)]
+    raw = wire.record(3, wire.udp(wire.ALICE, wire.BOB, wire.request(call=b"raw"))[14:]) + wire.record(
+        3.1, wire.udp(wire.BOB, wire.ALICE, wire.response(call=b"raw"))[14:])
+    journal = wire.block(9, b"__REALTIME_TIMESTAMP=1700000000000000\n")
+    file.write_bytes(wire.pcapng_header(1, 101) + wire.pcapng_packets(calls[0]) + journal + wire.pcapng_packets(raw, 1)
+                     + wire.block(10, b"TLSK" + bytes(100)) + wire.pcapng_packets(calls[1])
+                     + wire.pcapng_header(101, 1) + journal + wire.pcapng_packets(calls[2], 1))
+    for source in (file, "-"):
+        done = sequitur("-f", "json", source, stdin=file.read_bytes())
+        equal((done.returncode, done.stderr), (0, b""))
+        equal([response["frame"] for response in records_of(done, "response")], [2, 5, 7, 10])
+
+
 @test("a FIFO is read like a file")
 def fifo(folder):
     path = folder / "fifo"

@@ -20,6 +20,36 @@ def record(time, frame, length=None):
                        length or len(frame)) + frame
 
 
+def block(kind, body):
+    """A block of a pcapng file."""
+    body += b"\0" * (-len(body) % 4)
+    length = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + length + body + length
+
+
+def pcapng_header(*link_types):
+    """A section with an interface for each link type."""
+    section = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    return section + b"".join(block(1, struct.pack("<HHI", link_type, 0, 65535)) for link_type in link_types)
+
+
+def pcapng_packets(records, interface=0):
+    """Records of the classic format as blocks."""
+    blocks, at = [], 0
+    while at < len(records):
+        seconds, microseconds, captured, length = struct.unpack_from("<IIII", records, at)
+        time = seconds * 1_000_000 + microseconds
+        blocks.append(block(6, struct.pack("<IIIII", interface, time >> 32, time & 0xFFFFFFFF, captured, length)
+                            + records[at + 16:at + 16 + captured]))
+        at += 16 + captured
+    return b"".join(blocks)
+
+
+def pcapng_drops(interface, drops):
+    """What an interface says of itself at the end."""
+    return block(5, struct.pack("<IQHHQHH", interface, 0, 5, 8, drops, 0, 0))
+
+
 def packet(source, destination, protocol, datagram):
     header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(datagram), 0, 0, 64, protocol, 0,
                          socket.inet_aton(source[0]), socket.inet_aton(destination[0]))
