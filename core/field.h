@@ -70,6 +70,7 @@
 	X(REASON, "Reason", 0)                                       \
 	X(RECORD_ROUTE, "Record-Route", 0)                           \
 	X(RECV_INFO, "Recv-Info", 0)                                 \
+	X(REFER_SUB, "Refer-Sub", 0)                                 \
 	X(REFER_TO, "Refer-To", 'r')                                 \
 	X(REFERER, "Referer", 0)                                     \
 	X(REPLACES, "Replaces", 0)                                   \

@@ -193,6 +193,15 @@ message_next_value(const struct message *message, enum field_id id, struct field
 }
 
 bool
+message_has_one_value(const struct message *message, enum field_id id)
+{
+	struct field_walk walk = {0};
+	struct slice value;
+
+	return message_next_value(message, id, &walk, &value) && !message_next_value(message, id, &walk, &value);
+}
+
+bool
 message_has_token(const struct message *message, enum field_id id, const char *token)
 {
 	struct slice wanted = slice_of(token), value;

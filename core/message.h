@@ -293,6 +293,9 @@ struct field_walk {
 bool message_next_value(const struct message *message, enum field_id id, struct field_walk *walk,
 						struct slice *value);
 
+/* Has this list field one member, no more? */
+bool message_has_one_value(const struct message *message, enum field_id id);
+
 /* Does a member of this list field equal `token` (any case, parameters after ';' left out)? */
 bool message_has_token(const struct message *message, enum field_id id, const char *token);
 

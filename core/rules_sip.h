@@ -37,6 +37,14 @@ bool sip_second_2xx_opens(struct obligation *obligation, const struct candidate 
 enum observation sip_second_2xx_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict);
 
+/* The rows of accepted subscriptions (rules_sip_notify.c); see struct expectation. */
+bool sip_notify_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_notify_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_notify_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
+void sip_notify_judged(struct obligation *obligation, enum verdict verdict);
+bool sip_refer_result_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_refer_result_observe(struct obligation *obligation, const struct candidate *candidate);
+
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);

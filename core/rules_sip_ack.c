@@ -120,16 +120,6 @@ static const struct rule ack_2xx_wrong_target = {
 	.spec = "RFC 3261 sections 12.2.1.1 and 13.2.2.4",
 };
 
-static bool
-has_one_value(const struct message *message, enum field_id field)
-{
-	struct field_walk walk = {0};
-	struct slice value;
-
-	return message_next_value(message, field, &walk, &value) &&
-		   !message_next_value(message, field, &walk, &value);
-}
-
 /* All routers of the route set are loose ones: RFC 3261 section 16.12. */
 static bool
 routes_are_loose(const struct message *response)
@@ -163,8 +153,8 @@ routes_to(const struct message *ack, struct slice contact)
 static bool
 is_callers_link(const struct obligation *obligation, const struct candidate *ack)
 {
-	return ack->identity->via_is_alone && has_one_value(obligation->response, FIELD_VIA) &&
-		   has_one_value(obligation->response, FIELD_CONTACT) &&
+	return ack->identity->via_is_alone && message_has_one_value(obligation->response, FIELD_VIA) &&
+		   message_has_one_value(obligation->response, FIELD_CONTACT) &&
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
 
@@ -191,13 +181,6 @@ is_private(const struct address *address)
 	return false;
 }
 
-static bool
-host_of(struct slice uri, struct address *host)
-{
-	struct uri read;
-	return uri_parse(uri, &read) && value_host_address(read.host, host);
-}
-
 /*
  * Whoever answered is the device itself, unless Contact names another address: then it is a proxy on the way to that.
  * Behind a NAT a device names the address it has inside, and callers that know of NAT ask for the one outside.
@@ -207,10 +190,10 @@ is_the_device(const struct address *answered, struct slice contact, struct slice
 {
 	struct address host;
 
-	if (!host_of(contact, &host) || address_equal(&host, answered) ||
+	if (!uri_host_address(contact, &host) || address_equal(&host, answered) ||
 		(is_private(&host) && !is_private(answered)))
 		return true;
-	return host_of(target, &host) && address_equal(&host, answered);
+	return uri_host_address(target, &host) && address_equal(&host, answered);
 }
 
 /* Without a route set the packet itself went to the device that had answered: its Request-URI is odd, no more. */

@@ -97,10 +97,9 @@ copies_ceased(const struct obligation *obligation)
 static bool
 is_at(struct slice uri, const struct address *address)
 {
-	struct uri read;
 	struct address host;
 
-	return uri_parse(uri, &read) && value_host_address(read.host, &host) && address_equal(&host, address);
+	return uri_host_address(uri, &host) && address_equal(&host, address);
 }
 
 /* Does a value of the field name this address? */

@@ -84,6 +84,12 @@ slice_starts_with(struct slice s, struct slice prefix)
 		   (prefix.length == 0 || memcmp(s.bytes, prefix.bytes, prefix.length) == 0);
 }
 
+static inline bool
+slice_starts_with_nocase(struct slice s, struct slice prefix)
+{
+	return s.length >= prefix.length && slice_equal_nocase((struct slice){s.bytes, prefix.length}, prefix);
+}
+
 /* What is left of `s` after its first `n` bytes; nothing when it has fewer. */
 static inline struct slice
 slice_after(struct slice s, size_t n)

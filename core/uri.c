@@ -336,6 +336,14 @@ value_host_address(struct slice host, struct address *address)
 	return true;
 }
 
+bool
+uri_host_address(struct slice uri, struct address *address)
+{
+	struct uri read;
+
+	return uri_parse(uri, &read) && value_host_address(read.host, address);
+}
+
 /* Addresses of IPv6 are written in many ways, and compared as addresses: RFC 5954 section 4.2. */
 static bool
 hosts_equal(struct slice a, struct slice b)

@@ -137,6 +137,9 @@ struct uri {
 };
 bool uri_parse(struct slice text, struct uri *uri);
 
+/* The host of a URI, where that is an address. False: it is a name, or the URI cannot be read. */
+bool uri_host_address(struct slice uri, struct address *address);
+
 /*
  * Are two SIP URIs the same address by RFC 3261 section 19.1.4? Escapes are compared decoded.
  */
