@@ -37,6 +37,17 @@ bool sip_second_2xx_opens(struct obligation *obligation, const struct candidate 
 enum observation sip_second_2xx_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict);
 
+/*
+ * An INVITE is seen for the first time, or an answer to one: who offers, and who answers. The row of the ACK that answers;
+ * see struct expectation (rules_sip_offer.c).
+ */
+void sip_offer_request(struct sip_transaction *transaction, const struct message *request);
+void sip_offer_response(struct analysis *analysis, struct annotation *annotation,
+						const struct candidate *response);
+bool sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_ack_answers_observe(struct obligation *obligation, const struct candidate *candidate);
+void sip_ack_answers_judged(struct obligation *obligation, enum verdict verdict);
+
 /* The rows of accepted subscriptions (rules_sip_notify.c); see struct expectation. */
 bool sip_notify_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_notify_observe(struct obligation *obligation, const struct candidate *candidate);

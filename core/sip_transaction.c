@@ -529,6 +529,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		transaction->request_hash = identity->text_hash;
 		transaction->request_ways = sip_ways_of(request);
 		transaction->offers_100rel = offers_100rel(request);
+		sip_offer_request(transaction, request);
 		if (identity->via_is_alone) {
 			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
 			transaction->via_read = true;
@@ -695,6 +696,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 	followups_open(analysis->followups, annotation, &candidate);
 	if (candidate.repetition == REPETITION_NONE) {
 		sip_transaction_response(analysis, annotation, &candidate);
+		sip_offer_response(analysis, annotation, &candidate);
 		sip_loop_response(analysis, annotation, &candidate);
 		sip_hop_response(analysis, annotation, &candidate);
 		sip_redirect_response(analysis, annotation, &candidate);

@@ -98,12 +98,15 @@ struct sip_transaction {
 	bool came_back : 1;          /* the same request was at this server again, later, by the same way */
 	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
 	bool offers_100rel : 1;      /* an INVITE that may be answered reliably: RFC 3262 section 3 */
+	bool has_no_body : 1;        /* an INVITE without any */
 	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
 	uint8_t request_last_ttl;    /* of the last copy of the request */
 
 	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */
-	bool acknowledged;              /* an ACK with its branch was seen */
+	bool acknowledged : 1;          /* an ACK with its branch was seen */
+	bool offers_media : 1;          /* an INVITE with a session description */
+	bool is_described : 1;          /* and so has a provisional answer to it */
 	uint16_t final;                 /* first final answer; 0: none yet */
 	struct endpoint client, server; /* source and destination of its requests */
 
