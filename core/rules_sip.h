@@ -61,6 +61,12 @@ bool sip_trying_opens(struct obligation *obligation, const struct candidate *tri
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
+/* The row of the 2xx that a proxy passes on (rules_sip_hop.c); see struct expectation. */
+bool sip_passed_on_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_passed_on_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_passed_on_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
+void sip_passed_on_judged(struct obligation *obligation, enum verdict verdict);
+
 /* A request that has its final answer was sent again (rules_sip_transaction.c). */
 void sip_request_repeated(struct analysis *analysis, struct sip_transaction *transaction,
 						  const struct message *copy);

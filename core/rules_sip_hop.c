@@ -13,6 +13,7 @@
  */
 #include "core/finding.h"
 #include "core/rules_sip.h"
+#include "core/sip_candidate.h"
 
 /* How many transactions of a call are looked at for the other side of a proxy; ours. */
 #define LOOK_AROUND_MAX 256
@@ -561,6 +562,91 @@ sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, boo
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
+/* ---- a 2xx is passed on: RFC 3261 section 16.7 step 5 ---- */
+
+static const struct rule accepted_not_passed_on = {
+	.id = "sip-2xx-not-passed-on",
+	.severity = SEVERITY_ERROR,
+	.title = "A proxy got the 2xx of a call and did not pass it on",
+	.why = "The callee has taken the call, and the caller goes on hearing the ringing: no ACK comes, the "
+		   "callee repeats "
+		   "its 2xx, and hangs up after 32 seconds.",
+	.look_at =
+		"The log of that proxy: a transaction that it has given up already, a route back that it cannot "
+		"resolve, a "
+		"Via that it takes for another's. On the way to the caller: a message that is too large for UDP.",
+	.traps =
+		"Only where the 2xx was repeated, the same proxy was seen to send other messages to the same client "
+		"afterwards, and neither a CANCEL nor an ACK shows another end. The hops are related by their Via "
+		"lists.",
+	.spec = "RFC 3261 section 16.7 steps 5 and 10",
+};
+
+/* So many copies were not passed on either; ours. */
+#define COPIES_PROVE 2
+
+/* The proxy owes it to the client of the hop before. */
+bool
+sip_passed_on_opens(struct obligation *obligation, const struct candidate *trigger)
+{
+	const struct sip_transaction *parent = parent_of(obligation->transaction);
+
+	if (!parent || !parent->request || cancel_on_hop(parent) ||
+		parent->accepted_tag == trigger->identity->to_tag_hash)
+		return false;
+	obligation->debtor = parent->server;
+	obligation->creditor = parent->client;
+	obligation->number = parent->key;
+	return true;
+}
+
+static bool
+is_on_hop_before(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate->transaction && candidate->transaction->key == obligation->number;
+}
+
+/* An ACK shows that the 2xx went another way, or that the proxy is the caller itself. */
+enum observation
+sip_passed_on_observe(struct obligation *obligation, const struct candidate *candidate)
+{
+	if (candidate->message->is_response)
+		return is_on_hop_before(obligation, candidate) && candidate->message->status / 100 == 2 &&
+					   candidate_same_to_tag(obligation, candidate)
+				   ? OBSERVED_MET
+				   : OBSERVED_NOTHING;
+	if (sip_ack_is_for(obligation, candidate))
+		return obligation_settle_unknown(obligation, "It was not seen on the hop before; its ACK was seen.");
+	if (candidate_is_request(candidate, METHOD_CANCEL) &&
+		endpoint_equal(&candidate->message->seen.source, &obligation->creditor))
+		return obligation_settle_unknown(obligation, "The caller had cancelled the INVITE.");
+	return OBSERVED_NOTHING;
+}
+
+enum verdict
+sip_passed_on_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	if (!deadline_passed)
+		return VERDICT_PENDING;
+	return in_view && obligation->copies >= COPIES_PROVE ? VERDICT_OVERDUE : VERDICT_UNKNOWN;
+}
+
+void
+sip_passed_on_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char proxy[ENDPOINT_TEXT_SIZE], client[ENDPOINT_TEXT_SIZE], copies[COPIES_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(obligation->transaction->call,
+															&accepted_not_passed_on, obligation->to_tag_hash))
+		return;
+	struct finding finding = obligation_finding(&accepted_not_passed_on, obligation);
+	obligation_endpoints_text(obligation, proxy, client);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s got the %u, which was repeated %s, and sent none to %s, though it sent other messages "
+				  "there later.",
+				  proxy, obligation->annotation->code, copies_text(obligation->copies, copies), client);
+}
+
 /* ---- one hop alone ---- */
 
 /* Is this the only hop of its request that was seen? */
@@ -723,9 +809,6 @@ sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction)
 }
 
 const struct rule *const rules_sip_hop[] = {
-	&forwarded_by_stateful_proxy,
-	&relayed_state_unknown,
-	&relayed_by_stateless_proxy,
-	&response_without_via,
-	NULL,
+	&accepted_not_passed_on,     &forwarded_by_stateful_proxy, &relayed_state_unknown,
+	&relayed_by_stateless_proxy, &response_without_via,        NULL,
 };
