@@ -146,6 +146,7 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 		.elapsed = -1,
 		.repetition = exchange->repetition,
 		.repeats_frame = exchange->repeats_frame,
+		.origin_frame = exchange->origin_frame,
 		.opaque = open,
 	};
 	annotation->reason = text_put(&at, reason);

@@ -89,7 +89,9 @@ enum repetition {
 struct annotation {
 	enum annotation_kind kind;
 	enum protocol protocol;
-	uint16_t code;               /* the status as sent; 0 for an outcome */
+	uint16_t code; /* the status as sent; 0 for an outcome */
+	uint32_t
+		origin_frame; /* SIP, of a failure that a proxy passed on: where it was sent first; 0: here, as far as was seen */
 	const struct status *status; /* how to treat it; NULL for a code outside the protocol's range */
 	bool status_exact;           /* false: treated as the x00 of its class */
 	struct sighting seen;        /* of the response; of the request for an outcome */

@@ -61,6 +61,12 @@ bool sip_trying_opens(struct obligation *obligation, const struct candidate *tri
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
+/*
+ * The frame in which a failure with this code was sent first that a proxy passed on to this transaction, as far as the
+ * hops behind were seen; 0: nobody is seen to have sent it before. RFC 3261 section 16.7 step 6.
+ */
+uint32_t sip_hop_origin(const struct sip_transaction *transaction, unsigned code);
+
 /* The row of the 2xx that a proxy passes on (rules_sip_hop.c); see struct expectation. */
 bool sip_passed_on_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_passed_on_observe(struct obligation *obligation, const struct candidate *candidate);

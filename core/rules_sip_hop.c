@@ -562,6 +562,33 @@ sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, boo
 	return deadline_passed ? VERDICT_UNKNOWN : VERDICT_PENDING;
 }
 
+/* ---- where a failure comes from ---- */
+
+/* The first child with this final answer. `left`: how many transactions may still be looked at. */
+static const struct sip_transaction *
+child_that_failed(const struct sip_transaction *parent, unsigned code, unsigned *left)
+{
+	for (const GList *link = parent->in_call.next; link && *left > 0; link = link->next, --*left) {
+		const struct sip_transaction *child = link->data;
+		if (child->final == code && is_child_of(child, parent))
+			return child;
+	}
+	return NULL;
+}
+
+uint32_t
+sip_hop_origin(const struct sip_transaction *transaction, unsigned code)
+{
+	unsigned left = LOOK_AROUND_MAX;
+	uint32_t frame = 0;
+
+	if (!status_is_final(code) || code / 100 == 2)
+		return 0;
+	while ((transaction = child_that_failed(transaction, code, &left)) != NULL)
+		frame = transaction->final_frame;
+	return frame;
+}
+
 /* ---- a 2xx is passed on: RFC 3261 section 16.7 step 5 ---- */
 
 static const struct rule accepted_not_passed_on = {

@@ -677,6 +677,8 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		answer_relate(analysis, earlier, response, &exchange);
 	else
 		answer_add(tracker, transaction, response, identity->text_hash);
+	if (!earlier)
+		exchange.origin_frame = sip_hop_origin(transaction, response->status);
 	if (status_is_final(response->status) && !transaction->final)
 		transaction_is_final(tracker, transaction, response);
 	transaction->last_time = tracker->analysis->now;

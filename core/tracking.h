@@ -60,6 +60,7 @@ struct exchange {
 	struct slice call_id;                /* SIP */
 	enum repetition repetition;
 	uint32_t repeats_frame;
+	uint32_t origin_frame;
 };
 
 /* Opens the annotation of a response and tells the sink. The caller holds it; see annotation_release. */

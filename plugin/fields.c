@@ -34,6 +34,8 @@ static const header_field_info described[KEY_COUNT] = {
 							 "From the last byte of the request to the first of the response"),
 	[KEY_REPETITION] = TEXT("Repetition", "repetition", "Sent again, or captured twice"),
 	[KEY_REPEATS] = FRAME("First copy in", "repeats", FT_FRAMENUM_DUP_ACK, "The frame that this one repeats"),
+	[KEY_ORIGIN] = FRAME("First sent in", "origin_frame", FT_FRAMENUM_NONE,
+						 "The frame in which a failure that proxies passed on was sent first"),
 	[KEY_DECIDED_BY] = FRAME("Decided by", "decided_by", FT_FRAMENUM_NONE,
 							 "The frame that ended the request"),
 	[KEY_OPEN] = TEXT("Not settled yet", "open", "What follows this response is not known yet"),

@@ -179,6 +179,7 @@ add_annotation(struct place place, const struct session_annotation *noted)
 	add_duration(place, KEY_ELAPSED, annotation->elapsed);
 	add_text(place, KEY_REPETITION, repetition_name(annotation->repetition));
 	add_number(place, KEY_REPEATS, annotation->repeats_frame);
+	add_number(place, KEY_ORIGIN, annotation->origin_frame);
 	add_number(place, KEY_DECIDED_BY, annotation->decided_by);
 	if (!noted->settled)
 		add_text(place, KEY_OPEN, "what follows is not known yet");

@@ -468,6 +468,8 @@ put_request(struct json_report *json, char *at, const struct annotation *annotat
 	if (annotation->elapsed >= 0)
 		at = put_milliseconds(PUT(at, KEY("elapsed_ms")), annotation->elapsed);
 	at = PUT_STRING_IF(json, at, "call_id", annotation->call_id);
+	if (annotation->origin_frame)
+		at = PUT_NUMBER(at, "origin_frame", annotation->origin_frame);
 	return annotation->decided_by ? PUT_NUMBER(at, "decided_by", annotation->decided_by) : at;
 }
 

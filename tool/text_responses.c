@@ -152,6 +152,8 @@ add_request_place(GString *text, const struct annotation *annotation)
 		text_duration(text, annotation->elapsed);
 		g_string_append(text, " before");
 	}
+	if (annotation->origin_frame)
+		g_string_append_printf(text, "; first sent in frame %u", annotation->origin_frame);
 	g_string_append_c(text, ')');
 }
 

@@ -36,6 +36,7 @@ see_annotation(struct witness *witness, const struct annotation *annotation)
 	read_text(witness, annotation->call_id);
 	see_frame(witness, annotation->seen.frame);
 	see_frame(witness, annotation->request_frame);
+	see_frame(witness, annotation->origin_frame);
 	see_frame(witness, annotation->decided_by);
 	PROMISE(annotation->elapsed >= -1);
 	PROMISE(annotation->kind == ANNOTATION_RESPONSE || annotation->status);

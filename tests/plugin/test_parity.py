@@ -61,7 +61,7 @@ def captures():
 def annotation_key(one):
     followups = sorted((each["id"], each["verdict"], each.get("frame") or 0) for each in one["followups"])
     return (one["frame"], one.get("outcome") or one.get("status") or 0, one.get("request_frame") or 0,
-            tuple(followups))
+            one.get("origin_frame") or 0, tuple(followups))
 
 
 def finding_key(one):

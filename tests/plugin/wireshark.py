@@ -139,6 +139,7 @@ def read_pdml(text):
                 annotations.append({
                     "frame": frame, "status": number(proto, "status"), "outcome": show(proto, "outcome"),
                     "class": show(proto, "class"), "request_frame": number(proto, "request_frame"),
+                    "origin_frame": number(proto, "origin_frame"),
                     "method": show(proto, "method"), "target": show(proto, "target"),
                     "meaning": show(proto, "meaning"), "open": show(proto, "open"),
                     "elapsed": show(proto, "elapsed"), "repetition": show(proto, "repetition"),

@@ -67,7 +67,7 @@ def story_frames(path, variant):
     return frames
 
 
-FRAME_KEYS = ("frame", "first_frame", "request_frame", "repeats", "decided_by")
+FRAME_KEYS = ("frame", "first_frame", "request_frame", "repeats", "origin_frame", "decided_by")
 
 
 def in_story_frames(value, frames):
