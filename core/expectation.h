@@ -47,8 +47,7 @@ struct expectation {
 	uint16_t after[12];        /* codes it follows; 1..6 stand for a whole class; ends at the first 0 */
 	uint32_t methods;          /* METHOD_BIT()s of the request; 0: any */
 	enum field_id needs_field; /* only a response with this field calls for it; FIELD_OTHER: any does */
-	bool of_second_2xx; /* SIP: called for by a 2xx to INVITE whose To tag is not that of the first one */
-	bool of_copies;     /* called for by copies of the response, not by the response itself */
+	bool of_copies;            /* called for by copies of the response, not by the response itself */
 	enum debtor owed_by;
 	int64_t within; /* nanoseconds from the response to the deadline; `opens` may set another */
 	/* Nanoseconds after the deadline for which what comes late is still met, and nothing judged. */
@@ -66,7 +65,9 @@ struct expectation {
 	const char *otherwise; /* what it means when it does not */
 	const char *spec;      /* "RFC 3261 section 17.1.1.3" */
 
-	/* Does this response call for it? NULL: always. May set the obligation's deadline, debtor, uri. */
+	/* May this response call for it? Asked before anything is kept of it; NULL: any may. */
+	bool (*applies)(const struct candidate *trigger);
+	/* Does it, once that is settled? NULL: yes. May set the obligation's deadline, debtor, uri. */
 	bool (*opens)(struct obligation *obligation, const struct candidate *trigger);
 	/* What does this message mean to it? */
 	enum observation (*observe)(struct obligation *obligation, const struct candidate *candidate);

@@ -227,17 +227,17 @@ observe_final(struct obligation *obligation, const struct candidate *candidate)
 }
 
 static bool
-opens_final(struct obligation *obligation, const struct candidate *trigger)
+applies_final(const struct candidate *trigger)
 {
-	return trigger->transaction->final == 0 && obligation->transaction != NULL;
+	return trigger->transaction->final == 0;
 }
 
 /* ---- INVITE is not repeated after an answer: RFC 3261 section 17.1.1.2 ---- */
 
 static bool
-opens_repetition_stops(struct obligation *obligation, const struct candidate *trigger)
+applies_repetition_stops(const struct candidate *trigger)
 {
-	return !transport_is_reliable(trigger->message->seen.transport) && obligation->request &&
+	return !transport_is_reliable(trigger->message->seen.transport) && trigger->request &&
 		   trigger->transaction->answer_count == 1;
 }
 
@@ -1073,7 +1073,6 @@ static const struct expectation rows[] = {
 	 .protocol = PROTOCOL_SIP,
 	 .after = {2},
 	 .methods = INVITE_ONLY,
-	 .of_second_2xx = true,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
@@ -1083,6 +1082,7 @@ static const struct expectation rows[] = {
 			 "not want with BYE.",
 	 .otherwise = "Both devices believe that they are in the call.",
 	 .spec = "RFC 3261 section 13.2.2.4",
+	 .applies = sip_second_2xx_applies,
 	 .opens = sip_second_2xx_opens,
 	 .observe = sip_second_2xx_observe,
 	 .judged = sip_second_2xx_judged},
@@ -1136,7 +1136,7 @@ static const struct expectation rows[] = {
 		 "Nobody knows whether the call will be answered; a proxy gives up after more than three minutes "
 		 "(Timer C) and sends CANCEL.",
 	 .spec = "RFC 3261 sections 13.3.1.1, 16.6 and 16.8",
-	 .opens = opens_final,
+	 .applies = applies_final,
 	 .observe = observe_final,
 	 .at_end = final_unseen,
 	 .judged = sip_final_judged},
@@ -1154,7 +1154,7 @@ static const struct expectation rows[] = {
 	 .next = "The client of this hop stops sending its INVITE again.",
 	 .otherwise = "The answer does not reach the client, or the client ignores it.",
 	 .spec = "RFC 3261 section 17.1.1.2",
-	 .opens = opens_repetition_stops,
+	 .applies = applies_repetition_stops,
 	 .observe = observe_repetition_stops,
 	 .at_end = silence_kept},
 	{.id = "sip-credentials-www",
@@ -1428,7 +1428,7 @@ static const struct expectation rows[] = {
 			 "answer.",
 	 .otherwise = "The callee does not know where to send its media.",
 	 .spec = "RFC 3261 section 13.2.2.4",
-	 .opens = sip_ack_answers_opens,
+	 .applies = sip_ack_answers_applies,
 	 .observe = sip_ack_answers_observe,
 	 .at_end = silence_tells_nothing,
 	 .judged = sip_ack_answers_judged},
@@ -1443,6 +1443,7 @@ static const struct expectation rows[] = {
 	 .next = "A proxy that gets a 2xx passes it on towards the caller at once.",
 	 .otherwise = "The caller goes on hearing the ringing, and the callee hangs up after 32 s.",
 	 .spec = "RFC 3261 section 16.7 step 5",
+	 .applies = sip_passed_on_applies,
 	 .opens = sip_passed_on_opens,
 	 .observe = sip_passed_on_observe,
 	 .at_end = sip_passed_on_at_end,

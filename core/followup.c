@@ -521,28 +521,19 @@ settle(struct followups *followups, struct obligation *obligation, enum observat
 
 /* ---- opening ---- */
 
-/* Another device has answered this INVITE before. */
-static bool
-is_second_2xx(const struct candidate *trigger)
-{
-	uint64_t first = trigger->transaction ? trigger->transaction->accepted_tag : 0;
-
-	return first && first != trigger->identity->to_tag_hash;
-}
-
 static bool
 row_applies(const struct expectation *row, const struct candidate *trigger)
 {
-	enum method method = trigger->request ? trigger->request->method : METHOD_OTHER;
+	enum method method = trigger->identity  ? trigger->identity->method
+						 : trigger->request ? trigger->request->method
+											: METHOD_OTHER;
 
-	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION) ||
-		(row->of_second_2xx && !is_second_2xx(trigger)))
-		return false;
-	if (trigger->identity)
-		method = trigger->identity->method;
 	if (row->methods != 0 && (method == METHOD_OTHER || !(row->methods & (UINT32_C(1) << method))))
 		return false;
-	return row->needs_field == FIELD_OTHER || message_first_field(trigger->message, row->needs_field);
+	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION) ||
+		(row->needs_field != FIELD_OTHER && !message_first_field(trigger->message, row->needs_field)))
+		return false;
+	return !row->applies || row->applies(trigger);
 }
 
 static struct obligation *

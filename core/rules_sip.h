@@ -33,6 +33,7 @@ enum observation sip_refusal_stops_observe(struct obligation *obligation, const 
 void sip_refusal_stops_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The row of the second 2xx of a fork (rules_sip_transaction.c); see struct expectation. */
+bool sip_second_2xx_applies(const struct candidate *trigger);
 bool sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_second_2xx_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict);
@@ -44,7 +45,7 @@ void sip_second_2xx_judged(struct obligation *obligation, enum verdict verdict);
 void sip_offer_request(struct sip_transaction *transaction, const struct message *request);
 void sip_offer_response(struct analysis *analysis, struct annotation *annotation,
 						const struct candidate *response);
-bool sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger);
+bool sip_ack_answers_applies(const struct candidate *trigger);
 enum observation sip_ack_answers_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_ack_answers_judged(struct obligation *obligation, enum verdict verdict);
 
@@ -68,6 +69,7 @@ enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadlin
 uint32_t sip_hop_origin(const struct sip_transaction *transaction, unsigned code);
 
 /* The row of the 2xx that a proxy passes on (rules_sip_hop.c); see struct expectation. */
+bool sip_passed_on_applies(const struct candidate *trigger);
 bool sip_passed_on_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_passed_on_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_passed_on_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);

@@ -612,6 +612,13 @@ static const struct rule accepted_not_passed_on = {
 /* So many copies were not passed on either; ours. */
 #define COPIES_PROVE 2
 
+/* An answer with one Via has come to its end. */
+bool
+sip_passed_on_applies(const struct candidate *trigger)
+{
+	return !trigger->identity->via_is_alone;
+}
+
 /* The proxy owes it to the client of the hop before. */
 bool
 sip_passed_on_opens(struct obligation *obligation, const struct candidate *trigger)

@@ -99,12 +99,11 @@ static const struct rule ack_without_answer = {
 };
 
 bool
-sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger)
+sip_ack_answers_applies(const struct candidate *trigger)
 {
-	const struct sip_transaction *transaction = obligation->transaction;
+	const struct sip_transaction *transaction = trigger->transaction;
 
-	return obligation->request && transaction->has_no_body && !transaction->is_described &&
-		   describes_media(trigger->message);
+	return transaction->has_no_body && !transaction->is_described && describes_media(trigger->message);
 }
 
 enum observation

@@ -337,6 +337,15 @@ remember_accepted(const struct candidate *response)
 	transaction->accepted_frame = response->message->seen.frame;
 }
 
+/* Another device has answered this INVITE before. */
+bool
+sip_second_2xx_applies(const struct candidate *trigger)
+{
+	uint64_t first = trigger->transaction->accepted_tag;
+
+	return first && first != trigger->identity->to_tag_hash;
+}
+
 bool
 sip_second_2xx_opens(struct obligation *obligation, const struct candidate *trigger)
 {
