@@ -75,7 +75,8 @@ result_note(struct capture_result *result, const struct packet *packet)
 struct pipeline {
 	struct run *run;
 	struct link_decoder *decoder;
-	uint64_t bytes_before; /* read of the files before this one */
+	uint64_t bytes_before;   /* read of the files before this one */
+	uint64_t dropped_before; /* what their packets told of */
 };
 
 static struct pipeline
@@ -126,10 +127,7 @@ tell_missing(const struct capture_listener *listener, const struct capture_resul
 		listener->event(listener->user, &event);
 }
 
-/*
- * Tells when more packets were dropped than had been before. The files of a rotation each say how many it was from the
- * beginning of the first.
- */
+/* Tells when more packets were dropped than had been before. */
 static void
 tell_dropped(const struct capture_listener *listener, struct capture_result *result, uint64_t dropped)
 {
@@ -139,6 +137,13 @@ tell_dropped(const struct capture_listener *listener, struct capture_result *res
 		return;
 	result->counts.dropped = dropped;
 	tell_missing(listener, result, dropped - before);
+}
+
+/* So many were dropped since the first file of a rotation began. */
+static uint64_t
+dropped_in_all(const struct pipeline *pipeline, struct drops drops)
+{
+	return drops.in_all + drops.by_packets + pipeline->dropped_before;
 }
 
 /* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
@@ -159,7 +164,10 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			return;
 		}
 		packet.frame += frames_before;
-		tell_dropped(listener, result, packet.dropped);
+		/* What was dropped stands behind the packet before, or with the first one. */
+		if (!result->last_frame)
+			result_note(result, &packet);
+		tell_dropped(listener, result, dropped_in_all(pipeline, packet.dropped));
 		result_note(result, &packet);
 		link_decode(pipeline->decoder, &packet);
 		if (packet.frame % POSITION_EVERY == 0)
@@ -168,7 +176,9 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			break;
 	}
 	tell_position(pipeline, file);
-	tell_dropped(listener, result, capture_file_dropped(file));
+	struct drops drops = capture_file_dropped(file);
+	tell_dropped(listener, result, dropped_in_all(pipeline, drops));
+	pipeline->dropped_before += drops.by_packets;
 	pipeline->bytes_before += capture_file_position(file);
 	if (next == CAPTURE_FILE_END)
 		return;

@@ -384,10 +384,10 @@ capture_file_next(struct capture_file *file, struct packet *packet)
 	return next;
 }
 
-uint64_t
+struct drops
 capture_file_dropped(const struct capture_file *file)
 {
-	return file->blocks ? pcapng_blocks_dropped(file->blocks) : 0;
+	return file->blocks ? pcapng_blocks_dropped(file->blocks) : (struct drops){0, 0};
 }
 
 const char *

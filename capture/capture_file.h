@@ -48,8 +48,8 @@ enum capture_file_next capture_file_next(struct capture_file *file, struct packe
 /* After CAPTURE_FILE_DAMAGED: one line that names the frame. Belongs to the file. */
 const char *capture_file_problem(const struct capture_file *file);
 
-/* So many packets were not captured, as the file itself says up to where it was read. */
-uint64_t capture_file_dropped(const struct capture_file *file);
+/* What was not captured, as the file itself says up to where it was read. */
+struct drops capture_file_dropped(const struct capture_file *file);
 
 /* How many of its bytes have been read; of a compressed file, compressed ones. */
 uint64_t capture_file_position(const struct capture_file *file);

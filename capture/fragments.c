@@ -21,6 +21,7 @@ struct waiting {
 	uint32_t cut;       /* nothing from here on may be shown: the snap length took it */
 	uint32_t fragments; /* that were added */
 	bool end_known;     /* whole->length is right: the last fragment was seen */
+	bool is_told;       /* that it lacks something */
 	uint8_t blocks[(DATAGRAM_MAX + 1) / BLOCK / 8]; /* one bit for each block that was seen */
 	GList link;
 };
@@ -29,7 +30,10 @@ struct fragments {
 	GHashTable *by_key; /* fragment_key -> waiting */
 	GQueue oldest_first;
 	size_t bytes;
+	GList *untold; /* the oldest of which nothing was told; all behind it are like it */
 	uint64_t *dropped;
+	fragments_lacking *lacking;
+	void *user;
 	uint64_t seed; /* of the hashes: nobody can choose keys that fall together */
 };
 
@@ -67,13 +71,15 @@ reassembled_free(struct reassembled *reassembled)
 }
 
 struct fragments *
-fragments_new(uint64_t *dropped)
+fragments_new(uint64_t *dropped, fragments_lacking *lacking, void *user)
 {
 	struct fragments *fragments = g_new0(struct fragments, 1);
 
 	fragments->by_key = g_hash_table_new(key_hash, key_equal);
 	g_queue_init(&fragments->oldest_first);
 	fragments->dropped = dropped;
+	fragments->lacking = lacking;
+	fragments->user = user;
 	fragments->seed = hash_seed_new();
 	return fragments;
 }
@@ -85,6 +91,8 @@ waiting_take(struct fragments *fragments, struct waiting *waiting)
 	struct reassembled *whole = waiting->whole;
 
 	g_hash_table_remove(fragments->by_key, &waiting->key);
+	if (fragments->untold == &waiting->link)
+		fragments->untold = waiting->link.next;
 	g_queue_unlink(&fragments->oldest_first, &waiting->link);
 	fragments->bytes -= waiting->size;
 	g_free(waiting);
@@ -92,8 +100,32 @@ waiting_take(struct fragments *fragments, struct waiting *waiting)
 }
 
 static void
+waiting_tell(struct fragments *fragments, struct waiting *waiting)
+{
+	if (waiting->is_told)
+		return;
+	waiting->is_told = true;
+	fragments->lacking(fragments->user, &waiting->key, waiting->whole->first_frame,
+					   waiting->whole->first_time);
+}
+
+int64_t
+fragments_advance(struct fragments *fragments, int64_t now)
+{
+	for (; fragments->untold; fragments->untold = fragments->untold->next) {
+		struct waiting *waiting = fragments->untold->data;
+		int64_t due = waiting->whole->first_time + FRAGMENT_LACKS_AFTER;
+		if (due > now)
+			return due;
+		waiting_tell(fragments, waiting);
+	}
+	return INT64_MAX;
+}
+
+static void
 waiting_drop(struct fragments *fragments, struct waiting *waiting)
 {
+	waiting_tell(fragments, waiting);
 	*fragments->dropped += waiting->fragments;
 	reassembled_free(waiting_take(fragments, waiting));
 }
@@ -134,6 +166,8 @@ waiting_new(struct fragments *fragments, const struct fragment_key *key, const s
 	waiting->link.data = waiting;
 	g_hash_table_insert(fragments->by_key, &waiting->key, waiting);
 	g_queue_push_tail_link(&fragments->oldest_first, &waiting->link);
+	if (!fragments->untold)
+		fragments->untold = &waiting->link;
 	return waiting;
 }
 

@@ -12,6 +12,7 @@
 #include "core/message.h"
 
 #define FRAGMENT_SECONDS       30 /* as Linux waits; RFC 8200 allows 60, but 16 bit identifications come round */
+#define FRAGMENT_LACKS_AFTER   INT64_C(200000000) /* nanoseconds; ours: all of a datagram is sent at once */
 #define FRAGMENT_DATAGRAMS_MAX 4096
 #define FRAGMENT_BYTES_MAX     (32u << 20)
 
@@ -47,9 +48,18 @@ struct reassembled {
 
 struct fragments;
 
+/* Who is told of a datagram that lacks a part: between whom, and what was seen of it first. Called once for each. */
+typedef void fragments_lacking(void *user, const struct fragment_key *key, uint32_t frame, int64_t time);
+
 /* `dropped` is borrowed and counted up for each fragment that never became part of a whole datagram. */
-struct fragments *fragments_new(uint64_t *dropped);
+struct fragments *fragments_new(uint64_t *dropped, fragments_lacking *lacking, void *user);
 void fragments_free(struct fragments *fragments);
+
+/*
+ * Capture time is `now`: what has waited for FRAGMENT_LACKS_AFTER for its rest is told to lack it, though it waits on. Returns
+ * when to ask again, INT64_MAX: once another fragment has been added.
+ */
+int64_t fragments_advance(struct fragments *fragments, int64_t now);
 
 /* Adds one fragment. Returns the datagram that it completes, to be freed with reassembled_free, or NULL. */
 struct reassembled *fragments_add(struct fragments *fragments, const struct fragment_key *key,

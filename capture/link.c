@@ -496,6 +496,25 @@ link_type_decode(struct walk *walk, int dlt, struct rest rest)
 	type->decode(walk, rest);
 }
 
+/* What cannot be put together was sent all the same, and may have been a message. */
+static void
+tell_lacking(void *user, const struct fragment_key *key, uint32_t frame, int64_t time)
+{
+	const struct link_decoder *decoder = user;
+	struct transport_event event = {
+		.kind = EVENT_DATA_UNSEEN,
+		.seen = {.frame = frame,
+				 .first_frame = frame,
+				 .first_time = time,
+				 .last_time = time,
+				 .source = {.address = key->source},
+				 .destination = {.address = key->destination}},
+	};
+
+	if (decoder->listener.event)
+		decoder->listener.event(decoder->listener.user, &event);
+}
+
 struct link_decoder *
 link_decoder_new(const struct link_listener *listener, struct capture_counts *counts)
 {
@@ -503,7 +522,8 @@ link_decoder_new(const struct link_listener *listener, struct capture_counts *co
 
 	decoder->listener = *listener;
 	decoder->counts = counts;
-	decoder->fragments = fragments_new(&counts->fragments_dropped);
+	decoder->fragments = fragments_new(&counts->fragments_dropped, tell_lacking, decoder);
+	decoder->fragments_due = INT64_MAX;
 	return decoder;
 }
 
@@ -525,6 +545,8 @@ link_decode(struct link_decoder *decoder, const struct packet *packet)
 {
 	decoder->counts->packets++;
 	decoder->counts->bytes += packet->captured;
+	if (packet->time >= decoder->fragments_due)
+		decoder->fragments_due = fragments_advance(decoder->fragments, packet->time);
 	if (packet->link_type != DLT_EN10MB || !plain_decode(decoder, packet))
 		layers_decode(decoder, packet);
 }

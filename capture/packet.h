@@ -10,16 +10,21 @@
 
 #include "core/message.h"
 
+/* Packets that were not captured, as a file itself says; most say nothing. */
+struct drops {
+	uint64_t in_all;     /* since the capture began, be it in a file before this one: of all its interfaces */
+	uint64_t by_packets; /* those that packets of this file tell of, each of what was lost before it */
+};
+
 struct packet {
 	const uint8_t *bytes;
-	uint32_t captured;  /* bytes that are there */
-	uint32_t length;    /* bytes it had on the wire */
-	int64_t time;       /* nanoseconds since 1970 */
-	uint32_t frame;     /* counted from 1 */
-	int link_type;      /* DLT_ value */
-	uint32_t interface; /* of pcapng; else 0 */
-	uint64_t
-		dropped; /* so many were not captured, up to this one, as the file itself says; mostly nothing is said */
+	uint32_t captured;    /* bytes that are there */
+	uint32_t length;      /* bytes it had on the wire */
+	int64_t time;         /* nanoseconds since 1970 */
+	uint32_t frame;       /* counted from 1 */
+	int link_type;        /* DLT_ value */
+	uint32_t interface;   /* of pcapng; else 0 */
+	struct drops dropped; /* up to this one */
 };
 
 /* In 2223: times and deadlines behind them stay far from what int64_t holds in nanoseconds. Ours. */

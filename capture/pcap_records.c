@@ -103,7 +103,7 @@ take(struct pcap_records *records, uint32_t captured, uint32_t frame, struct pac
 	packet->frame = frame;
 	packet->link_type = records->link_type;
 	packet->interface = 0;
-	packet->dropped = 0;
+	packet->dropped = (struct drops){0, 0};
 	records->window.at += PCAP_RECORD_HEADER_SIZE + captured;
 	/* While this packet is looked at, the headers of the next one come near. */
 	__builtin_prefetch(records->window.at);

@@ -42,13 +42,13 @@ enum {
 /* So many bytes of a block are looked at, and a packet's block has no more: libpcap's limit for the options of one. */
 #define BLOCK_LOOKED_AT (PACKET_SIZE + PCAP_PACKET_MAX + (128u << 10) + BLOCK_TRAILER_SIZE)
 
-enum {
-	OPTION_END = 0,
-	OPTION_TIME_UNIT = 9,
-	OPTION_TIME_OFFSET = 14,
-	OPTION_PACKET_DROPS = 4,
-	OPTION_DROPS = 5
-};
+enum { OPTION_END = 0, OPTION_TIME_UNIT = 9, OPTION_TIME_OFFSET = 14, OPTION_PACKET_DROPS = 4 };
+
+/* Of statistics: what the interface dropped, and what the system did. */
+enum { OPTION_INTERFACE_DROPS = 5, OPTION_SYSTEM_DROPS = 7 };
+
+/* An old packet that does not know how many before it were dropped. */
+#define DROPS_UNKNOWN UINT16_MAX
 
 /* Of the link types that are read, those that have another number in files than in libpcap. */
 static const struct {
@@ -72,10 +72,18 @@ struct pcapng_blocks {
 	bool is_swapped;    /* this section was written by a machine with the other byte order */
 	GArray *interfaces; /* of this section */
 	uint32_t frame;     /* the last one */
-	uint64_t dropped;
+	int64_t time;       /* of the last packet that has one */
+	struct drops dropped;
 };
 
 /* ---- the block at hand ---- */
+
+/* Blocks end where four bytes do; some writers do not count what fills the last ones up, and Wireshark takes that, too. */
+static inline uint32_t
+rounded(uint32_t length)
+{
+	return (length + 3) & ~3u;
+}
 
 static inline uint16_t
 short_at(const struct pcapng_blocks *blocks, size_t offset)
@@ -143,18 +151,19 @@ lengths_differ(const struct pcapng_blocks *blocks, uint32_t length, uint32_t tra
 static enum capture_file_next
 block_pass(struct pcapng_blocks *blocks, uint32_t length, char **problem)
 {
-	size_t there = window_left(&blocks->window);
+	uint64_t missing = window_skip(&blocks->window, length - BLOCK_TRAILER_SIZE);
 
-	if (!window_skip(&blocks->window, length - BLOCK_TRAILER_SIZE))
-		return cut_short(blocks, length > there ? length - there : BLOCK_TRAILER_SIZE, problem);
+	if (missing > 0)
+		return cut_short(blocks, missing + BLOCK_TRAILER_SIZE, problem);
 	if (!window_has(&blocks->window, BLOCK_TRAILER_SIZE))
 		return cut_short(blocks, BLOCK_TRAILER_SIZE - window_left(&blocks->window), problem);
 	uint32_t trailer = number_at(blocks, 0);
 	blocks->window.at += BLOCK_TRAILER_SIZE;
-	return trailer == length ? CAPTURE_FILE_PACKET : lengths_differ(blocks, length, trailer, problem);
+	return rounded(trailer) == length ? CAPTURE_FILE_PACKET
+									  : lengths_differ(blocks, length, trailer, problem);
 }
 
-/* The place of the value of an option of at least `size` bytes in a block; 0: it has none. Options begin at `at`. Section 3.5. */
+/* The place of the value of an option of `size` bytes in a block; 0: it has none. Options begin at `at`. Section 3.5. */
 static size_t
 option_find(const struct pcapng_blocks *blocks, size_t at, size_t length, uint16_t code, uint16_t size)
 {
@@ -164,7 +173,7 @@ option_find(const struct pcapng_blocks *blocks, size_t at, size_t length, uint16
 		uint16_t found = short_at(blocks, at), bytes = short_at(blocks, at + 2);
 		if (found == OPTION_END || at + 4 + bytes > end)
 			return 0;
-		if (found == code && bytes >= size)
+		if (found == code && bytes == size)
 			return at + 4;
 		at += 4 + ((bytes + 3u) & ~3u);
 	}
@@ -266,12 +275,15 @@ statistics_note(struct pcapng_blocks *blocks, uint32_t length)
 	if (length < STATISTICS_SIZE + BLOCK_TRAILER_SIZE)
 		return;
 	struct pcapng_interface *interface = interface_of(blocks, number_at(blocks, BLOCK_HEADER_SIZE));
-	size_t drops = option_find(blocks, STATISTICS_SIZE, length - BLOCK_TRAILER_SIZE, OPTION_DROPS, 8);
-	if (!interface || !drops)
+	size_t end = length - BLOCK_TRAILER_SIZE;
+	size_t by_interface = option_find(blocks, STATISTICS_SIZE, end, OPTION_INTERFACE_DROPS, 8);
+	size_t by_system = option_find(blocks, STATISTICS_SIZE, end, OPTION_SYSTEM_DROPS, 8);
+	if (!interface)
 		return;
-	uint64_t dropped = long_at(blocks, drops);
+	uint64_t dropped = (by_interface ? long_at(blocks, by_interface) : 0) +
+					   (by_system ? long_at(blocks, by_system) : 0);
 	if (dropped > interface->dropped) {
-		blocks->dropped += dropped - interface->dropped;
+		blocks->dropped.in_all += dropped - interface->dropped;
 		interface->dropped = dropped;
 	}
 }
@@ -281,23 +293,24 @@ statistics_note(struct pcapng_blocks *blocks, uint32_t length)
 static int64_t
 time_of(const struct pcapng_interface *interface, uint64_t units)
 {
+	uint64_t whole;
 	int64_t seconds, nanoseconds;
 
 	if (interface->per_second == MICROSECONDS) {
-		seconds = (int64_t)(units / MICROSECONDS);
+		whole = units / MICROSECONDS;
 		nanoseconds = (int64_t)(units % MICROSECONDS) * 1000;
 	} else if (interface->per_second == NANOSECONDS) {
-		seconds = (int64_t)(units / NANOSECONDS);
+		whole = units / NANOSECONDS;
 		nanoseconds = (int64_t)(units % NANOSECONDS);
 	} else {
 		__extension__ unsigned __int128 rest = units % interface->per_second;
 		/* Of less than a second each. */
-		uint64_t whole = units / interface->per_second;
-		seconds = whole > PACKET_LAST_SECOND ? PACKET_LAST_SECOND : (int64_t)whole;
+		whole = units / interface->per_second;
 		nanoseconds = (int64_t)(rest * NANOSECONDS / interface->per_second);
 	}
-	if (interface->offset && __builtin_add_overflow(seconds, interface->offset, &seconds))
-		seconds = interface->offset < 0 ? 0 : PACKET_LAST_SECOND;
+	/* Of unlike signs as they may be: it is the sum that has to fit. */
+	if (__builtin_add_overflow(whole, interface->offset, &seconds))
+		seconds = PACKET_LAST_SECOND;
 	return packet_time(seconds, nanoseconds);
 }
 
@@ -332,22 +345,29 @@ packet_take(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, struct
 	if (captured > PCAP_PACKET_MAX)
 		return damaged(blocks, problem, "a packet of %u bytes, and none may have more than %u", captured,
 					   PCAP_PACKET_MAX);
+	uint16_t before = type == BLOCK_OLD_PACKET ? short_at(blocks, BLOCK_HEADER_SIZE + 2) : 0;
+	if (before != DROPS_UNKNOWN)
+		blocks->dropped.by_packets += before;
 	uint32_t padded = (captured + 3) & ~3u;
 	if (length > PACKET_SIZE + padded + BLOCK_TRAILER_SIZE) {
 		size_t drops = option_find(blocks, PACKET_SIZE + padded, length - BLOCK_TRAILER_SIZE,
 								   OPTION_PACKET_DROPS, 8);
 		if (drops && type == BLOCK_PACKET)
-			blocks->dropped += long_at(blocks, drops);
+			blocks->dropped.by_packets += long_at(blocks, drops);
 	}
 	packet_set(blocks, packet, PACKET_SIZE, captured, number_at(blocks, BLOCK_HEADER_SIZE + 16));
 	packet->time = time_of(interface, (uint64_t)number_at(blocks, BLOCK_HEADER_SIZE + 4) << 32 |
 										  number_at(blocks, BLOCK_HEADER_SIZE + 8));
+	blocks->time = packet->time;
 	packet->link_type = interface->link_type;
 	packet->interface = number;
 	return CAPTURE_FILE_PACKET;
 }
 
-/* A packet of the first interface, without a time: section 4.4. How much of it is there follows from what it may have. */
+/*
+ * A packet of the first interface, section 4.4. It has no time of its own: that of the packet before does no harm. How much
+ * of it is there follows from what it may have.
+ */
 static enum capture_file_next
 simple_packet_take(struct pcapng_blocks *blocks, uint32_t length, struct packet *packet, char **problem)
 {
@@ -362,7 +382,7 @@ simple_packet_take(struct pcapng_blocks *blocks, uint32_t length, struct packet 
 	if (interface->snapshot)
 		captured = MIN(captured, interface->snapshot);
 	packet_set(blocks, packet, SIMPLE_PACKET_SIZE, MIN(captured, PCAP_PACKET_MAX), wire);
-	packet->time = 0;
+	packet->time = blocks->time;
 	packet->link_type = interface->link_type;
 	packet->interface = 0;
 	return CAPTURE_FILE_PACKET;
@@ -380,7 +400,7 @@ packet_of(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, struct p
 {
 	uint32_t trailer = number_at(blocks, length - BLOCK_TRAILER_SIZE);
 
-	if (trailer != length)
+	if (rounded(trailer) != length)
 		return lengths_differ(blocks, length, trailer, problem);
 	enum capture_file_next next = type == BLOCK_SIMPLE_PACKET
 									  ? simple_packet_take(blocks, length, packet, problem)
@@ -390,6 +410,14 @@ packet_of(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, struct p
 }
 
 /* ---- one block after the other ---- */
+
+/* Does Wireshark count such blocks as frames? */
+static bool
+is_frame(uint32_t type)
+{
+	return type == BLOCK_JOURNAL || type == BLOCK_CUSTOM || type == BLOCK_CUSTOM_NOT_COPIED ||
+		   type == BLOCK_SYSTEM_CALL || type == BLOCK_SYSTEM_CALL_2 || type == BLOCK_SYSTEM_CALL_2_LARGE;
+}
 
 /* A block that holds no packet. */
 static enum capture_file_next
@@ -403,15 +431,16 @@ block_other(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, char *
 		switch (type) {
 		case BLOCK_INTERFACE: next = interface_add(blocks, length, problem); break;
 		case BLOCK_STATISTICS: statistics_note(blocks, length); break;
-		case BLOCK_JOURNAL:
-		case BLOCK_CUSTOM:
-		case BLOCK_CUSTOM_NOT_COPIED:
-		case BLOCK_SYSTEM_CALL:
-		case BLOCK_SYSTEM_CALL_2:
-		case BLOCK_SYSTEM_CALL_2_LARGE: blocks->frame++; break;
 		default: break;
 		}
-	return next == CAPTURE_FILE_PACKET ? block_pass(blocks, length, problem) : next;
+	if (next == CAPTURE_FILE_PACKET)
+		next = block_pass(blocks, length, problem);
+	if (next != CAPTURE_FILE_PACKET || !is_frame(type))
+		return next;
+	if (++blocks->frame < UINT32_MAX)
+		return next;
+	*problem = g_strdup("has more frames than can be numbered");
+	return CAPTURE_FILE_DAMAGED;
 }
 
 /* Reads one block; *is_packet: it was a packet. */
@@ -432,10 +461,10 @@ block_take(struct pcapng_blocks *blocks, struct packet *packet, bool *is_packet,
 		next = section_begin(blocks, problem);
 	if (next != CAPTURE_FILE_PACKET)
 		return next;
-	uint32_t length = number_at(blocks, 4);
-	if (length < BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE || length % 4 != 0 ||
+	uint32_t said = number_at(blocks, 4), length = rounded(said);
+	if (said < BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE || length < said ||
 		(type == BLOCK_SECTION && length < SECTION_SIZE + BLOCK_TRAILER_SIZE))
-		return damaged(blocks, problem, "a block of %u bytes", length);
+		return damaged(blocks, problem, "a block of %u bytes", said);
 	if (!holds_packet(type))
 		return block_other(blocks, type, length, problem);
 	*is_packet = true;
@@ -493,7 +522,7 @@ pcapng_blocks_new(struct input *input)
 	return blocks;
 }
 
-uint64_t
+struct drops
 pcapng_blocks_dropped(const struct pcapng_blocks *blocks)
 {
 	return blocks->dropped;

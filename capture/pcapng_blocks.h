@@ -31,8 +31,8 @@ struct pcapng_blocks *pcapng_blocks_new(struct input *input);
 enum capture_file_next pcapng_blocks_next(struct pcapng_blocks *blocks, struct packet *packet,
 										  char **problem);
 
-/* So many packets were not captured, as the file itself says up to where it was read. */
-uint64_t pcapng_blocks_dropped(const struct pcapng_blocks *blocks);
+/* What was not captured, as the file itself says up to where it was read. */
+struct drops pcapng_blocks_dropped(const struct pcapng_blocks *blocks);
 
 void pcapng_blocks_free(struct pcapng_blocks *blocks);
 

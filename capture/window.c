@@ -44,15 +44,15 @@ window_fill(struct window *window, size_t wanted)
 	return window_left(window) >= wanted;
 }
 
-bool
+uint64_t
 window_skip(struct window *window, uint64_t count)
 {
 	while (count > window_left(window)) {
 		count -= window_left(window);
 		window->at = window->end;
 		if (!window_fill(window, 1))
-			return false;
+			return count;
 	}
 	window->at += count;
-	return true;
+	return 0;
 }

@@ -26,8 +26,8 @@ void window_close(struct window *window);
 /* Reads on until `wanted` bytes are there, at most the `most` that was told. False: there are fewer. */
 bool window_fill(struct window *window, size_t wanted);
 
-/* Passes over `count` bytes, however many. False: there are fewer; all of them have been passed then. */
-bool window_skip(struct window *window, uint64_t count);
+/* Passes over `count` bytes, however many. How many of them are not there: all others have been passed then. */
+uint64_t window_skip(struct window *window, uint64_t count);
 
 static inline size_t
 window_left(const struct window *window)

@@ -17,7 +17,8 @@ enum transport_event_kind {
 	EVENT_CONNECTION_RESET,  /* RST on a running connection; source is who reset */
 	EVENT_CONNECTION_ENDED, /* nothing of this connection will come any more: port reuse, idle, or capture end */
 	EVENT_DATA_LOST,        /* bytes from source to destination were lost and passed over; `bytes` of them */
-	EVENT_DATA_UNSEEN, /* so many bytes of source were acknowledged that are lost, or come later in the capture */
+	EVENT_DATA_UNSEEN, /* so many bytes of source were acknowledged that are lost, or come later in the capture; or a
+						  datagram of it lacks fragments, then without a number */
 	EVENT_FRAMING_LOST, /* HTTP framing from source broke; what follows on it, or on its HTTP/2 stream, is not guessed at */
 	EVENT_TUNNEL_TLS, /* from here on source speaks TLS on this connection: nothing more can be seen */
 	EVENT_PROTOCOL_SWITCHED, /* bytes of another protocol began after 101 or CONNECT; source is who sent them first */

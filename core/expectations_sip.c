@@ -1429,6 +1429,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The callee does not know where to send its media.",
 	 .spec = "RFC 3261 section 13.2.2.4",
 	 .applies = sip_ack_answers_applies,
+	 .opens = sip_ack_answers_opens,
 	 .observe = sip_ack_answers_observe,
 	 .at_end = silence_tells_nothing,
 	 .judged = sip_ack_answers_judged},
@@ -1454,6 +1455,7 @@ static const struct expectation rows[] = {
 	 .methods = METHOD_BIT(SUBSCRIBE) | METHOD_BIT(REFER),
 	 .owed_by = DEBTOR_SERVER,
 	 .within = SIXTY_FOUR_T1,
+	 .lingers = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
 	 .keeps_response = true,
 	 .what = "The NOTIFY",
@@ -1480,7 +1482,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3515 section 2.4.5",
 	 .opens = sip_refer_result_opens,
 	 .observe = sip_refer_result_observe,
-	 .at_end = silence_tells_nothing},
+	 .at_end = sip_refer_result_at_end},
 };
 
 const struct expectation *

@@ -328,7 +328,7 @@ tell_dropped(struct analysis *analysis)
 {
 	const struct gate_count *gate = &analysis->gates.dropped;
 
-	if (gate->count == 0)
+	if (gate->count == 0 || gate->frames[0] == 0)
 		return;
 	struct finding finding = finding_of_gate(&packets_dropped, gate);
 	finding_raise(analysis, NULL, &finding,

@@ -46,6 +46,7 @@ void sip_offer_request(struct sip_transaction *transaction, const struct message
 void sip_offer_response(struct analysis *analysis, struct annotation *annotation,
 						const struct candidate *response);
 bool sip_ack_answers_applies(const struct candidate *trigger);
+bool sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_ack_answers_observe(struct obligation *obligation, const struct candidate *candidate);
 void sip_ack_answers_judged(struct obligation *obligation, enum verdict verdict);
 
@@ -56,6 +57,7 @@ enum verdict sip_notify_at_end(const struct obligation *obligation, bool deadlin
 void sip_notify_judged(struct obligation *obligation, enum verdict verdict);
 bool sip_refer_result_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_refer_result_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_refer_result_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);

@@ -285,7 +285,10 @@ static const struct rule ack_2xx_without_effect = {
 bool
 sip_ack_is_for(const struct obligation *obligation, const struct candidate *candidate)
 {
-	return candidate_is_request(candidate, METHOD_ACK) &&
+	/* One with the branch of an INVITE that was refused belongs to that: section 17.1.1.3. */
+	bool is_of_refusal = candidate->transaction && candidate->transaction->final / 100 > 2;
+
+	return candidate_is_request(candidate, METHOD_ACK) && !is_of_refusal &&
 		   candidate->identity->cseq == obligation->transaction->cseq &&
 		   candidate_same_to_tag(obligation, candidate);
 }

@@ -1,36 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Offer and answer: what a call that is accepted has to agree on. RFC 3261 sections 13.2.1 and 13.2.2.4; RFC 3264. */
 #include "core/finding.h"
+#include "core/link.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
 
-/* Is there a session description, or may one be among the parts of its body? */
+/* Is it this media type, with or without parameters? */
+static bool
+is_type(struct slice type, struct slice name)
+{
+	return slice_starts_with_nocase(type, name) &&
+		   (type.length == name.length || strchr("; \t\r", type.bytes[name.length]) != NULL);
+}
+
+/* Is there a session description, alone or among the parts of the body? */
 static bool
 describes_media(const struct message *message)
 {
-	struct slice type;
+	static const struct slice sdp = {"application/sdp", 15};
+	struct slice type, left = message->body;
 
-	return message->body_length > 0 && message_field(message, FIELD_CONTENT_TYPE, &type) &&
-		   (slice_starts_with_nocase(type, SLICE("application/sdp")) ||
-			slice_starts_with_nocase(type, SLICE("multipart/")));
+	if (message->body_length == 0 || !message_field(message, FIELD_CONTENT_TYPE, &type))
+		return false;
+	if (is_type(type, sdp))
+		return true;
+	for (; slice_starts_with_nocase(type, SLICE("multipart/")) && left.length >= sdp.length;
+		 left = slice_after(left, 1))
+		if (slice_starts_with_nocase(left, sdp))
+			return true;
+	return false;
 }
 
-/* It has no body at all, and not because that was not captured. */
+/* It has no body at all, and not because that was not captured. Over a stream it then says so: section 18.3. */
 static bool
 has_no_body(const struct message *message)
 {
 	uint64_t length;
 
 	if (message->body_length > 0 || message->seen.faults & FAULT_TRUNCATED ||
-		message->oddities & ODDITY_NO_END)
+		message->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS))
 		return false;
-	return !message_first_field(message, FIELD_CONTENT_LENGTH) ||
-		   (message_number(message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length) && length == 0);
+	if (!message_first_field(message, FIELD_CONTENT_LENGTH))
+		return !transport_is_reliable(message->seen.transport);
+	return message_number(message, FIELD_CONTENT_LENGTH, UINT32_MAX, &length) && length == 0;
+}
+
+/* The offer of each INVITE of this call that has no answer yet may have been answered, or made, otherwise. */
+static void
+mark_described(struct sip_call *call)
+{
+	for (GList *link = sip_call_recent(call); link; link = link->next) {
+		struct sip_transaction *transaction = link->data;
+		if (transaction->method == METHOD_INVITE && transaction->final == 0)
+			transaction->is_described = true;
+	}
+}
+
+/* Do they carry offers and answers, too? RFC 3262 section 5, RFC 3311 section 5.1. */
+static bool
+may_describe(enum method method)
+{
+	return method == METHOD_PRACK || method == METHOD_UPDATE;
 }
 
 void
 sip_offer_request(struct sip_transaction *transaction, const struct message *request)
 {
+	if (may_describe(request->method) && request->body_length > 0)
+		mark_described(transaction->call);
 	if (request->method != METHOD_INVITE)
 		return;
 	transaction->offers_media = describes_media(request);
@@ -54,20 +91,49 @@ static const struct rule answer_missing = {
 	.spec = "RFC 3261 section 13.2.1; RFC 3264 section 6",
 };
 
+/* Before the 2xx (or in one), on any hop, or between other addresses of this one. */
+static bool
+is_described(const struct sip_transaction *invite, bool or_answered)
+{
+	for (GList *link = sip_call_recent(invite->call); link; link = link->next) {
+		const struct sip_transaction *other = link->data;
+		if (other->method == METHOD_INVITE && other->cseq == invite->cseq &&
+			(other->is_described || (or_answered && other->is_answered)))
+			return true;
+	}
+	return false;
+}
+
+/* May an answer of this server be missing that came before? */
+static bool
+was_blind(const struct analysis *analysis, const struct candidate *response)
+{
+	const struct sighting *seen = &response->message->seen;
+	int64_t since = response->transaction->request ? response->transaction->request->seen.first_time
+												   : INT64_MIN;
+
+	return links_blind_since(analysis->links, &seen->source.address, &seen->destination.address, since) ||
+		   links_hole_time(analysis->links, since, seen->first_time) > 0;
+}
+
 void
 sip_offer_response(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	struct sip_transaction *transaction = response->transaction;
 	unsigned code = response->message->status;
 
-	if (response->identity->method != METHOD_INVITE)
+	if (may_describe(response->identity->method) && response->message->body_length > 0)
+		mark_described(transaction->call);
+	if (response->identity->method != METHOD_INVITE || code / 100 > 2)
 		return;
-	if (!status_is_final(code)) {
-		transaction->is_described = transaction->is_described || describes_media(response->message);
+	/* What stands in a body that cannot be read may be an answer. */
+	if (!has_no_body(response->message)) {
+		transaction->is_described = transaction->is_described || !status_is_final(code);
+		transaction->is_answered = transaction->is_answered || status_is_final(code);
 		return;
 	}
-	if (code / 100 != 2 || !transaction->offers_media || transaction->is_described ||
-		!has_no_body(response->message) ||
+	if (!status_is_final(code) || !transaction->offers_media || is_described(transaction, true) ||
+		was_blind(analysis, response) ||
 		!sip_call_raises_once(transaction->call, &answer_missing, transaction->cseq))
 		return;
 	struct finding finding = finding_of(&answer_missing, PROTOCOL_SIP, annotation->seen.frame);
@@ -103,7 +169,13 @@ sip_ack_answers_applies(const struct candidate *trigger)
 {
 	const struct sip_transaction *transaction = trigger->transaction;
 
-	return transaction->has_no_body && !transaction->is_described && describes_media(trigger->message);
+	return transaction->has_no_body && describes_media(trigger->message) && !is_described(transaction, false);
+}
+
+bool
+sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger)
+{
+	return !was_blind(obligation->analysis, trigger);
 }
 
 enum observation
@@ -113,6 +185,9 @@ sip_ack_answers_observe(struct obligation *obligation, const struct candidate *c
 		return OBSERVED_NOTHING;
 	if (candidate->message->body_length > 0)
 		return OBSERVED_MET;
+	/* Where both legs of a call have the same identity, this one may be of the other. */
+	if (!address_equal(&candidate->message->seen.source.address, &obligation->debtor.address))
+		return OBSERVED_NOTHING;
 	return has_no_body(candidate->message)
 			   ? OBSERVED_VIOLATED
 			   : obligation_settle_unknown(obligation, "The ACK was not captured to its end.");

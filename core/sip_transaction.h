@@ -107,6 +107,7 @@ struct sip_transaction {
 	bool acknowledged : 1;          /* an ACK with its branch was seen */
 	bool offers_media : 1;          /* an INVITE with a session description */
 	bool is_described : 1;          /* and so has a provisional answer to it */
+	bool is_answered : 1;           /* and so has a 2xx to it */
 	uint16_t final;                 /* first final answer; 0: none yet */
 	struct endpoint client, server; /* source and destination of its requests */
 

@@ -149,7 +149,7 @@ put_skipped(struct page *page, const struct capture_counts *counts, uint64_t mir
 	add_count(line, counts->stream_gaps, "gap in TCP streams", "gaps in TCP streams");
 	add_count(line, counts->stream_overlaps, "contradicting TCP segment", "contradicting TCP segments");
 	add_count(line, counts->malformed_messages, "unreadable message", "unreadable messages");
-	add_count(line, counts->dropped, "packet dropped by the kernel", "packets dropped by the kernel");
+	add_count(line, counts->dropped, "packet dropped while capturing", "packets dropped while capturing");
 	add_count(line, mirror_copies, "packet captured twice", "packets captured twice");
 	if (line->len > 0) {
 		page_put(page, STYLE_PLAIN, "  also  ");

@@ -33,7 +33,7 @@ def accusations(said):
     """How often each outcome, and each follow-up that was not met, is told; and the rules of findings that are errors."""
     annotations, findings = said
     counted = collections.Counter()
-    for (_, status, _, followups), times in annotations.items():
+    for (_, status, *_, followups), times in annotations.items():
         names = [status] if isinstance(status, str) else []
         names += [f"{verdict} {id_}" for id_, verdict, _ in followups if verdict in ("overdue", "violated")]
         counted.update({name: times * names.count(name) for name in names})
