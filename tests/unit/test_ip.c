@@ -362,6 +362,31 @@ a_fragment_that_never_comes_is_not_waited_for(struct stage *stage, gconstpointer
 	assert_whole(stage->ear, 1, 2000);
 }
 
+/* Once, soon after it came, and at the end at the latest; who is whole by then is told of by nobody. */
+static void
+a_datagram_that_lacks_a_fragment_is_told(struct stage *stage, gconstpointer unused)
+{
+	(void)unused;
+	listen_piece(stage, (struct piece){.id = 1, .size = 2000, .from = 0, .to = 1480, .seconds = 1});
+	listen_piece(stage, (struct piece){.id = 2, .size = 2000, .from = 0, .to = 1480, .seconds = 1.1});
+	listen_piece(stage, (struct piece){.id = 2, .size = 2000, .from = 1480, .to = 2008, .seconds = 1.15});
+	g_assert_cmpuint(stage->ear->events, ==, 0);
+	listen_piece(stage, (struct piece){.id = 3, .size = 2000, .from = 0, .to = 1480, .seconds = 5});
+	g_assert_cmpuint(stage->ear->events, ==, 1);
+	g_assert_cmpint(stage->ear->event.kind, ==, EVENT_DATA_UNSEEN);
+	g_assert_cmpint(stage->ear->event.seen.last_time, ==, INT64_C(1000000000));
+	g_assert_cmpuint(stage->ear->event.seen.frame, ==, 1);
+	g_assert_true(
+		address_equal(&stage->ear->event.seen.source.address, &stage->ear->datagram.source.address));
+	g_assert_true(address_equal(&stage->ear->event.seen.destination.address,
+								&stage->ear->datagram.destination.address));
+	listen_piece(stage, (struct piece){.id = 4, .size = 8, .from = 0, .to = 16, .seconds = 5.1});
+	g_assert_cmpuint(stage->ear->events, ==, 1);
+	ear_close(stage->ear);
+	g_assert_cmpuint(stage->ear->events, ==, 2);
+	g_assert_cmpint(stage->ear->event.seen.last_time, ==, INT64_C(5000000000));
+}
+
 static void
 unfinished_datagrams_are_bounded(struct stage *stage, gconstpointer unused)
 {
@@ -654,6 +679,7 @@ add_fragment_tests(void)
 	TEST(datagrams_of_other_identifications_do_not_mix, "datagrams of other identifications do not mix");
 	TEST(where_fragments_overlap_the_first_stays, "where fragments overlap the first stays");
 	TEST(a_fragment_that_never_comes_is_not_waited_for, "a fragment that never comes is not waited for");
+	TEST(a_datagram_that_lacks_a_fragment_is_told, "a datagram that lacks a fragment is told");
 	TEST(unfinished_datagrams_are_bounded, "unfinished datagrams are bounded");
 	TEST(a_cut_fragment_cuts_its_datagram, "a cut fragment cuts its datagram");
 	TEST(fragments_beyond_the_largest_datagram_are_dropped,

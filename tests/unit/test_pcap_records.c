@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "capture/pcap_records.h"
+#include "tests/unit/pieces.h"
 
 #define SNAPSHOT      65535u
 #define SNAPSHOT_MORE 300000u /* more than is read here */
@@ -203,29 +204,6 @@ every_place_of_a_packet_at_the_end_of_a_buffer_is_read(void)
 		assert_read_alike(CAPTURE_FILE_END);
 		g_byte_array_unref(file);
 	}
-}
-
-struct writing {
-	const GByteArray *file;
-	int fd;
-};
-
-/* In pieces of any size, as they come. */
-static gpointer
-write_in_pieces(gpointer data)
-{
-	const struct writing *writing = data;
-	GRand *dice = g_rand_new_with_seed(12);
-
-	for (guint at = 0; at < writing->file->len;) {
-		size_t size = (size_t)g_rand_int_range(dice, 1, g_rand_boolean(dice) ? 100 : 70000);
-		ssize_t written = write(writing->fd, writing->file->data + at, MIN(size, writing->file->len - at));
-		g_assert_cmpint(written, >, 0);
-		at += (guint)written;
-	}
-	g_rand_free(dice);
-	close(writing->fd);
-	return NULL;
 }
 
 static void

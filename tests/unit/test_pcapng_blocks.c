@@ -12,6 +12,7 @@
 
 #include "capture/pcap_records.h"
 #include "capture/pcapng_blocks.h"
+#include "tests/unit/pieces.h"
 
 static char *path; /* of the file that is read */
 
@@ -509,29 +510,6 @@ blocks_may_reach_over_the_end_of_a_buffer(void)
 	g_assert_cmpuint(file->len, >, 5u << 20);
 	assert_read_alike(file, 300);
 	g_rand_free(dice);
-}
-
-struct writing {
-	const GByteArray *file;
-	int fd;
-};
-
-/* In pieces of any size, as they come. */
-static gpointer
-write_in_pieces(gpointer data)
-{
-	const struct writing *writing = data;
-	GRand *dice = g_rand_new_with_seed(22);
-
-	for (guint at = 0; at < writing->file->len;) {
-		size_t size = (size_t)g_rand_int_range(dice, 1, g_rand_boolean(dice) ? 100 : 70000);
-		ssize_t written = write(writing->fd, writing->file->data + at, MIN(size, writing->file->len - at));
-		g_assert_cmpint(written, >, 0);
-		at += (guint)written;
-	}
-	g_rand_free(dice);
-	close(writing->fd);
-	return NULL;
 }
 
 static void
