@@ -17,6 +17,7 @@ enum { IP_PROTOCOL_EXPORTED = 0, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
 
 struct run {
 	struct reading reading;
+	struct link_decoder *decoder;
 	struct connection_table *connections;
 };
 
@@ -42,6 +43,7 @@ take_datagram(void *user, const struct datagram *datagram)
 {
 	struct run *run = user;
 
+	link_decoder_advance(run->decoder, datagram->packet->time);
 	switch (datagram->ip_protocol) {
 	case IP_PROTOCOL_TCP: connection_table_segment(run->connections, datagram); return;
 	case IP_PROTOCOL_UDP:
@@ -88,7 +90,8 @@ pipeline_start(const struct capture_listener *listener, struct capture_counts *c
 	run->reading.listener = listener;
 	run->reading.counts = counts;
 	run->connections = connection_table_new(&run->reading);
-	return (struct pipeline){.run = run, .decoder = link_decoder_new(&link, counts)};
+	run->decoder = link_decoder_new(&link, counts);
+	return (struct pipeline){.run = run, .decoder = run->decoder};
 }
 
 static void
@@ -146,12 +149,20 @@ dropped_in_all(const struct pipeline *pipeline, struct drops drops)
 	return drops.in_all + drops.by_packets + pipeline->dropped_before;
 }
 
+/* What was dropped stands behind the packet before, or with the first one. */
+static __attribute__((noinline)) void
+note_dropped(const struct pipeline *pipeline, const struct packet *packet, struct capture_result *result)
+{
+	if (!result->last_frame)
+		result_note(result, packet);
+	tell_dropped(pipeline->run->reading.listener, result, dropped_in_all(pipeline, packet->dropped));
+}
+
 /* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
 static void
 file_read(struct capture_file *file, struct pipeline *pipeline, const volatile bool *stop,
 		  struct capture_result *result)
 {
-	const struct capture_listener *listener = pipeline->run->reading.listener;
 	uint32_t frames_before = result->last_frame;
 	enum capture_file_next next;
 	struct packet packet;
@@ -164,10 +175,8 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			return;
 		}
 		packet.frame += frames_before;
-		/* What was dropped stands behind the packet before, or with the first one. */
-		if (!result->last_frame)
-			result_note(result, &packet);
-		tell_dropped(listener, result, dropped_in_all(pipeline, packet.dropped));
+		if (packet.dropped.in_all | packet.dropped.by_packets)
+			note_dropped(pipeline, &packet, result);
 		result_note(result, &packet);
 		link_decode(pipeline->decoder, &packet);
 		if (packet.frame % POSITION_EVERY == 0)
@@ -177,7 +186,7 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 	}
 	tell_position(pipeline, file);
 	struct drops drops = capture_file_dropped(file);
-	tell_dropped(listener, result, dropped_in_all(pipeline, drops));
+	tell_dropped(pipeline->run->reading.listener, result, dropped_in_all(pipeline, drops));
 	pipeline->dropped_before += drops.by_packets;
 	pipeline->bytes_before += capture_file_position(file);
 	if (next == CAPTURE_FILE_END)

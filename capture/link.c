@@ -545,10 +545,15 @@ link_decode(struct link_decoder *decoder, const struct packet *packet)
 {
 	decoder->counts->packets++;
 	decoder->counts->bytes += packet->captured;
-	if (packet->time >= decoder->fragments_due)
-		decoder->fragments_due = fragments_advance(decoder->fragments, packet->time);
 	if (packet->link_type != DLT_EN10MB || !plain_decode(decoder, packet))
 		layers_decode(decoder, packet);
+}
+
+void
+link_decoder_advance(struct link_decoder *decoder, int64_t now)
+{
+	if (now >= decoder->fragments_due)
+		decoder->fragments_due = fragments_advance(decoder->fragments, now);
 }
 
 void

@@ -29,7 +29,10 @@ struct link_decoder *link_decoder_new(const struct link_listener *listener, stru
 /* Decodes one packet. Everything in the datagrams and events is valid only during the listener's call. */
 void link_decode(struct link_decoder *decoder, const struct packet *packet);
 
-/* Counts the fragments that were never completed, and frees. */
+/* To be called before what was seen at `now` is made use of: tells of datagrams before it that lack fragments. */
+void link_decoder_advance(struct link_decoder *decoder, int64_t now);
+
+/* Counts the fragments that were never completed, tells of those it has not, and frees. */
 void link_decoder_free(struct link_decoder *decoder);
 
 #endif

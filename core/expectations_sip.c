@@ -1410,6 +1410,7 @@ static const struct expectation rows[] = {
 	 .within = TIMER_C,
 	 .watch = {WATCH_CALL},
 	 .what = "Keeping the 100 on its hop",
+	 .met = "It stayed on its hop: no copy of it came before the final answer in frame",
 	 .next = "The proxy that gets it keeps it; a stateless proxy passes it on as everything.",
 	 .otherwise = "The caller gets a second 100 that was not meant for it.",
 	 .spec = "RFC 3261 section 16.7 step 5",

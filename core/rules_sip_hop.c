@@ -538,12 +538,7 @@ sip_trying_observe(struct obligation *obligation, const struct candidate *candid
 		relay_begins(obligation, candidate);
 		return OBSERVED_NOTHING;
 	}
-	if (!is_final_upstream(obligation, candidate))
-		return OBSERVED_NOTHING;
-	obligation->text = g_strdup_printf(
-		"It stayed on its hop: the final answer in frame %u came without a copy.",
-		candidate->message->seen.frame);
-	return OBSERVED_MET;
+	return is_final_upstream(obligation, candidate) ? OBSERVED_MET : OBSERVED_NOTHING;
 }
 
 enum verdict

@@ -63,8 +63,8 @@ struct json_report {
 	char *buffer, *end; /* of the room for records */
 	char *at;           /* where the next record goes; while one is written, its writers hand `at` on */
 
-	/* The last second and the last frame that were written, and how. */
-	struct written second, frame;
+	/* The last second, frame, and ports that were written, and how. */
+	struct written second, frame, source_port, destination_port;
 
 	struct piece pieces[PIECES];
 };
@@ -305,7 +305,7 @@ octets_fill(void)
 
 /* What endpoint_text writes for IPv4, without the detour over printf: two of them are in each record. */
 static inline char *
-put_endpoint_v4(char *at, const struct endpoint *endpoint)
+put_endpoint_v4(char *at, const struct endpoint *endpoint, struct written *port)
 {
 	*at++ = '"';
 	for (int i = 0; i < 4; i++) {
@@ -314,16 +314,17 @@ put_endpoint_v4(char *at, const struct endpoint *endpoint)
 		at += octet->length;
 	}
 	at[-1] = ':';
-	return PUT(decimal_put(at, endpoint->port), "\"");
+	return PUT(put_again(at, port, endpoint->port), "\"");
 }
 
+/* `port`: the last one that was written in this place; servers have few. */
 static char *
-put_endpoint(struct json_report *json, char *at, const struct endpoint *endpoint)
+put_endpoint(struct json_report *json, char *at, const struct endpoint *endpoint, struct written *port)
 {
 	char text[ENDPOINT_TEXT_SIZE];
 
 	if (endpoint->address.family == 4)
-		return put_endpoint_v4(at, endpoint);
+		return put_endpoint_v4(at, endpoint, port);
 	return put_string(json, at, endpoint_text(endpoint, text));
 }
 
@@ -398,8 +399,8 @@ put_sighting(struct json_report *json, char *at, const struct annotation *annota
 	at = put_protocol(json, at, annotation);
 	if (seen->stream)
 		at = PUT_NUMBER(at, "stream", seen->stream);
-	at = put_endpoint(json, PUT(at, KEY("src")), &seen->source);
-	return put_endpoint(json, PUT(at, KEY("dst")), &seen->destination);
+	at = put_endpoint(json, PUT(at, KEY("src")), &seen->source, &json->source_port);
+	return put_endpoint(json, PUT(at, KEY("dst")), &seen->destination, &json->destination_port);
 }
 
 /* A status in answer to a method, and what that means. */

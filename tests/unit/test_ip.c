@@ -370,7 +370,9 @@ a_datagram_that_lacks_a_fragment_is_told(struct stage *stage, gconstpointer unus
 	listen_piece(stage, (struct piece){.id = 1, .size = 2000, .from = 0, .to = 1480, .seconds = 1});
 	listen_piece(stage, (struct piece){.id = 2, .size = 2000, .from = 0, .to = 1480, .seconds = 1.1});
 	listen_piece(stage, (struct piece){.id = 2, .size = 2000, .from = 1480, .to = 2008, .seconds = 1.15});
+	link_decoder_advance(stage->ear->decoder, INT64_C(1150000000));
 	g_assert_cmpuint(stage->ear->events, ==, 0);
+	link_decoder_advance(stage->ear->decoder, INT64_C(5000000000));
 	listen_piece(stage, (struct piece){.id = 3, .size = 2000, .from = 0, .to = 1480, .seconds = 5});
 	g_assert_cmpuint(stage->ear->events, ==, 1);
 	g_assert_cmpint(stage->ear->event.kind, ==, EVENT_DATA_UNSEEN);
@@ -381,6 +383,7 @@ a_datagram_that_lacks_a_fragment_is_told(struct stage *stage, gconstpointer unus
 	g_assert_true(address_equal(&stage->ear->event.seen.destination.address,
 								&stage->ear->datagram.destination.address));
 	listen_piece(stage, (struct piece){.id = 4, .size = 8, .from = 0, .to = 16, .seconds = 5.1});
+	link_decoder_advance(stage->ear->decoder, INT64_C(5100000000));
 	g_assert_cmpuint(stage->ear->events, ==, 1);
 	ear_close(stage->ear);
 	g_assert_cmpuint(stage->ear->events, ==, 2);
