@@ -326,7 +326,7 @@ value_host_address(struct slice host, struct address *address)
 		found.family = 6;
 		host = (struct slice){host.bytes + 1, host.length - 2};
 	}
-	if (host.length >= sizeof text)
+	if (host.length == 0 || host.length >= sizeof text)
 		return false;
 	memcpy(text, host.bytes, host.length);
 	text[host.length] = '\0';
