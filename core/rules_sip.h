@@ -48,6 +48,7 @@ void sip_offer_response(struct analysis *analysis, struct annotation *annotation
 bool sip_ack_answers_applies(const struct candidate *trigger);
 bool sip_ack_answers_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_ack_answers_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_ack_answers_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 void sip_ack_answers_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The rows of accepted subscriptions (rules_sip_notify.c); see struct expectation. */

@@ -159,8 +159,9 @@ static const struct rule ack_without_answer = {
 		   "that the callee does not know where to send its media.",
 	.look_at = "The caller, or the server that calls in its place: third-party call control and load "
 			   "generators forget it.",
-	.traps = "Silent where a provisional answer had a description: that may have been the offer, and the "
-			 "PRACK the answer.",
+	.traps =
+		"Silent where a provisional answer had a description: that may have been the offer, and the PRACK "
+		"the answer. So it is where the caller hangs up within five seconds: it wanted none.",
 	.spec = "RFC 3261 section 13.2.2.4; RFC 3264 section 4",
 };
 
@@ -178,19 +179,43 @@ sip_ack_answers_opens(struct obligation *obligation, const struct candidate *tri
 	return !was_blind(obligation->analysis, trigger);
 }
 
+/* Who hangs up so soon after an ACK without an answer wants none: the CANCEL came too late, or another device was first. */
+#define HANGS_UP_WITHIN SECONDS(5)
+
+static bool
+hangs_up(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return obligation->seen_frame > 0 && candidate_is_request(candidate, METHOD_BYE) &&
+		   address_equal(&candidate->message->seen.source.address, &obligation->debtor.address) &&
+		   candidate->message->seen.first_time - obligation->seen_time < HANGS_UP_WITHIN;
+}
+
+/* The first ACK decides, once it is clear that the call goes on. */
 enum observation
 sip_ack_answers_observe(struct obligation *obligation, const struct candidate *candidate)
 {
-	if (!sip_ack_is_for(obligation, candidate))
+	if (hangs_up(obligation, candidate))
+		return obligation_settle_unknown(obligation, "The ACK has none, but the caller hung up at once.");
+	if (!sip_ack_is_for(obligation, candidate) || obligation->seen_frame > 0)
 		return OBSERVED_NOTHING;
 	if (candidate->message->body_length > 0)
 		return OBSERVED_MET;
 	/* Where both legs of a call have the same identity, this one may be of the other. */
 	if (!address_equal(&candidate->message->seen.source.address, &obligation->debtor.address))
 		return OBSERVED_NOTHING;
-	return has_no_body(candidate->message)
-			   ? OBSERVED_VIOLATED
-			   : obligation_settle_unknown(obligation, "The ACK was not captured to its end.");
+	if (!has_no_body(candidate->message))
+		return obligation_settle_unknown(obligation, "The ACK was not captured to its end.");
+	obligation->seen_frame = candidate->message->seen.frame;
+	obligation->seen_time = candidate->message->seen.first_time;
+	return OBSERVED_NOTHING;
+}
+
+enum verdict
+sip_ack_answers_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view)
+{
+	return obligation->seen_frame > 0
+			   ? VERDICT_VIOLATED
+			   : obligation_silence_tells_nothing(obligation, deadline_passed, in_view);
 }
 
 void
