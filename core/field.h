@@ -25,6 +25,7 @@
 	X(CALL_ID, "Call-ID", 'i')                                   \
 	X(CONNECTION, "Connection", 0)                               \
 	X(CONTACT, "Contact", 'm')                                   \
+	X(CONTENT_DISPOSITION, "Content-Disposition", 0)             \
 	X(CONTENT_ENCODING, "Content-Encoding", 'e')                 \
 	X(CONTENT_LENGTH, "Content-Length", 'l')                     \
 	X(CONTENT_LOCATION, "Content-Location", 0)                   \

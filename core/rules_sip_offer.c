@@ -22,6 +22,10 @@ describes_media(const struct message *message)
 
 	if (message->body_length == 0 || !message_field(message, FIELD_CONTENT_TYPE, &type))
 		return false;
+	/* One that is to be shown is no offer: RFC 3261 section 20.11. */
+	if (message_first_field(message, FIELD_CONTENT_DISPOSITION) &&
+		!message_has_token(message, FIELD_CONTENT_DISPOSITION, "session"))
+		return false;
 	if (is_type(type, sdp))
 		return true;
 	for (; slice_starts_with_nocase(type, SLICE("multipart/")) && left.length >= sdp.length;
