@@ -76,7 +76,6 @@ result_note(struct capture_result *result, const struct packet *packet)
 /* What becomes of one packet after the other. */
 struct pipeline {
 	struct run *run;
-	struct link_decoder *decoder;
 	uint64_t bytes_before;   /* read of the files before this one */
 	uint64_t dropped_before; /* what their packets told of */
 };
@@ -91,14 +90,14 @@ pipeline_start(const struct capture_listener *listener, struct capture_counts *c
 	run->reading.counts = counts;
 	run->connections = connection_table_new(&run->reading);
 	run->decoder = link_decoder_new(&link, counts);
-	return (struct pipeline){.run = run, .decoder = run->decoder};
+	return (struct pipeline){.run = run};
 }
 
 static void
 pipeline_finish(struct pipeline *pipeline)
 {
 	connection_table_free(pipeline->run->connections);
-	link_decoder_free(pipeline->decoder);
+	link_decoder_free(pipeline->run->decoder);
 	g_free(pipeline->run);
 }
 
@@ -114,7 +113,7 @@ tell_position(const struct pipeline *pipeline, const struct capture_file *file)
 		listener->position(listener->user, pipeline->bytes_before + capture_file_position(file));
 }
 
-/* Packets of nobody knows whom are missing behind the last one that was read; so many of them, if that is known. */
+/* Packets of nobody knows whom are missing by the last one that was read; so many of them, if that is known. */
 static void
 tell_missing(const struct capture_listener *listener, const struct capture_result *result, uint64_t count)
 {
@@ -142,20 +141,12 @@ tell_dropped(const struct capture_listener *listener, struct capture_result *res
 	tell_missing(listener, result, dropped - before);
 }
 
-/* So many were dropped since the first file of a rotation began. */
-static uint64_t
-dropped_in_all(const struct pipeline *pipeline, struct drops drops)
+/* What a file says of that; the files before it had packets that told of others. */
+static void
+tell_drops(const struct pipeline *pipeline, struct drops drops, struct capture_result *result)
 {
-	return drops.in_all + drops.by_packets + pipeline->dropped_before;
-}
-
-/* What was dropped stands behind the packet before, or with the first one. */
-static __attribute__((noinline)) void
-note_dropped(const struct pipeline *pipeline, const struct packet *packet, struct capture_result *result)
-{
-	if (!result->last_frame)
-		result_note(result, packet);
-	tell_dropped(pipeline->run->reading.listener, result, dropped_in_all(pipeline, packet->dropped));
+	tell_dropped(pipeline->run->reading.listener, result,
+				 drops.in_all + drops.by_packets + pipeline->dropped_before);
 }
 
 /* Reads to the end, to where the file is damaged, or until it is to stop. Frames are counted on from the last one. */
@@ -175,10 +166,10 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 			return;
 		}
 		packet.frame += frames_before;
-		if (packet.dropped.in_all | packet.dropped.by_packets)
-			note_dropped(pipeline, &packet, result);
 		result_note(result, &packet);
-		link_decode(pipeline->decoder, &packet);
+		if (packet.dropped.in_all | packet.dropped.by_packets)
+			tell_drops(pipeline, packet.dropped, result);
+		link_decode(pipeline->run->decoder, &packet);
 		if (packet.frame % POSITION_EVERY == 0)
 			tell_position(pipeline, file);
 		if (stop && *stop)
@@ -186,7 +177,7 @@ file_read(struct capture_file *file, struct pipeline *pipeline, const volatile b
 	}
 	tell_position(pipeline, file);
 	struct drops drops = capture_file_dropped(file);
-	tell_dropped(pipeline->run->reading.listener, result, dropped_in_all(pipeline, drops));
+	tell_drops(pipeline, drops, result);
 	pipeline->dropped_before += drops.by_packets;
 	pipeline->bytes_before += capture_file_position(file);
 	if (next == CAPTURE_FILE_END)
@@ -314,7 +305,7 @@ capture_listen(struct interface *interface, const struct capture_listener *liste
 	struct capture_result result = {.end = CAPTURE_COMPLETE};
 	struct pipeline pipeline = pipeline_start(listener, &result.counts);
 
-	while (!*stop && listen_once(interface, pipeline.decoder, listener, &result))
+	while (!*stop && listen_once(interface, pipeline.run->decoder, listener, &result))
 		;
 	tell_dropped(listener, &result, interface_dropped(interface));
 	pipeline_finish(&pipeline);

@@ -109,17 +109,15 @@ waiting_tell(struct fragments *fragments, struct waiting *waiting)
 					   waiting->whole->first_time);
 }
 
-int64_t
+void
 fragments_advance(struct fragments *fragments, int64_t now)
 {
 	for (; fragments->untold; fragments->untold = fragments->untold->next) {
 		struct waiting *waiting = fragments->untold->data;
-		int64_t due = waiting->whole->first_time + FRAGMENT_LACKS_AFTER;
-		if (due > now)
-			return due;
+		if (waiting->whole->first_time + FRAGMENT_LACKS_AFTER > now)
+			return;
 		waiting_tell(fragments, waiting);
 	}
-	return INT64_MAX;
 }
 
 static void

@@ -55,11 +55,8 @@ typedef void fragments_lacking(void *user, const struct fragment_key *key, uint3
 struct fragments *fragments_new(uint64_t *dropped, fragments_lacking *lacking, void *user);
 void fragments_free(struct fragments *fragments);
 
-/*
- * Capture time is `now`: what has waited for FRAGMENT_LACKS_AFTER for its rest is told to lack it, though it waits on. Returns
- * when to ask again, INT64_MAX: once another fragment has been added.
- */
-int64_t fragments_advance(struct fragments *fragments, int64_t now);
+/* Capture time is `now`: what has waited for FRAGMENT_LACKS_AFTER for its rest is told to lack it, though it waits on. */
+void fragments_advance(struct fragments *fragments, int64_t now);
 
 /* Adds one fragment. Returns the datagram that it completes, to be freed with reassembled_free, or NULL. */
 struct reassembled *fragments_add(struct fragments *fragments, const struct fragment_key *key,

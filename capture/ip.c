@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "capture/layer.h"
 
-#include <glib.h>
-
 #include <netinet/in.h>
 
 /* Ours: RFC 8200 section 4.1 lets each extension header occur once or twice. */
@@ -296,11 +294,8 @@ fragment_decode(struct walk *walk, struct datagram *datagram, struct fragment *f
 
 	struct reassembled *whole = fragments_add(walk->decoder->fragments, &key, fragment);
 
-	if (!whole) {
-		walk->decoder->fragments_due = MIN(walk->decoder->fragments_due,
-										   fragment->time + FRAGMENT_LACKS_AFTER);
+	if (!whole)
 		return;
-	}
 	walk->first_frame = whole->first_frame;
 	walk->first_time = whole->first_time;
 	datagram->ip_protocol = whole->ip_protocol;

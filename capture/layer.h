@@ -25,7 +25,6 @@ struct link_decoder {
 	struct link_listener listener;
 	struct capture_counts *counts;
 	struct fragments *fragments;
-	int64_t fragments_due; /* when to look whether some lack their rest */
 	struct dns_memory dns;
 	const struct link_type *link_type; /* of the packet before, which is mostly that of the next */
 };

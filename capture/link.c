@@ -523,7 +523,6 @@ link_decoder_new(const struct link_listener *listener, struct capture_counts *co
 	decoder->listener = *listener;
 	decoder->counts = counts;
 	decoder->fragments = fragments_new(&counts->fragments_dropped, tell_lacking, decoder);
-	decoder->fragments_due = INT64_MAX;
 	return decoder;
 }
 
@@ -552,8 +551,7 @@ link_decode(struct link_decoder *decoder, const struct packet *packet)
 void
 link_decoder_advance(struct link_decoder *decoder, int64_t now)
 {
-	if (now >= decoder->fragments_due)
-		decoder->fragments_due = fragments_advance(decoder->fragments, now);
+	fragments_advance(decoder->fragments, now);
 }
 
 void

@@ -325,6 +325,18 @@ packet_set(struct pcapng_blocks *blocks, struct packet *packet, size_t at, uint3
 	packet->dropped = blocks->dropped;
 }
 
+/* So many packets were dropped before this one, whose options begin at `options`, as it says itself. */
+static uint64_t
+dropped_before(const struct pcapng_blocks *blocks, uint32_t type, size_t options, size_t end)
+{
+	if (type == BLOCK_OLD_PACKET) {
+		uint16_t dropped = short_at(blocks, BLOCK_HEADER_SIZE + 2);
+		return dropped == DROPS_UNKNOWN ? 0 : dropped;
+	}
+	size_t dropped = option_find(blocks, options, end, OPTION_PACKET_DROPS, 8);
+	return dropped ? long_at(blocks, dropped) : 0;
+}
+
 /*
  * An enhanced packet, section 4.3, or one of the kind before it, appendix A, which differs in how the interface is named.
  */
@@ -345,16 +357,9 @@ packet_take(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, struct
 	if (captured > PCAP_PACKET_MAX)
 		return damaged(blocks, problem, "a packet of %u bytes, and none may have more than %u", captured,
 					   PCAP_PACKET_MAX);
-	uint16_t before = type == BLOCK_OLD_PACKET ? short_at(blocks, BLOCK_HEADER_SIZE + 2) : 0;
-	if (before != DROPS_UNKNOWN)
-		blocks->dropped.by_packets += before;
-	uint32_t padded = (captured + 3) & ~3u;
-	if (length > PACKET_SIZE + padded + BLOCK_TRAILER_SIZE) {
-		size_t drops = option_find(blocks, PACKET_SIZE + padded, length - BLOCK_TRAILER_SIZE,
-								   OPTION_PACKET_DROPS, 8);
-		if (drops && type == BLOCK_PACKET)
-			blocks->dropped.by_packets += long_at(blocks, drops);
-	}
+	uint32_t options = PACKET_SIZE + ((captured + 3) & ~3u);
+	if (type == BLOCK_OLD_PACKET || length > options + BLOCK_TRAILER_SIZE)
+		blocks->dropped.by_packets += dropped_before(blocks, type, options, length - BLOCK_TRAILER_SIZE);
 	packet_set(blocks, packet, PACKET_SIZE, captured, number_at(blocks, BLOCK_HEADER_SIZE + 16));
 	packet->time = time_of(interface, (uint64_t)number_at(blocks, BLOCK_HEADER_SIZE + 4) << 32 |
 										  number_at(blocks, BLOCK_HEADER_SIZE + 8));
@@ -426,13 +431,12 @@ block_other(struct pcapng_blocks *blocks, uint32_t type, uint32_t length, char *
 	enum capture_file_next next = CAPTURE_FILE_PACKET;
 
 	/* What is not there is found out by block_pass. */
-	window_has(&blocks->window, MIN(length, BLOCK_LOOKED_AT));
-	if (window_left(&blocks->window) >= MIN(length, BLOCK_LOOKED_AT))
-		switch (type) {
-		case BLOCK_INTERFACE: next = interface_add(blocks, length, problem); break;
-		case BLOCK_STATISTICS: statistics_note(blocks, length); break;
-		default: break;
-		}
+	if (window_has(&blocks->window, MIN(length, BLOCK_LOOKED_AT))) {
+		if (type == BLOCK_INTERFACE)
+			next = interface_add(blocks, length, problem);
+		else if (type == BLOCK_STATISTICS)
+			statistics_note(blocks, length);
+	}
 	if (next == CAPTURE_FILE_PACKET)
 		next = block_pass(blocks, length, problem);
 	if (next != CAPTURE_FILE_PACKET || !is_frame(type))

@@ -2,7 +2,7 @@
 /*
  * Pcapng blocks are what a pcapng file is made of: sections, the interfaces of each, the packets of those interfaces, and
  * other things that are passed over. They are read here, where they lie (capture/window.h), as pcap_records.h does it for
- * pcap: in half of libpcap's time, also where interfaces differ, and numbered as Wireshark numbers them, which counts some
+ * pcap: in fewer steps than libpcap takes, also where interfaces differ, and numbered as Wireshark numbers them, which counts some
  * blocks that are no packets. draft-ietf-opsawg-pcapng.
  *
  * Memory: one window, and a few words for each interface of the section.

@@ -193,6 +193,13 @@ message_next_value(const struct message *message, enum field_id id, struct field
 }
 
 bool
+message_may_lack_fields(const struct message *message)
+{
+	return message->seen.faults & (FAULT_TRUNCATED | FAULT_GAP_BEFORE | FAULT_OVERLAP) ||
+		   message->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS | ODDITY_NO_COLON);
+}
+
+bool
 message_has_one_value(const struct message *message, enum field_id id)
 {
 	struct field_walk walk = {0};

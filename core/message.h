@@ -204,6 +204,9 @@ enum message_outcome message_begins(struct slice bytes);
 /* Is "HTTP/1.1 417 " among these bytes of a start line, though the rest of it is not? RFC 9112 section 4. */
 bool message_shows_status(struct slice bytes);
 
+/* May fields of it be missing here that were sent? Cut off, lost, too many, or in a line that could not be read. */
+bool message_may_lack_fields(const struct message *message);
+
 /* The same as message_first_field, of a kept copy. */
 unsigned message_first_field_kept(const struct message *message, enum field_id id);
 

@@ -333,7 +333,7 @@ tell_dropped(struct analysis *analysis)
 	struct finding finding = finding_of_gate(&packets_dropped, gate);
 	finding_raise(analysis, NULL, &finding,
 				  "%" G_GUINT64_FORMAT
-				  " packet%s dropped while this was captured; that was noticed behind frame %u%s.",
+				  " packet%s dropped while this was captured; that was noticed at frame %u%s.",
 				  gate->count, gate->count == 1 ? " was" : "s were", gate->frames[0],
 				  gate->frames[0] == analysis->frame ? ", the last one" : "");
 }

@@ -52,6 +52,7 @@ enum verdict sip_ack_answers_at_end(const struct obligation *obligation, bool de
 void sip_ack_answers_judged(struct obligation *obligation, enum verdict verdict);
 
 /* The rows of accepted subscriptions (rules_sip_notify.c); see struct expectation. */
+bool sip_subscription_applies(const struct candidate *trigger);
 bool sip_notify_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_notify_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_notify_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);

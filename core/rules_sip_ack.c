@@ -3,6 +3,7 @@
 #include "core/finding.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
+#include "core/sip_way.h"
 
 static const struct rule ack_missing_2xx = {
 	.id = "sip-ack-missing-2xx",
@@ -154,7 +155,6 @@ static bool
 is_callers_link(const struct obligation *obligation, const struct candidate *ack)
 {
 	return ack->identity->via_is_alone && message_has_one_value(obligation->response, FIELD_VIA) &&
-		   message_has_one_value(obligation->response, FIELD_CONTACT) &&
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
 }
 
@@ -230,23 +230,21 @@ goes_to_another_server(const struct obligation *obligation, const struct candida
 static void
 judge_target(struct obligation *obligation, const struct candidate *ack)
 {
-	struct slice value, target = ack->message->target;
-	struct name_address contact;
+	struct slice contact, target = ack->message->target;
 
 	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
-		!message_field(obligation->response, FIELD_CONTACT, &value) || !name_address_parse(value, &contact) ||
-		sip_uri_same_place(contact.uri, target) || routes_to(ack->message, contact.uri) ||
-		goes_to_another_server(obligation, ack))
+		!sip_contact_uri(obligation->response, &contact) || sip_uri_same_place(contact, target) ||
+		routes_to(ack->message, contact) || goes_to_another_server(obligation, ack))
 		return;
 	struct finding finding = obligation_finding(&ack_2xx_wrong_target, obligation);
 	finding_add_frame(&finding, ack->message->seen.frame);
-	if (reached_the_device(obligation, ack, contact.uri))
+	if (reached_the_device(obligation, ack, contact))
 		finding.severity = SEVERITY_NOTE;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
 				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",
 				  ack->message->seen.frame, (int)MIN(target.length, 200), target.bytes,
 				  obligation->annotation->code, obligation->annotation->seen.frame,
-				  (int)MIN(contact.uri.length, 200), contact.uri.bytes);
+				  (int)MIN(contact.length, 200), contact.bytes);
 }
 
 void

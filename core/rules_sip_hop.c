@@ -559,27 +559,28 @@ sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, boo
 
 /* ---- where a failure comes from ---- */
 
-/* The first child with this final answer. `left`: how many transactions may still be looked at. */
+/* So many hops behind a failure are looked at; ours. */
+#define ORIGIN_HOPS 8
+
+/* The first child with this final answer; NULL: none is known to have it. */
 static const struct sip_transaction *
-child_that_failed(const struct sip_transaction *parent, unsigned code, unsigned *left)
+child_that_failed(const struct sip_transaction *parent, unsigned code)
 {
-	for (const GList *link = parent->in_call.next; link && *left > 0; link = link->next, --*left) {
-		const struct sip_transaction *child = link->data;
-		if (child->final == code && is_child_of(child, parent))
-			return child;
-	}
-	return NULL;
+	const struct sip_transaction *child = NULL;
+
+	while ((child = next_child(parent, child)) != NULL && child->final != code)
+		;
+	return child;
 }
 
 uint32_t
 sip_hop_origin(const struct sip_transaction *transaction, unsigned code)
 {
-	unsigned left = LOOK_AROUND_MAX;
 	uint32_t frame = 0;
 
 	if (!status_is_final(code) || code / 100 == 2)
 		return 0;
-	while ((transaction = child_that_failed(transaction, code, &left)) != NULL)
+	for (unsigned hop = 0; hop < ORIGIN_HOPS && (transaction = child_that_failed(transaction, code)); hop++)
 		frame = transaction->final_frame;
 	return frame;
 }
@@ -743,14 +744,6 @@ static const struct rule response_without_via = {
 	.spec = "RFC 3261 sections 8.1.1.7, 8.2.6.2 and 16.7 step 3",
 };
 
-/* What may have hidden the Via from us. */
-static bool
-may_have_lost_fields(const struct message *response)
-{
-	return response->seen.faults & (FAULT_TRUNCATED | FAULT_GAP_BEFORE | FAULT_OVERLAP) ||
-		   response->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS | ODDITY_NO_COLON);
-}
-
 /* The answer with this code that the sender of `response` had got to the same request. 0: not seen. */
 static uint32_t
 original_frame(const struct sip_call *call, const struct message *response)
@@ -783,7 +776,7 @@ sip_hop_response_without_via(struct analysis *analysis, struct annotation *annot
 	uint64_t once;
 
 	/* Without the other fields that every response has it is no SIP message that anybody meant to send. */
-	if (may_have_lost_fields(response) || !message_field(response, FIELD_CALL_ID, &call_id) ||
+	if (message_may_lack_fields(response) || !message_field(response, FIELD_CALL_ID, &call_id) ||
 		!message_field(response, FIELD_CSEQ, &cseq))
 		return;
 	once = hash_bytes(hash_slice(analysis->seed, call_id), &response->seen.source, sizeof(struct endpoint));

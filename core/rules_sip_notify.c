@@ -3,6 +3,7 @@
 #include "core/finding.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
+#include "core/sip_way.h"
 #include "core/token.h"
 
 static const struct rule notify_missing = {
@@ -34,16 +35,6 @@ wants_no_subscription(const struct message *message)
 		   message_has_token(message, FIELD_REQUIRE, "explicitsub");
 }
 
-static uint64_t
-tag_hash(const struct obligation *obligation, const struct message *message, enum field_id field)
-{
-	struct slice value;
-
-	return message_field(message, field, &value)
-			   ? hash_slice(obligation->analysis->seed, name_address_tag(value))
-			   : 0;
-}
-
 /* A NOTIFY may overtake the answer that it follows from (RFC 6665 section 4.1.2.4). What it says is not kept. */
 static bool
 look_for_earlier(struct obligation *obligation)
@@ -65,22 +56,17 @@ look_for_earlier(struct obligation *obligation)
 	return false;
 }
 
-/* From of the answer names the subscriber, as To of the NOTIFY will. */
-static bool
-subscription_opens(struct obligation *obligation, const struct candidate *trigger)
+bool
+sip_subscription_applies(const struct candidate *trigger)
 {
-	if (!obligation->request || wants_no_subscription(obligation->request) ||
-		wants_no_subscription(trigger->message))
-		return false;
-	obligation->number = tag_hash(obligation, trigger->message, FIELD_FROM);
-	return true;
+	return trigger->request && !wants_no_subscription(trigger->request) &&
+		   !wants_no_subscription(trigger->message);
 }
 
 bool
 sip_notify_opens(struct obligation *obligation, const struct candidate *trigger)
 {
-	if (!subscription_opens(obligation, trigger))
-		return false;
+	(void)trigger;
 	if (look_for_earlier(obligation))
 		obligation->at_once = OBSERVED_MET;
 	return true;
@@ -89,8 +75,7 @@ sip_notify_opens(struct obligation *obligation, const struct candidate *trigger)
 bool
 sip_refer_result_opens(struct obligation *obligation, const struct candidate *trigger)
 {
-	if (!subscription_opens(obligation, trigger))
-		return false;
+	(void)trigger;
 	if (look_for_earlier(obligation)) {
 		obligation->at_once = OBSERVED_UNKNOWN;
 		obligation->text = g_strdup_printf(
@@ -158,12 +143,22 @@ has_its_id(const struct obligation *obligation, const struct message *notify)
 	return value_number(id, UINT32_MAX, &number) && number == obligation->transaction->cseq;
 }
 
+/* The To tag of what goes to the subscriber is the From tag of what it sent. */
+static bool
+is_in_its_dialog(const struct obligation *obligation, const struct candidate *candidate)
+{
+	struct slice from;
+
+	return message_field(obligation->request, FIELD_FROM, &from) &&
+		   slice_equal(name_address_tag(from), candidate->identity->to_tag);
+}
+
 /* Is it a NOTIFY of this subscription? Several may share a dialog. Old notifiers leave Event out. */
 static bool
 is_notify_of(const struct obligation *obligation, const struct candidate *candidate)
 {
 	if (!candidate_is_request(candidate, METHOD_NOTIFY) || candidate->repetition != REPETITION_NONE ||
-		candidate->identity->to_tag_hash != obligation->number)
+		!is_in_its_dialog(obligation, candidate))
 		return false;
 	struct slice package = package_of(candidate->message);
 	struct slice wanted = obligation->request->method == METHOD_REFER ? SLICE("refer")
@@ -177,7 +172,7 @@ static bool
 is_answer_to_unseen(const struct obligation *obligation, const struct candidate *candidate)
 {
 	return candidate->message->is_response && candidate->identity->method == METHOD_NOTIFY &&
-		   !candidate->transaction->request && candidate->identity->to_tag_hash == obligation->number;
+		   !candidate->transaction->request && is_in_its_dialog(obligation, candidate);
 }
 
 enum observation
@@ -192,27 +187,6 @@ sip_notify_observe(struct obligation *obligation, const struct candidate *candid
 	return OBSERVED_NOTHING;
 }
 
-static bool
-is_whole(const struct message *message)
-{
-	return !(message->seen.faults & FAULT_TRUNCATED) &&
-		   !(message->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS));
-}
-
-/* The URI of the one Contact that it has. */
-static bool
-contact_of(const struct message *message, struct slice *uri)
-{
-	struct slice value;
-	struct name_address contact;
-
-	if (!message_has_one_value(message, FIELD_CONTACT) || !message_field(message, FIELD_CONTACT, &value) ||
-		!name_address_parse(value, &contact))
-		return false;
-	*uri = contact.uri;
-	return true;
-}
-
 /* Is the subscriber where its Contact says, reached by the same transport? There the NOTIFY goes. */
 static bool
 contact_is_own(const struct obligation *obligation)
@@ -223,8 +197,8 @@ contact_is_own(const struct obligation *obligation)
 	struct address host;
 	struct uri uri;
 
-	if (!contact_of(request, &contact) || !uri_host_address(contact, &host) || !uri_parse(contact, &uri) ||
-		!address_equal(&host, &obligation->creditor.address) ||
+	if (!sip_contact_uri(request, &contact) || !uri_host_address(contact, &host) ||
+		!uri_parse(contact, &uri) || !address_equal(&host, &obligation->creditor.address) ||
 		!slice_equal_nocase(uri.scheme, SLICE("sip")) || value_parameter(contact, "maddr", &parameter))
 		return false;
 	if (value_parameter(contact, "transport", &parameter)
@@ -242,7 +216,7 @@ is_the_notifier(const struct obligation *obligation)
 	struct slice contact;
 	struct address host;
 
-	return contact_of(obligation->response, &contact) && uri_host_address(contact, &host) &&
+	return sip_contact_uri(obligation->response, &contact) && uri_host_address(contact, &host) &&
 		   address_equal(&host, &obligation->debtor.address) &&
 		   !address_equal(&host, &obligation->creditor.address);
 }
@@ -253,7 +227,7 @@ comes_this_way(const struct obligation *obligation)
 {
 	struct slice value;
 
-	return is_whole(obligation->request) && is_whole(obligation->response) &&
+	return !message_may_lack_fields(obligation->request) && !message_may_lack_fields(obligation->response) &&
 		   message_has_one_value(obligation->response, FIELD_VIA) &&
 		   !message_field(obligation->response, FIELD_RECORD_ROUTE, &value) &&
 		   !message_field(obligation->request, FIELD_ROUTE, &value) && contact_is_own(obligation) &&
@@ -284,7 +258,7 @@ sip_notify_judged(struct obligation *obligation, enum verdict verdict)
 
 	if (verdict != VERDICT_OVERDUE || obligation->seen_surely || is_ended(obligation->request) ||
 		is_ended(obligation->response) ||
-		!sip_call_raises_once(obligation->transaction->call, &notify_missing, obligation->number))
+		!sip_call_raises_once(obligation->transaction->call, &notify_missing, 0))
 		return;
 	struct finding finding = obligation_finding(&notify_missing, obligation);
 	obligation_endpoints_text(obligation, debtor, creditor);

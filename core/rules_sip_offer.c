@@ -41,8 +41,7 @@ has_no_body(const struct message *message)
 {
 	uint64_t length;
 
-	if (message->body_length > 0 || message->seen.faults & FAULT_TRUNCATED ||
-		message->oddities & (ODDITY_NO_END | ODDITY_TOO_MANY_FIELDS))
+	if (message->body_length > 0 || message_may_lack_fields(message))
 		return false;
 	if (!message_first_field(message, FIELD_CONTENT_LENGTH))
 		return !transport_is_reliable(message->seen.transport);

@@ -52,6 +52,19 @@ way_hash(uint64_t hash, const struct message *request, unsigned way)
 	return hash;
 }
 
+bool
+sip_contact_uri(const struct message *message, struct slice *uri)
+{
+	struct slice value;
+	struct name_address contact;
+
+	if (!message_has_one_value(message, FIELD_CONTACT) || !message_field(message, FIELD_CONTACT, &value) ||
+		!name_address_parse(value, &contact))
+		return false;
+	*uri = contact.uri;
+	return true;
+}
+
 uint64_t
 sip_target_hash(const struct sip_transaction *transaction)
 {

@@ -13,6 +13,9 @@ struct sip_transaction;
 /* Which of the fields that lead its way this request has, a bit each. */
 uint8_t sip_ways_of(const struct message *request);
 
+/* The URI of the one Contact that a message has, to which what follows in its dialog goes. False: it has none, or several. */
+bool sip_contact_uri(const struct message *message, struct slice *uri);
+
 /*
  * All that decides where a request goes next, equal in a loop and not in a spiral: RFC 3261 section 16.3 step 4 and
  * section 16.6 step 8.

@@ -14,6 +14,10 @@ import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests/cli"))
+
+import wire
+
 INPUT_MAX = 60_000
 
 ETHERNET, RAW_IP = 0, 1  # places in packet.c's list of link types
@@ -124,26 +128,11 @@ def program_form(data):
     return b"".join(parts) if parts else None
 
 
-def block(kind, body):
-    body += b"\0" * (-len(body) % 4)
-    length = struct.pack("<I", len(body) + 12)
-    return struct.pack("<I", kind) + length + body + length
-
-
 def pcapng_form(data):
-    """The capture as pcapng, with some options, and some blocks that are no packets."""
-    parts = [block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)),
-             block(1, struct.pack("<HHIHHB3xHH", struct.unpack_from("<H", data, 20)[0], 0, 65535, 9, 1, 6, 0, 0)),
-             block(4, struct.pack("<HH", 0, 0))]
-    at = 24
-    while at + 16 <= len(data):
-        seconds, fraction, captured, length = struct.unpack_from("<IIII", data, at)
-        time = seconds * 1000000 + fraction
-        packet = data[at + 16:at + 16 + captured]
-        parts.append(block(6, struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, captured, length) + packet
-                           + b"\0" * (-captured % 4) + struct.pack("<HHQHH", 4, 8, 0, 0, 0)))
-        at += 16 + captured
-    return b"".join(parts) + block(5, struct.pack("<IQHHQHH", 0, 0, 5, 8, 0, 0, 0))
+    """A classic little-endian capture as pcapng, with a block that is no packet."""
+    link_type, = struct.unpack_from("<H", data, 20)
+    return (wire.pcapng_header(link_type) + wire.block(4, bytes(4)) + wire.pcapng_packets(data[24:])
+            + wire.pcapng_drops(0, 0))
 
 
 def captures(scenario, folder):

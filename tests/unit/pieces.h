@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file that comes through a pipe, in pieces of any size: what readers of captures have to put together. The bytes stay the
- * caller's; the descriptor is closed at their end.
+ * What readers of captures read: a file that is saved, or that comes through a pipe, in pieces of any size. The bytes stay
+ * the caller's; the descriptor is closed at their end.
  */
 #ifndef SEQUITUR_TESTS_UNIT_PIECES_H
 #define SEQUITUR_TESTS_UNIT_PIECES_H
 
+#include <fcntl.h>
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
+
+/* The first `length` bytes, as a new file at `path`. */
+static inline void
+save(const char *path, const GByteArray *file, size_t length)
+{
+	g_unlink(path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	g_assert_cmpint(write(fd, file->data, length), ==, (ssize_t)length);
+	close(fd);
+}
 
 struct writing {
 	const GByteArray *file;

@@ -79,16 +79,6 @@ file_of_some(const struct shape *shape)
 	return file;
 }
 
-static void
-save(const GByteArray *file, size_t length)
-{
-	g_unlink(path);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-	g_assert_cmpint(write(fd, file->data, length), ==, (ssize_t)length);
-	close(fd);
-}
-
 /* The packets of `records` up to its end, each of which libpcap must have given too. */
 static enum capture_file_next
 read_beside(struct pcap_records *records, pcap_t *pcap, uint32_t *frame, char **problem)
@@ -148,7 +138,7 @@ every_byte_order_and_precision_is_read(void)
 		struct shape shape = {
 			.is_big = i & 1, .is_nano = i & 2, .major = 2, .minor = 4, .snapshot = SNAPSHOT};
 		GByteArray *file = file_of_some(&shape);
-		save(file, file->len);
+		save(path, file, file->len);
 		g_assert_cmpuint(assert_read_alike(CAPTURE_FILE_END), ==, 5);
 		g_byte_array_unref(file);
 	}
@@ -179,7 +169,7 @@ packets_may_reach_over_the_end_of_a_buffer(void)
 		shape.snapshot = i < 2 ? PCAP_PACKET_MAX : 9000;
 		GByteArray *file = large_file(dice, &shape, i < 2 ? 40 : 900);
 		g_assert_cmpuint(file->len, >, 5 * PCAP_PACKET_MAX);
-		save(file, file->len);
+		save(path, file, file->len);
 		g_assert_cmpuint(assert_read_alike(CAPTURE_FILE_END), ==, i < 2 ? 40 : 900);
 		g_byte_array_unref(file);
 	}
@@ -200,7 +190,7 @@ every_place_of_a_packet_at_the_end_of_a_buffer_is_read(void)
 		record_add(file, &plain, 20, 20);
 		record_add(file, &plain, 0, 0);
 		record_add(file, &plain, 30, 30);
-		save(file, file->len);
+		save(path, file, file->len);
 		assert_read_alike(CAPTURE_FILE_END);
 		g_byte_array_unref(file);
 	}
@@ -213,7 +203,7 @@ a_pipe_is_read_as_a_file_is(void)
 	GByteArray *file = large_file(dice, &plain, 60);
 	int ends[2];
 
-	save(file, file->len);
+	save(path, file, file->len);
 	g_assert_cmpint(pipe(ends), ==, 0);
 	struct writing writing = {file, ends[1]};
 	GThread *writer = g_thread_new("writer", write_in_pieces, &writing);
@@ -234,7 +224,7 @@ more_of_a_packet_than_the_header_allows_is_passed_over(void)
 		record_add(file, &shape, captured, captured + 1);
 	record_add(file, &shape, PCAP_PACKET_MAX, PCAP_PACKET_MAX);
 	record_add(file, &shape, 4, 4);
-	save(file, file->len);
+	save(path, file, file->len);
 	g_assert_cmpuint(assert_read_alike(CAPTURE_FILE_END), ==, 8);
 	g_byte_array_unref(file);
 }
@@ -250,7 +240,7 @@ times_and_lengths_are_kept_within_reason(void)
 	memset(record + 12, 0, 4);   /* nothing on the wire */
 	memset(record + 17, 0, 4);   /* 1970 */
 	memset(record + 17 + 12, 0xff, 4);
-	save(file, file->len);
+	save(path, file, file->len);
 	g_assert_cmpuint(assert_read_alike(CAPTURE_FILE_END), ==, 5);
 	g_byte_array_unref(file);
 }
@@ -286,12 +276,12 @@ assert_told_alike(GByteArray *file, const struct shape *shape, size_t length)
 {
 	struct shape more = *shape;
 
-	save(file, length);
+	save(path, file, length);
 	GString *here = told_of_file();
 	more.snapshot = SNAPSHOT_MORE;
 	GByteArray *header = file_new(&more);
 	memcpy(file->data, header->data, PCAP_FILE_HEADER_SIZE);
-	save(file, length);
+	save(path, file, length);
 	GString *there = told_of_file();
 	g_assert_cmpstr(here->str, ==, there->str);
 	g_byte_array_unref(header);
@@ -340,7 +330,7 @@ a_packet_that_is_cut_and_over_the_limit_is_counted_to_its_end(void)
 	for (unsigned missing = 1; missing <= 100; missing += 33) {
 		char *wanted = g_strdup_printf(
 			"is cut short in frame 1: the file ends %u bytes before the packet does", missing);
-		save(file, file->len - missing);
+		save(path, file, file->len - missing);
 		GString *told = told_of_file();
 		g_assert_cmpstr(told->str, ==, wanted);
 		g_string_free(told, TRUE);
@@ -363,7 +353,7 @@ a_length_beyond_the_limit_ends_the_reading(void)
 			struct packet packet;
 			put(length, &shape, lengths[i], 4);
 			memcpy(file->data + PCAP_FILE_HEADER_SIZE + 17 + 8, length->data, 4);
-			save(file, file->len);
+			save(path, file, file->len);
 			g_assert_cmpuint(assert_read_alike(CAPTURE_FILE_DAMAGED), ==, 1);
 			struct input *input = input_new(open(path, O_RDONLY | O_CLOEXEC));
 			struct pcap_records *records = pcap_records_new(input, DLT_EN10MB, SNAPSHOT);
@@ -418,7 +408,7 @@ old_versions_are_read_in_the_same_way(void)
 				memcpy(file->data + at + 8, lengths->data, 8);
 				g_byte_array_unref(lengths);
 			}
-			save(file, file->len);
+			save(path, file, file->len);
 			GString *told = told_of_file();
 			g_assert_true(g_str_has_prefix(told->str, "1 1 71 "));
 			g_assert_true(g_str_has_suffix(told->str, "\nits end"));

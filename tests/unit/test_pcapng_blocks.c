@@ -184,16 +184,6 @@ other_block(const struct writer *writer, uint32_t type, guint size)
 	block_end(writer, begin);
 }
 
-static void
-save(const GByteArray *file, size_t length)
-{
-	g_unlink(path);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-	g_assert_cmpint(write(fd, file->data, length), ==, (ssize_t)length);
-	close(fd);
-}
-
 /* A reader of what is saved, or of what comes through a descriptor. */
 struct reader {
 	struct input *input;
@@ -217,7 +207,7 @@ reader_of(int fd)
 static struct reader
 reader_of_file(const GByteArray *file)
 {
-	save(file, file->len);
+	save(path, file, file->len);
 	return reader_of(open(path, O_RDONLY | O_CLOEXEC));
 }
 
@@ -271,7 +261,7 @@ assert_read_alike_from(int fd)
 static void
 assert_read_alike(GByteArray *file, uint32_t packets)
 {
-	save(file, file->len);
+	save(path, file, file->len);
 	g_assert_cmpuint(assert_read_alike_from(open(path, O_RDONLY | O_CLOEXEC)), ==, packets);
 	g_byte_array_unref(file);
 }
@@ -519,7 +509,7 @@ a_pipe_is_read_as_a_file_is(void)
 	GByteArray *file = large_file(dice, 60);
 	int ends[2];
 
-	save(file, file->len);
+	save(path, file, file->len);
 	g_assert_cmpint(pipe(ends), ==, 0);
 	struct writing writing = {file, ends[1]};
 	GThread *writer = g_thread_new("writer", write_in_pieces, &writing);
@@ -550,7 +540,7 @@ a_file_cut_short_is_read_up_to_the_cut(void)
 	uint32_t most = 0;
 
 	for (guint length = 28; length < file->len; length++) {
-		save(file, length);
+		save(path, file, length);
 		struct reader reader = reader_of(open(path, O_RDONLY | O_CLOEXEC));
 		enum capture_file_next next;
 		uint32_t packets = 0;
