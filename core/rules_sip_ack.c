@@ -3,6 +3,7 @@
 #include "core/finding.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
+#include "core/sip_copies.h"
 #include "core/sip_way.h"
 
 static const struct rule ack_missing_2xx = {
@@ -27,7 +28,7 @@ void
 sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 {
 	const struct sip_transaction *transaction = obligation->transaction;
-	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE], end[96] = "";
 
 	if (verdict != VERDICT_OVERDUE || !sip_call_raises_once(transaction->call, &ack_missing_2xx,
 															obligation->to_tag_hash ^ transaction->cseq))
@@ -35,12 +36,20 @@ sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 	struct finding finding = obligation_finding(&ack_missing_2xx, obligation);
 	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
+	const struct sip_transaction *bye = sip_bye_of_creditor(obligation);
+	if (bye && bye->request) {
+		finding_add_frame(&finding, bye->request->seen.frame);
+		g_snprintf(end, sizeof end, "; it ended the call with BYE in frame %u, %.1f s after its %u",
+				   bye->request->seen.frame,
+				   (double)(bye->request->seen.first_time - obligation->opened) / 1e9,
+				   obligation->annotation->code);
+	}
 	finding_raise(
 		obligation->analysis, obligation->annotation, &finding,
-		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s%s.",
+		"%s answered the INVITE with %u and repeated that %u times over %.1f s, but no ACK from %s%s%s.",
 		creditor, obligation->annotation->code, obligation->copies,
 		(double)(obligation->copied->last - obligation->opened) / 1e9, debtor,
-		obligation->uri ? obligation->uri : " was seen");
+		obligation->uri ? obligation->uri : " was seen", end);
 }
 
 /* What the debtor sent in its place: an ACK to a 2xx, for it has no INVITE's branch, but for no dialog that stands. */

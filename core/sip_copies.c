@@ -52,17 +52,27 @@ is_of_2xx(const struct obligation *obligation)
 	return status_is_final(obligation->annotation->code);
 }
 
-/* When the callee hung up, after the response; INT64_MAX: it was not seen to. */
-static int64_t
-creditor_sent_bye(const struct obligation *obligation)
+const struct sip_transaction *
+sip_bye_of_creditor(const struct obligation *obligation)
 {
 	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
 		const struct sip_transaction *bye = link->data;
 		if (bye->method == METHOD_BYE && endpoint_equal(&bye->client, &obligation->creditor) &&
 			bye->last_time >= obligation->opened)
-			return bye->request ? bye->request->seen.first_time : bye->last_time;
+			return bye;
 	}
-	return INT64_MAX;
+	return NULL;
+}
+
+/* When the callee hung up, after the response; INT64_MAX: it was not seen to. */
+static int64_t
+creditor_sent_bye(const struct obligation *obligation)
+{
+	const struct sip_transaction *bye = sip_bye_of_creditor(obligation);
+
+	if (!bye)
+		return INT64_MAX;
+	return bye->request ? bye->request->seen.first_time : bye->last_time;
 }
 
 /*
@@ -166,6 +176,8 @@ enum verdict
 sip_unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
 	(void)in_view;
+	/* What lingers beyond the deadline is for the end of the call, if it comes. */
+	deadline_passed = deadline_passed || obligation->analysis->now >= obligation->deadline;
 	if (is_blind(obligation))
 		return VERDICT_UNKNOWN;
 	if (copies_prove(obligation, deadline_passed))
