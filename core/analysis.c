@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/followup.h"
 #include "core/link.h"
+#include "core/sip_grant.h"
 
 struct analysis_settings
 analysis_defaults(void)
@@ -29,6 +30,7 @@ analysis_new(const struct analysis_settings *settings, const struct analysis_sin
 	analysis->followups = followups_new(analysis);
 	analysis->http = http_tracker_new(analysis);
 	analysis->sip = sip_tracker_new(analysis);
+	analysis->grants = sip_grants_new(analysis);
 	return analysis;
 }
 
@@ -184,6 +186,7 @@ analysis_free(struct analysis *analysis)
 	links_free(analysis->links);
 	http_tracker_free(analysis->http);
 	sip_tracker_free(analysis->sip);
+	sip_grants_free(analysis->grants);
 	capture_gates_free(analysis);
 	if (analysis->remembered)
 		g_hash_table_destroy(analysis->remembered);

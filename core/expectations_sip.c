@@ -8,6 +8,7 @@
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
 #include "core/sip_copies.h"
+#include "core/sip_interval.h"
 
 #define TIMER_C SECONDS(180)
 
@@ -531,17 +532,6 @@ observe_contact(struct obligation *obligation, const struct candidate *candidate
 			   : OBSERVED_NOTHING;
 }
 
-/*
- * What is seen of another hop (the proxy passed the redirection on) or under another Call-ID does not decide;
- * section 8.1.3.4 only recommends to keep the Call-ID.
- */
-static enum verdict
-silence_tells_nothing(const struct obligation *obligation, bool deadline_passed, bool in_view)
-{
-	(void)in_view;
-	return deadline_passed || !obligation_link_known(obligation) ? VERDICT_UNKNOWN : VERDICT_PENDING;
-}
-
 /* ---- CANCEL: RFC 3261 section 9 ---- */
 
 /* The transaction of the other method that shares branch and CSeq number with this one, on the same hop: section 9.1. */
@@ -698,57 +688,13 @@ opens_minimum(struct obligation *obligation, const struct candidate *trigger)
 						  &obligation->number);
 }
 
-/* The number before the parameters of a field. */
-static bool
-field_number(const struct message *request, enum field_id field, uint64_t *value)
-{
-	struct slice text;
-
-	if (!message_field(request, field, &text))
-		return false;
-	const char *parameters = memchr(text.bytes, ';', text.length);
-	if (parameters)
-		text.length = (size_t)(parameters - text.bytes);
-	return value_number(text, UINT32_MAX, value);
-}
-
-/*
- * The shortest interval that a request asks for, 0 when it only takes away. In a REGISTER each Contact may have its own,
- * Expires is that of the others, and 0 takes one away: RFC 3261 sections 10.2.1.1 and 10.2.2.
- */
-static bool
-asked_value(const struct message *request, enum field_id field, uint64_t *value)
-{
-	struct field_walk walk = {0};
-	struct slice contact, text;
-	uint64_t general = 0, own, shortest = 0;
-	bool has_general = field_number(request, field, &general), found = has_general && general == 0;
-	unsigned count = 0;
-
-	*value = general;
-	if (field != FIELD_EXPIRES || request->method != METHOD_REGISTER)
-		return has_general;
-	while (count++ < MEMBERS_COMPARED_MAX && message_next_value(request, FIELD_CONTACT, &walk, &contact)) {
-		bool has_own = value_parameter(contact, "expires", &text) && value_number(text, UINT32_MAX, &own);
-		if (!has_own && !has_general)
-			continue;
-		own = has_own ? own : general;
-		if (own > 0 && (shortest == 0 || own < shortest))
-			shortest = own;
-		found = true;
-	}
-	if (found)
-		*value = shortest;
-	return found || has_general;
-}
-
 static enum observation
 observe_minimum(struct obligation *obligation, const struct candidate *candidate)
 {
 	uint64_t value;
 	enum field_id field = obligation->expectation->fields[1];
 
-	if (!candidate_is_retry(obligation, candidate) || !asked_value(candidate->message, field, &value))
+	if (!candidate_is_retry(obligation, candidate) || !sip_interval_asked(candidate->message, field, &value))
 		return OBSERVED_NOTHING;
 	if (value >= obligation->number)
 		return OBSERVED_MET;
@@ -1204,7 +1150,8 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 sections 8.1.3.4 and 21.3.4",
 	 .opens = opens_contact,
 	 .observe = observe_contact,
-	 .at_end = silence_tells_nothing},
+	 /* What is seen of another hop, or under another Call-ID, does not decide: section 8.1.3.4 only recommends it. */
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-487-after-cancel",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {2},
@@ -1233,7 +1180,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 9.2",
 	 .opens = opens_cancel_answered,
 	 .observe = observe_any_final,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-prack",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {1},
@@ -1280,7 +1227,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 10.2.8",
 	 .opens = opens_minimum,
 	 .observe = observe_minimum,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-retry-with-min-se",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {422},
@@ -1295,7 +1242,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 4028 sections 5, 7.3 and 7.4",
 	 .opens = opens_minimum,
 	 .observe = observe_minimum,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-glare-window",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {491},
@@ -1311,7 +1258,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 section 14.1",
 	 .opens = opens_glare,
 	 .observe = observe_glare,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-retry-after-target",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {404, 413, 480, 486, 500, 600, 603},
@@ -1361,7 +1308,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The caller gave up, or does not dial digit by digit.",
 	 .spec = "RFC 3261 section 21.4.22; RFC 3578",
 	 .observe = observe_longer_number,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-extension-dropped",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {420},
@@ -1375,7 +1322,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client cannot do without the extension.",
 	 .spec = "RFC 3261 section 8.1.3.5",
 	 .observe = observe_extension_dropped,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-extension-offered",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {421},
@@ -1389,7 +1336,7 @@ static const struct expectation rows[] = {
 	 .otherwise = "The client does not have the extension.",
 	 .spec = "RFC 3261 section 21.4.16",
 	 .observe = observe_extension_offered,
-	 .at_end = silence_tells_nothing},
+	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-dialog-ends",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {408, 481},

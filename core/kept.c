@@ -94,6 +94,10 @@ static const bool remains[FIELD_COUNT] = {
 	[FIELD_VIA] = true,
 };
 
+static const bool least[FIELD_COUNT] = {
+	[FIELD_MAX_FORWARDS] = true,
+};
+
 bool
 kept_leaves_out(enum field_id id)
 {
@@ -163,6 +167,12 @@ struct message *
 kept_remains_in(struct pool *pool, const struct message *message)
 {
 	return kept_some_in(pool, message, remains, true, false);
+}
+
+struct message *
+kept_least_in(struct pool *pool, const struct message *message)
+{
+	return kept_some_in(pool, message, least, true, false);
 }
 
 bool

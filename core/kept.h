@@ -24,9 +24,10 @@ struct message *kept_digest_in(struct pool *pool, const struct message *message)
 
 /*
  * The same with next to nothing of its fields: Via, Max-Forwards, and the start line. It is what stays of a request
- * that was answered.
+ * that was answered; of one that came right from its client there is nothing to learn from Via, and the least stays.
  */
 struct message *kept_remains_in(struct pool *pool, const struct message *message);
+struct message *kept_least_in(struct pool *pool, const struct message *message);
 
 /* Would kept_digest_in leave this field out? */
 bool kept_leaves_out(enum field_id id);

@@ -2,6 +2,7 @@
 #include "core/roster.h"
 
 #include <glib.h>
+#include <string.h>
 
 #define ROOM_LEAST 16
 
@@ -11,7 +12,18 @@ place_of(const struct roster *roster, void *record)
 	return (uint32_t *)(void *)((char *)record + roster->place_at);
 }
 
-/* Moves all that are there to the front. Those that stand there already are not touched: they are far off, maybe. */
+/* Gives the front up, where none is left. No record is touched: they are far off, maybe. */
+static void
+slide(struct roster *roster)
+{
+	memmove(roster->records, roster->records + roster->first,
+			(roster->end - roster->first) * sizeof *roster->records);
+	roster->before += roster->first;
+	roster->end -= roster->first;
+	roster->first = 0;
+}
+
+/* Moves all that are there to the front, each to a new place. Those that stand there already are not touched. */
 static void
 close_up(struct roster *roster)
 {
@@ -22,7 +34,7 @@ close_up(struct roster *roster)
 		if (!record)
 			continue;
 		if (to != from) {
-			*place_of(roster, record) = to;
+			*place_of(roster, record) = roster->before + to;
 			roster->records[to] = record;
 		}
 		to++;
@@ -32,17 +44,20 @@ close_up(struct roster *roster)
 }
 
 /*
- * To move a record is to fetch it from memory: so two thirds of the room are empty afterwards, and each is moved once at
- * most for two that were added since.
+ * To move a record is to fetch it from memory: so that is done only where two thirds of the room are empty afterwards, and
+ * each is moved once at most for two that were added since. Most rosters empty from the front.
  */
 static __attribute__((noinline)) void
 make_room(struct roster *roster)
 {
-	if (roster->count > roster->room / 3 || roster->room == 0) {
+	if (roster->first > roster->room / 8)
+		slide(roster);
+	else if (roster->room > 0 && roster->count <= roster->room / 3)
+		close_up(roster);
+	else {
 		roster->room = MAX(roster->room * 2, ROOM_LEAST);
 		roster->records = g_renew(void *, roster->records, roster->room);
 	}
-	close_up(roster);
 }
 
 void
@@ -50,7 +65,7 @@ roster_add(struct roster *roster, void *record)
 {
 	if (roster->end == roster->room)
 		make_room(roster);
-	*place_of(roster, record) = roster->end;
+	*place_of(roster, record) = roster->before + roster->end;
 	roster->records[roster->end++] = record;
 	roster->count++;
 }
@@ -58,19 +73,18 @@ roster_add(struct roster *roster, void *record)
 void
 roster_take(struct roster *roster, void *record)
 {
-	roster->records[*place_of(roster, record)] = NULL;
+	roster->records[*place_of(roster, record) - roster->before] = NULL;
 	if (--roster->count == 0)
 		roster->first = roster->end = 0;
+	else
+		while (!roster->records[roster->first])
+			roster->first++;
 }
 
 void *
 roster_first(struct roster *roster)
 {
-	if (roster->count == 0)
-		return NULL;
-	while (!roster->records[roster->first])
-		roster->first++;
-	return roster->records[roster->first];
+	return roster->count > 0 ? roster->records[roster->first] : NULL;
 }
 
 void *

@@ -29,6 +29,8 @@ extern const struct rule *const rules_sip_transaction[];
 extern const struct rule *const rules_sip_ack[];
 extern const struct rule *const rules_sip_notify[];
 extern const struct rule *const rules_sip_offer[];
+extern const struct rule *const rules_sip_session[];
+extern const struct rule *const rules_sip_register[];
 extern const struct rule *const rules_sip_hop[];
 extern const struct rule *const rules_sip_loop[];
 extern const struct rule *const rules_sip_redirect[];

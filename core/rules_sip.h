@@ -61,6 +61,14 @@ bool sip_refer_result_opens(struct obligation *obligation, const struct candidat
 enum observation sip_refer_result_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_refer_result_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
+/* Sessions with a time limit: all requests but ACK, and all responses (rules_sip_session.c). */
+void sip_session_request(struct analysis *analysis, const struct candidate *request);
+void sip_session_response(struct analysis *analysis, const struct candidate *response);
+
+/* Registrations (rules_sip_register.c). */
+void sip_register_request(struct analysis *analysis, const struct candidate *request);
+void sip_register_response(struct analysis *analysis, const struct candidate *response);
+
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);

@@ -86,7 +86,8 @@ sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
 		return;
 	/* Where the target alone decides it can be asked still: the start line remains. */
 	transaction->target_hash = transaction->request_ways ? sip_target_hash(transaction) : 0;
-	transaction->request = kept_remains_in(pool, request);
+	bool is_from_client = transaction->via_read && transaction->via.depth == 1;
+	transaction->request = is_from_client ? kept_least_in(pool, request) : kept_remains_in(pool, request);
 	transaction->request_is_remains = true;
 	kept_release(&request);
 }
@@ -529,6 +530,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		transaction->request_hash = identity->text_hash;
 		transaction->request_ways = sip_ways_of(request);
 		transaction->offers_100rel = offers_100rel(request);
+		transaction->is_in_dialog = identity->to_tag.length > 0;
 		sip_offer_request(transaction, request);
 		if (identity->via_is_alone) {
 			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
@@ -546,6 +548,8 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	observe(tracker, &candidate);
 	if (first)
 		sip_loop_request(tracker->analysis, &candidate);
+	sip_session_request(tracker->analysis, &candidate);
+	sip_register_request(tracker->analysis, &candidate);
 }
 
 /* ---- responses ---- */
@@ -702,6 +706,8 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		sip_loop_response(analysis, annotation, &candidate);
 		sip_hop_response(analysis, annotation, &candidate);
 		sip_redirect_response(analysis, annotation, &candidate);
+		sip_session_response(analysis, &candidate);
+		sip_register_response(analysis, &candidate);
 	}
 	annotation_release(analysis, annotation);
 	kept_release(&request);

@@ -99,6 +99,7 @@ struct sip_transaction {
 	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
 	bool offers_100rel : 1;      /* an INVITE that may be answered reliably: RFC 3262 section 3 */
 	bool has_no_body : 1;        /* an INVITE without any */
+	bool is_in_dialog : 1;       /* it has a To tag: RFC 3261 section 12.2 */
 	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
 	uint8_t request_last_ttl;    /* of the last copy of the request */
 
@@ -108,8 +109,12 @@ struct sip_transaction {
 	bool offers_media : 1;          /* an INVITE with a session description */
 	bool is_described : 1;          /* and so has a provisional answer to it */
 	bool is_answered : 1;           /* and so has a 2xx to it */
+	bool via_read : 1;              /* see `via` */
+	bool unreachable_v6 : 1;        /* of the ICMP about its request: see unreachable_frame */
 	uint16_t final;                 /* first final answer; 0: none yet */
 	struct endpoint client, server; /* source and destination of its requests */
+	uint16_t laps;      /* how often this request had been at this server before, by the same way */
+	uint32_t lap_frame; /* where it was there last */
 
 	uint32_t final_frame;
 	uint32_t cseq;
@@ -118,14 +123,10 @@ struct sip_transaction {
 	struct sip_answer few_answers[1]; /* where `answers` points as long as they do */
 	uint8_t answer_count, answer_size;
 	uint8_t ack_via_count; /* Via values of the ACK that shares its branch, at most 255; 0: not seen */
-	bool via_read;
+	uint8_t unreachable_code;
 	uint32_t ack_frame;
 
-	struct via_list via; /* of the request, once `via_read`: ask sip_transaction_via */
-	uint16_t laps;       /* how often this request had been at this server before, by the same way */
-	bool unreachable_v6; /* of the ICMP about its request: see unreachable_frame */
-	uint8_t unreachable_code;
-	uint32_t lap_frame;   /* where it was there last */
+	struct via_list via;  /* of the request, once `via_read`: ask sip_transaction_via */
 	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
 
 	uint64_t accepted_tag; /* hash of the To tag of the first 2xx to an INVITE; 0: none yet */
@@ -174,7 +175,7 @@ const char *sip_unreachable_outcome(const struct sip_transaction *transaction);
 GList *sip_call_recent(const struct sip_call *call);
 
 /*
- * Nothing more is asked of the request of an answered transaction than its start line, its Via, and how far it may go:
+ * Nothing more is asked of the request of an answered transaction than its start line, its way, and how far it may go:
  * the rest is let go, unless somebody holds it.
  */
 void sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool);

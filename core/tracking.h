@@ -26,6 +26,7 @@ struct http_tracker;
 struct sip_tracker;
 struct followups;
 struct links;
+struct sip_grants;
 
 struct analysis {
 	struct analysis_settings settings;
@@ -40,6 +41,7 @@ struct analysis {
 	struct sip_tracker *sip;
 	struct followups *followups;
 	struct links *links;
+	struct sip_grants *grants;
 	struct capture_gates gates;
 	GHashTable *findings_of; /* how many of each rule, by the rule; NULL: none */
 	GHashTable *remembered;  /* see analysis_remember; NULL: nothing */

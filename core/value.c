@@ -279,6 +279,16 @@ value_number(struct slice text, uint64_t max, uint64_t *number)
 	return true;
 }
 
+bool
+value_number_and_parameters(struct slice text, uint64_t max, uint64_t *number)
+{
+	const char *parameters = text.length ? memchr(text.bytes, ';', text.length) : NULL;
+
+	if (parameters)
+		text.length = (size_t)(parameters - text.bytes);
+	return value_number(text, max, number);
+}
+
 /* The words of a date: its day name, numbers, month, zone. Divided by spaces, commas, colons and hyphens. */
 enum { DATE_WORDS = 8 };
 

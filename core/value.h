@@ -60,6 +60,9 @@ struct slice value_auth_scheme(struct slice value);
 /* A decimal number that fills `text` (white space aside); false when it is none or above `max`. */
 bool value_number(struct slice text, uint64_t max, uint64_t *number);
 
+/* The same, and parameters may stand behind it: "1800;refresher=uac". */
+bool value_number_and_parameters(struct slice text, uint64_t max, uint64_t *number);
+
 /*
  * An HTTP date in any of its three forms as seconds since 1970. RFC 9110 section 5.6.7.
  */

@@ -58,6 +58,12 @@ is_no_remains(enum field_id id)
 	return id != FIELD_VIA && id != FIELD_MAX_FORWARDS;
 }
 
+static bool
+is_not_least(enum field_id id)
+{
+	return id != FIELD_MAX_FORWARDS;
+}
+
 static void
 assert_same_text(struct slice a, struct slice b)
 {
@@ -146,6 +152,7 @@ static const struct way {
 	{kept_new_in, leaves_out_nothing},
 	{kept_digest_in, kept_leaves_out},
 	{kept_remains_in, is_no_remains},
+	{kept_least_in, is_not_least},
 };
 
 /* Copies in each way; the copy has to stay what it is when the bytes of the message are gone. */

@@ -31,7 +31,7 @@ assert_holds(struct roster *roster, const GPtrArray *wanted)
 	for (guint n = wanted->len; n-- > 0;) {
 		struct record *record = wanted->pdata[n];
 		g_assert_true(roster_before(roster, &at) == record);
-		g_assert_cmpuint(at, ==, record->place);
+		g_assert_cmpuint(roster->before + at, ==, record->place);
 	}
 	g_assert_null(roster_before(roster, &at));
 	g_assert_null(roster_before(roster, &at));
@@ -77,6 +77,8 @@ it_keeps_the_order_in_which_records_came(void)
 	GPtrArray *model = g_ptr_array_new(), *out = g_ptr_array_new();
 	GRand *dice = g_rand_new_with_seed(1);
 
+	/* Its places are about to wrap around. */
+	roster.before = UINT32_MAX - 1000;
 	for (unsigned i = 0; i < RECORDS; i++)
 		g_ptr_array_add(out, &records[i]);
 	for (unsigned round = 0; round < 20000; round++) {
@@ -135,7 +137,26 @@ room_follows_those_who_wait(void)
 		roster_take(&roster, &records[i % RECORDS]);
 		roster_add(&roster, &records[(i + 10) % RECORDS]);
 	}
-	g_assert_cmpuint(roster.room, <=, 64);
+	g_assert_cmpuint(roster.room, <=, 16);
+	roster_clear(&roster);
+}
+
+/* What stays behind for long in between is moved, and takes no room for those that have gone. */
+static void
+room_is_made_among_those_who_wait(void)
+{
+	struct roster roster = roster_new();
+
+	for (unsigned i = 0; i < 10000; i++) {
+		if (i >= 2)
+			roster_take(&roster, &records[2 + (i - 2) % 200]);
+		if (i < 2)
+			roster_add(&roster, &records[i]);
+		roster_add(&roster, &records[2 + i % 200]);
+	}
+	g_assert_true(roster_first(&roster) == &records[0]);
+	g_assert_cmpuint(roster.count, ==, 4);
+	g_assert_cmpuint(roster.room, <=, 32);
 	roster_clear(&roster);
 }
 
@@ -150,5 +171,6 @@ main(int argc, char **argv)
 	ADD("it keeps the order in which records came", it_keeps_the_order_in_which_records_came);
 	ADD("the one before a record is found by its place", the_one_before_a_record_is_found_by_its_place);
 	ADD("room follows those who wait", room_follows_those_who_wait);
+	ADD("room is made among those who wait", room_is_made_among_those_who_wait);
 	return g_test_run();
 }
