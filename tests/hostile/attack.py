@@ -227,6 +227,25 @@ def accepted_calls(count):
                              CLIENT)], count)
 
 
+def registrations(count):
+    """As many devices register, for a day."""
+    yield file_header()
+    register = b"@@@@@@@ REGISTER"
+    contact = b"Contact: <sip:b@192.0.2.1>;expires=86400\r\n"
+    yield from numbered([udp(sip(b"REGISTER sip:example.com SIP/2.0", b"@@@@@@@", b"@@@@@@@", register, contact)),
+                         udp(sip(b"SIP/2.0 200 OK", b"@@@@@@@", b"@@@@@@@", register, contact, b";tag=b"), SERVER, CLIENT)],
+                        count // 2, 1e-3)
+
+
+def sessions(count):
+    """One call that is answered again and again, each time with a session of its own."""
+    session = b"Session-Expires: 1800\r\n"
+    yield file_header()
+    yield from numbered([udp(sip(INVITE, cseq=b"@@@@@@@ INVITE", branch=b"@@@@@@@", more=session)),
+                         udp(sip(b"SIP/2.0 200 OK", cseq=b"@@@@@@@ INVITE", branch=b"@@@@@@@", more=session,
+                                 tag=b";tag=@@@@@@@"), SERVER, CLIENT)], count // 2)
+
+
 def cancels(count):
     """One call in which each INVITE has its CANCEL, and that its 200."""
     yield file_header()

@@ -24,6 +24,8 @@ ATTACKS = (
     ("a million calls", "call_ids", 1_000_000, 20, 500),
     ("a hundred and fifty thousand calls that ring", "ringing_calls", 300_000, 20, 500),
     ("a hundred thousand INVITEs with their CANCEL in one call", "cancels", 300_000, 20, 500),
+    ("half a million registrations", "registrations", 1_000_000, 20, 500),
+    ("a hundred thousand sessions in one call", "sessions", 200_000, 20, 500),
     ("a million different responses to one request", "different_responses", 1_000_000, 30, 500),
     ("a hundred thousand 2xx to one INVITE", "accepted_calls", 100_000, 20, 500),
     ("fifty thousand requests refused as loops in one call", "loops", 100_000, 10, 400),
