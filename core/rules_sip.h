@@ -61,6 +61,14 @@ bool sip_refer_result_opens(struct obligation *obligation, const struct candidat
 enum observation sip_refer_result_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_refer_result_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
+/* The CANCEL of an INVITE was seen first; the row of the 2xx that crossed it (rules_sip_cancel.c). */
+void sip_cancel_request(const struct candidate *cancel);
+bool sip_crossed_applies(const struct candidate *trigger);
+bool sip_crossed_opens(struct obligation *obligation, const struct candidate *trigger);
+enum observation sip_crossed_observe(struct obligation *obligation, const struct candidate *candidate);
+enum verdict sip_crossed_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
+void sip_crossed_judged(struct obligation *obligation, enum verdict verdict);
+
 /* Sessions with a time limit: all requests but ACK, and all responses (rules_sip_session.c). */
 void sip_session_request(struct analysis *analysis, const struct candidate *request);
 void sip_session_response(struct analysis *analysis, const struct candidate *response);
