@@ -407,21 +407,30 @@ is_retry_of_call(const struct obligation *obligation, const struct candidate *ca
 		   candidate_same_from_tag(obligation, candidate);
 }
 
+/* Does it have credentials, of the realm that the row waits for if it is a certain one? */
+static bool
+answers_challenge(const struct obligation *obligation, const struct message *request)
+{
+	return message_first_field(request, credentials_field(obligation)) &&
+		   (!obligation->number || has_credentials_for(obligation, request, obligation->number));
+}
+
 static enum observation
 observe_credentials(struct obligation *obligation, const struct candidate *candidate)
 {
 	const struct message *message = candidate->message;
-	struct slice value;
 
 	if (message->is_response) {
 		if (outweighs(obligation, candidate->transaction, message->status))
 			keep_reason(obligation, OUTWEIGHED, message->seen.frame);
 		return OBSERVED_NOTHING;
 	}
+	if (sip_has_kept_number(obligation, candidate) && answers_challenge(obligation, message)) {
+		sip_auth_number_kept(obligation, candidate);
+		return OBSERVED_MET;
+	}
 	bool is_here = candidate_is_retry(obligation, candidate);
-	if ((!is_here && !is_retry_of_call(obligation, candidate)) ||
-		!message_field(message, credentials_field(obligation), &value) ||
-		(obligation->number && !has_credentials_for(obligation, message, obligation->number)))
+	if ((!is_here && !is_retry_of_call(obligation, candidate)) || !answers_challenge(obligation, message))
 		return OBSERVED_NOTHING;
 	if (is_here || endpoint_equal(&message->seen.destination, &obligation->creditor)) {
 		g_clear_pointer(&obligation->text, g_free);

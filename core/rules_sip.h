@@ -69,6 +69,13 @@ enum observation sip_crossed_observe(struct obligation *obligation, const struct
 enum verdict sip_crossed_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 void sip_crossed_judged(struct obligation *obligation, enum verdict verdict);
 
+/*
+ * The same request once more on the hop that was challenged, with the CSeq number that it had; and it has credentials
+ * (rules_sip_transaction.c).
+ */
+bool sip_has_kept_number(const struct obligation *obligation, const struct candidate *candidate);
+void sip_auth_number_kept(struct obligation *obligation, const struct candidate *candidate);
+
 /* Sessions with a time limit: all requests but ACK, and all responses (rules_sip_session.c). */
 void sip_session_request(struct analysis *analysis, const struct candidate *request);
 void sip_session_response(struct analysis *analysis, const struct candidate *response);

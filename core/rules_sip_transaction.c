@@ -378,6 +378,49 @@ static const struct rule auth_rejected = {
 	.spec = "RFC 3261 sections 22.1 to 22.3; RFC 7616 section 3.3",
 };
 
+static const struct rule auth_cseq_unchanged = {
+	.id = "sip-auth-cseq-unchanged",
+	.severity = SEVERITY_NOTE,
+	.title = "A request came again with credentials, but with its old CSeq number",
+	.why =
+		"A request with credentials is a new one and needs a higher number. Some servers take the old number "
+		"for a copy or a merged request, and refuse it with 482 or 500, or send the challenge again.",
+	.look_at = "Is it a proxy that answers the challenge in the place of its client? It cannot change the "
+			   "number without changing all later ones of that dialog; a back-to-back user agent can.",
+	.traps = "Only on the hop that was challenged, and with credentials for the realm that had asked. Many "
+			 "servers accept it.",
+	.spec = "RFC 3261 sections 8.1.3.5 and 22.2",
+};
+
+bool
+sip_has_kept_number(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate_is_same_kind(obligation, candidate) && candidate_in_same_call(obligation, candidate) &&
+		   candidate->identity->cseq == obligation->transaction->cseq &&
+		   endpoint_equal(&candidate->message->seen.destination, &obligation->creditor) &&
+		   candidate_same_from_tag(obligation, candidate);
+}
+
+void
+sip_auth_number_kept(struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *request = candidate->message;
+	char client[ENDPOINT_TEXT_SIZE];
+
+	g_free(obligation->text);
+	obligation->text = g_strdup_printf(
+		"The request with credentials came in frame %u, with the CSeq number of the one that was challenged.",
+		request->seen.frame);
+	if (!sip_call_raises_once(obligation->transaction->call, &auth_cseq_unchanged, 0))
+		return;
+	struct finding finding = obligation_finding(&auth_cseq_unchanged, obligation);
+	finding_add_frame(&finding, request->seen.frame);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s sent its %.*s again with credentials in frame %u, but with the same CSeq number, %u.",
+				  endpoint_text(&obligation->debtor, client), (int)MIN(request->method_text.length, 32),
+				  request->method_text.bytes, request->seen.frame, candidate->identity->cseq);
+}
+
 /* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
 #define REFUSALS_PROVE 2
 
@@ -733,6 +776,6 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 }
 
 const struct rule *const rules_sip_transaction[] = {
-	&no_final_response, &no_response_at_all, &no_provisional_200ms, &prack_missing, &answers_unheard,
-	&auth_rejected,     &multiple_2xx_fork,  &retry_after_ignored,  NULL,
+	&no_final_response, &no_response_at_all,  &no_provisional_200ms, &prack_missing,       &answers_unheard,
+	&auth_rejected,     &auth_cseq_unchanged, &multiple_2xx_fork,    &retry_after_ignored, NULL,
 };
