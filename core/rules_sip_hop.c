@@ -585,6 +585,42 @@ sip_hop_origin(const struct sip_transaction *transaction, unsigned code)
 	return frame;
 }
 
+/* 503 Service Unavailable. */
+#define STATUS_OVERLOAD 503
+
+static const struct rule overload_passed_on = {
+	.id = "sip-503-passed-on",
+	.severity = SEVERITY_NOTE,
+	.title = "A proxy passed a 503 on",
+	.why = "Who gets a 503 takes the server that sent it for overloaded, here the proxy itself, and may send "
+		   "it nothing for a while: one overloaded gateway takes the proxy and all behind it out of service. "
+		   "A 500 would say that this one request failed.",
+	.look_at = "Does the client turn away from the proxy for some time after that? Can the proxy try another "
+			   "gateway, or answer with 500?",
+	.traps = "A proxy may pass a 503 on if all further requests would get one, too. Told once for a proxy "
+			 "and its client.",
+	.spec = "RFC 3261 section 16.7 step 6",
+};
+
+/* Of a failure that was passed on: is it one that should not be? */
+static void
+judge_overload(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	const struct sighting *seen = &response->message->seen;
+	char proxy[ENDPOINT_TEXT_SIZE], client[ENDPOINT_TEXT_SIZE];
+	uint64_t pair = hash_bytes(analysis->seed ^ STATUS_OVERLOAD, &seen->source, sizeof seen->source);
+
+	pair = hash_bytes(pair, &seen->destination.address, sizeof seen->destination.address);
+	if (response->message->status != STATUS_OVERLOAD || !analysis_remember(analysis, pair))
+		return;
+	struct finding finding = finding_of(&overload_passed_on, PROTOCOL_SIP, seen->frame);
+	finding_add_frame(&finding, annotation->origin_frame);
+	finding_add_frame(&finding, seen->frame);
+	finding_raise(analysis, annotation, &finding, "%s passed the 503 of frame %u on to %s in frame %u.",
+				  endpoint_text(&seen->source, proxy), annotation->origin_frame,
+				  endpoint_text(&seen->destination, client), seen->frame);
+}
+
 /* ---- a 2xx is passed on: RFC 3261 section 16.7 step 5 ---- */
 
 static const struct rule accepted_not_passed_on = {
@@ -803,6 +839,8 @@ sip_hop_response(struct analysis *analysis, struct annotation *annotation, const
 {
 	struct sip_transaction *transaction = response->transaction;
 
+	if (annotation->origin_frame)
+		judge_overload(analysis, annotation, response);
 	if (response->message->status != 100)
 		return;
 	struct sip_relay *relay = transaction->relay;
@@ -831,6 +869,11 @@ sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction)
 }
 
 const struct rule *const rules_sip_hop[] = {
-	&accepted_not_passed_on,     &forwarded_by_stateful_proxy, &relayed_state_unknown,
-	&relayed_by_stateless_proxy, &response_without_via,        NULL,
+	&accepted_not_passed_on,
+	&overload_passed_on,
+	&forwarded_by_stateful_proxy,
+	&relayed_state_unknown,
+	&relayed_by_stateless_proxy,
+	&response_without_via,
+	NULL,
 };
