@@ -4,7 +4,7 @@
 #include "core/followup.h"
 
 /* Who is granted more is granted this; ours. Registrations for a day are seen. */
-#define SECONDS_MAX (7 * 24 * 3600)
+#define GRANTED_SECONDS_MAX (7 * 24 * 3600)
 
 /* So many are remembered; ours. */
 #define SIP_GRANTS_MAX 250000
@@ -88,7 +88,7 @@ sip_grant_new(struct sip_grants *grants, uint64_t key, uint64_t seconds, const s
 	*grant = (struct sip_grant){
 		.key = key,
 		.since = response->message->seen.last_time,
-		.until = response->message->seen.last_time + SECONDS((int64_t)MIN(seconds, SECONDS_MAX)),
+		.until = response->message->seen.last_time + SECONDS((int64_t)MIN(seconds, GRANTED_SECONDS_MAX)),
 		.request_frame = transaction->request ? transaction->request->seen.frame : 0,
 		.frame = response->message->seen.frame,
 		.cseq = response->identity->cseq,
