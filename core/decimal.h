@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Numbers as decimal digits. Every response is reported with a dozen of them, so they are made eight digits at a time,
- * without a loop and without a table. Nothing is owned; no zero is put behind them.
+ * Numbers as decimal digits. Every response is reported with a dozen of them, so they are made without a loop: numbers of
+ * a given width eight digits at a time, others in pairs. Nothing is owned; no zero is put behind them.
  */
 #ifndef SEQUITUR_CORE_DECIMAL_H
 #define SEQUITUR_CORE_DECIMAL_H

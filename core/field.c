@@ -136,7 +136,10 @@ slots_fill(void)
 __attribute__((noinline)) static bool
 row_is_named(uint8_t id, struct slice name)
 {
-	return slice_equal_nocase((struct slice){rows[id].name, rows[id].length}, name);
+	const struct slice row = {rows[id].name, rows[id].length};
+
+	/* As the RFCs write it, nearly always. */
+	return slice_equal(row, name) || slice_equal_nocase(row, name);
 }
 
 static inline bool
