@@ -90,8 +90,8 @@ sip_session_response(struct analysis *analysis, const struct candidate *response
 	if (!may_refresh(response) || !status_is_final(message->status) || !candidate_in_dialog(response))
 		return;
 	bool is_limited = message->status < 300 && sip_interval_of_session(message, &seconds);
-	/* What began no dialog changes none. */
-	if (!is_limited && !response->transaction->is_in_dialog)
+	/* What began no dialog changes none, where that is known. */
+	if (!is_limited && response->transaction->request && !response->transaction->is_in_dialog)
 		return;
 	uint64_t from = from_tag_hash(analysis, message);
 	struct sip_grant *grant = sip_grant_find(analysis->grants, dialog_key(response, from));
