@@ -543,11 +543,27 @@ observe_contact(struct obligation *obligation, const struct candidate *candidate
 
 /* ---- CANCEL: RFC 3261 section 9 ---- */
 
+/* The transaction of the other method that shares branch and CSeq number with this one, on the same hop: section 9.1. */
+static struct sip_transaction *
+companion_of(const struct sip_transaction *transaction, enum method method)
+{
+	struct sip_nearest nearest = {0};
+
+	for (GList *link = sip_call_recent(transaction->call); link && nearest.nearness != SIP_SAME_ENDPOINTS;
+		 link = link->next) {
+		struct sip_transaction *other = link->data;
+		if (other->method == method && other->branch_hash == transaction->branch_hash &&
+			other->cseq == transaction->cseq)
+			sip_nearest_look(&nearest, other, &transaction->client, &transaction->server);
+	}
+	return sip_nearest_one(&nearest);
+}
+
 /* From here on the obligation is about the companion: its final answer is what is waited for. */
 static bool
 opens_for_companion(struct obligation *obligation, const struct candidate *trigger, enum method method)
 {
-	struct sip_transaction *companion = sip_companion_of(trigger->transaction, method);
+	struct sip_transaction *companion = companion_of(trigger->transaction, method);
 
 	if (!companion)
 		return false;
@@ -1160,24 +1176,6 @@ static const struct expectation rows[] = {
 	 .observe = observe_invite_ends,
 	 .at_end = final_unseen,
 	 .judged = sip_cancel_judged},
-	{.id = "sip-crossed-2xx-ends",
-	 .protocol = PROTOCOL_SIP,
-	 .after = {2},
-	 .methods = INVITE_ONLY,
-	 .owed_by = DEBTOR_CLIENT,
-	 .within = SIXTY_FOUR_T1,
-	 .lingers = GIVES_UP_AFTER,
-	 .watch = {WATCH_CALL},
-	 .what = "The BYE",
-	 .next = "The caller had sent a CANCEL that came too late: it acknowledges the 2xx and ends the call, "
-			 "which nobody wants any more, with BYE.",
-	 .otherwise = "The callee believes that it is in a call, and nobody is there.",
-	 .spec = "RFC 3261 sections 9.1 and 15",
-	 .applies = sip_crossed_applies,
-	 .opens = sip_crossed_opens,
-	 .observe = sip_crossed_observe,
-	 .at_end = sip_crossed_at_end,
-	 .judged = sip_crossed_judged},
 	{.id = "sip-200-to-cancel",
 	 .protocol = PROTOCOL_SIP,
 	 .after = {487},

@@ -27,7 +27,6 @@ extern const struct rule *const rules_http_redirect[];
 extern const struct rule *const rules_http_exchange[];
 extern const struct rule *const rules_sip_transaction[];
 extern const struct rule *const rules_sip_ack[];
-extern const struct rule *const rules_sip_cancel[];
 extern const struct rule *const rules_sip_notify[];
 extern const struct rule *const rules_sip_offer[];
 extern const struct rule *const rules_sip_session[];

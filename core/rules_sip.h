@@ -61,14 +61,6 @@ bool sip_refer_result_opens(struct obligation *obligation, const struct candidat
 enum observation sip_refer_result_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_refer_result_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
-/* The CANCEL of an INVITE was seen first; the row of the 2xx that crossed it (rules_sip_cancel.c). */
-void sip_cancel_request(const struct candidate *cancel);
-bool sip_crossed_applies(const struct candidate *trigger);
-bool sip_crossed_opens(struct obligation *obligation, const struct candidate *trigger);
-enum observation sip_crossed_observe(struct obligation *obligation, const struct candidate *candidate);
-enum verdict sip_crossed_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
-void sip_crossed_judged(struct obligation *obligation, enum verdict verdict);
-
 /*
  * The same request once more on the hop that was challenged, with the CSeq number that it had; and it has credentials
  * (rules_sip_transaction.c).

@@ -85,6 +85,38 @@ sip_final_judged(struct obligation *obligation, enum verdict verdict)
 				  is_over ? "" : ", until the capture ended");
 }
 
+static const struct rule cancel_no_487 = {
+	.id = "sip-cancel-no-487",
+	.severity = SEVERITY_WARNING,
+	.title = "A cancelled INVITE was never ended",
+	.why = "The CANCEL was accepted, but the INVITE got no final answer: the caller has to wait for its own "
+		   "timer.",
+	.look_at =
+		"The element that sent the 200 to the CANCEL owes the 487. Old implementations (RFC 2543) end it "
+		"differently.",
+	.traps = "A 2xx that crossed the CANCEL is an end too. Silent when an ACK, before or after the answer to "
+			 "the CANCEL, "
+			 "shows that an answer came.",
+	.spec = "RFC 3261 sections 9.1 and 9.2",
+};
+
+void
+sip_cancel_judged(struct obligation *obligation, enum verdict verdict)
+{
+	char debtor[ENDPOINT_TEXT_SIZE], creditor[ENDPOINT_TEXT_SIZE];
+
+	if (verdict != VERDICT_OVERDUE ||
+		!sip_call_raises_once(obligation->transaction->call, &cancel_no_487, obligation->transaction->cseq))
+		return;
+	struct finding finding = finding_of(&cancel_no_487, PROTOCOL_SIP, obligation->annotation->seen.frame);
+	finding_add_frame(&finding, request_frame(obligation->transaction));
+	finding_add_frame(&finding, obligation->annotation->request_frame);
+	finding_add_frame(&finding, obligation->annotation->seen.frame);
+	obligation_endpoints_text(obligation, debtor, creditor);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s accepted the CANCEL of %s but never ended the INVITE.", debtor, creditor);
+}
+
 static const struct rule prack_missing = {
 	.id = "sip-prack-missing",
 	.severity = SEVERITY_ERROR,
@@ -776,6 +808,15 @@ sip_transaction_ends(struct analysis *analysis, struct sip_transaction *transact
 }
 
 const struct rule *const rules_sip_transaction[] = {
-	&no_final_response, &no_response_at_all,  &no_provisional_200ms, &prack_missing,       &answers_unheard,
-	&auth_rejected,     &auth_cseq_unchanged, &multiple_2xx_fork,    &retry_after_ignored, NULL,
+	&no_final_response,
+	&no_response_at_all,
+	&no_provisional_200ms,
+	&cancel_no_487,
+	&prack_missing,
+	&answers_unheard,
+	&auth_rejected,
+	&auth_cseq_unchanged,
+	&multiple_2xx_fork,
+	&retry_after_ignored,
+	NULL,
 };

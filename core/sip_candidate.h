@@ -65,10 +65,4 @@ bool candidate_is_retry(const struct obligation *obligation, const struct candid
 
 bool candidate_same_from_tag(const struct obligation *obligation, const struct candidate *candidate);
 
-/*
- * The transaction of the other method, CANCEL or INVITE, that shares branch and CSeq number with this one, on the same hop;
- * NULL: there is none, or it is not clear which. RFC 3261 section 9.1 (rules_sip_cancel.c).
- */
-struct sip_transaction *sip_companion_of(const struct sip_transaction *transaction, enum method method);
-
 #endif

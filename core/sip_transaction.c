@@ -548,8 +548,6 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 	observe(tracker, &candidate);
 	if (first)
 		sip_loop_request(tracker->analysis, &candidate);
-	if (first && request->method == METHOD_CANCEL)
-		sip_cancel_request(&candidate);
 	sip_session_request(tracker->analysis, &candidate);
 	sip_register_request(tracker->analysis, &candidate);
 }

@@ -108,7 +108,6 @@ struct sip_transaction {
 	bool acknowledged : 1;          /* an ACK with its branch was seen */
 	bool offers_media : 1;          /* an INVITE with a session description */
 	bool is_described : 1;          /* and so has a provisional answer to it */
-	bool is_cancelled : 1;          /* an INVITE whose CANCEL was seen before its final answer */
 	bool is_answered : 1;           /* and so has a 2xx to it */
 	bool via_read : 1;              /* see `via` */
 	bool unreachable_v6 : 1;        /* of the ICMP about its request: see unreachable_frame */
