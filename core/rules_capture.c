@@ -419,6 +419,7 @@ tell_limits(struct analysis *analysis)
 		[LIMIT_WATCHED] = "a follow-up was given up as too many waited for the same kind of message",
 		[LIMIT_REQUESTS] = "requests of a connection were given up as too many had no answer",
 		[LIMIT_FINDINGS] = "a finding was only counted as too many of its rule had been told",
+		[LIMIT_GRANTS] = "a session or registration was not watched as too many were known",
 	};
 
 	for (unsigned limit = 0; limit < LIMIT_COUNT; limit++) {

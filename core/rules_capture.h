@@ -25,6 +25,7 @@ enum limit {
 	LIMIT_WATCHED,  /* WATCHED_MAX */
 	LIMIT_REQUESTS, /* WAITING_REQUESTS_MAX */
 	LIMIT_FINDINGS, /* settings.findings_max */
+	LIMIT_GRANTS,   /* SIP_GRANTS_MAX */
 	LIMIT_COUNT
 };
 

@@ -37,7 +37,7 @@ sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
 	finding_add_frame(&finding, obligation->seen_frame);
 	obligation_endpoints_text(obligation, debtor, creditor);
 	const struct sip_transaction *bye = sip_bye_of_creditor(obligation);
-	if (bye && bye->request) {
+	if (bye) {
 		finding_add_frame(&finding, bye->request->seen.frame);
 		g_snprintf(end, sizeof end, "; it ended the call with BYE in frame %u, %.1f s after its %u",
 				   bye->request->seen.frame,

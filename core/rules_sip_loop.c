@@ -10,15 +10,6 @@
 
 /* ---- facts about a request ---- */
 
-static uint64_t
-identity_hash(const struct sip_identity *identity, uint64_t seed)
-{
-	uint64_t hash = hash_number(hash_number(seed, identity->from_tag_hash), identity->to_tag_hash);
-
-	hash = hash_number(hash, (uint64_t)identity->cseq << 32 | identity->method);
-	return identity->method == METHOD_OTHER ? hash_slice(hash, identity->cseq_method) : hash;
-}
-
 /* The same request as `transaction`, at the same server. */
 static bool
 same_request_same_server(const struct sip_transaction *transaction, const struct sip_transaction *other)
@@ -237,7 +228,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 	unsigned looked_at = 0;
 	bool has_tails = false;
 
-	transaction->identity_hash = identity_hash(candidate->identity, analysis->seed);
+	transaction->identity_hash = sip_identity_request(candidate->identity, analysis->seed);
 	for (GList *link = transaction->in_call.prev; link && looked_at < CALL_LOOK_BACK;
 		 link = link->prev, looked_at++) {
 		const struct sip_transaction *before = link->data;

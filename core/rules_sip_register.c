@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Registrations: RFC 3261 section 10. */
 #include "core/finding.h"
+#include "core/link.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
 #include "core/sip_grant.h"
@@ -14,24 +15,23 @@ static const struct rule registration_lapsed = {
 		   "registers again, calls to it fail, as a rule with 404 or 480.",
 	.look_at =
 		"What the device did in that time: no network, asleep, attempts that got no answer or were refused? "
-		"Does it take the time from the Contact in the 2xx, which may be shorter than what it asked for?",
+		"Does it take the time from its Contact in the 2xx, which may be shorter than what it asked for?",
 	.traps = "The CSeq numbers have to show that no REGISTER of this device in between is missing from the "
-			 "capture. Who has registered the same user by another way stays reachable there.",
+			 "capture, and each of them that it was refused, or sent again and again. Silent where the "
+			 "device takes its registration away, comes back with another Contact, or where the same user "
+			 "was registered by another way for longer.",
 	.spec = "RFC 3261 sections 10.2.1, 10.2.4 and 10.3",
 };
 
 /* So much later than the time is over is late; ours: some registrars wait a little. */
 #define LATE SECONDS(10)
 
-/* So many seconds after it is over it is remembered; ours. */
-#define KEPT (6 * 3600)
+/* Who comes back so late was away; ours. */
+#define AWAY SECONDS(6 * 3600)
 
-/*
- * All that one device registers may share a Call-ID: section 10.2. Who is registered stands in To, which is the same each time
- * but for the tag of the answers.
- */
-static uint64_t
-registration_key(const struct candidate *candidate)
+/* To, without the tag that it has in answers: whose registration it is. */
+static struct slice
+user_of(const struct candidate *candidate)
 {
 	const struct slice tag = candidate->identity->to_tag, mark = SLICE(";tag=");
 	struct slice to = {NULL, 0};
@@ -40,51 +40,107 @@ registration_key(const struct candidate *candidate)
 		size_t before = (size_t)(tag.bytes - to.bytes);
 		to.length = before > mark.length ? before - mark.length : 0;
 	}
-	return hash_slice(candidate->identity->call_hash ^ SIP_GRANT_REGISTRATION, to);
+	return to;
 }
 
-/* A device that takes its registration away, or of which that cannot be told, is waited for no more. */
-static bool
-is_registered(const struct candidate *response, uint64_t *seconds)
+/* All that a device registers with one registrar has one Call-ID: section 10.2. */
+static uint64_t
+registration_key(const struct candidate *candidate, const struct address *registrar)
 {
+	uint64_t key = hash_slice(candidate->identity->call_hash ^ SIP_GRANT_REGISTRATION, user_of(candidate));
+
+	return hash_bytes(key, registrar, sizeof *registrar);
+}
+
+/* By whatever way. */
+static uint64_t
+user_key(const struct analysis *analysis, const struct candidate *candidate)
+{
+	return hash_slice(analysis->seed ^ SIP_GRANT_USER, user_of(candidate));
+}
+
+/* Where a device is registered to be found. */
+static uint64_t
+place_hash(const struct analysis *analysis, struct slice contact)
+{
+	struct uri uri;
+
+	if (!uri_parse(contact, &uri))
+		return hash_slice(analysis->seed, contact);
+	return hash_number(hash_nocase(hash_slice(analysis->seed, uri.user), uri.host), uri.port);
+}
+
+/* Does the request take its registration away? "*" stands for all: section 10.2.2. */
+static bool
+is_farewell(const struct message *request)
+{
+	struct slice contact;
 	uint64_t asked;
 
-	return response->request &&
-		   !(sip_interval_asked(response->request, FIELD_EXPIRES, &asked) && asked == 0) &&
-		   sip_interval_registered(response->message, seconds);
+	return (message_field(request, FIELD_CONTACT, &contact) &&
+			slice_equal(slice_trim(contact), SLICE("*"))) ||
+		   (sip_interval_asked(request, FIELD_EXPIRES, &asked) && asked == 0);
+}
+
+/*
+ * For how long is the one Contact of the request registered? It is looked for in the 2xx: section 10.2.4. A request without
+ * any asks only what is registered (section 10.2.3), with several it is more than one registration.
+ */
+static bool
+registration_read(const struct candidate *response, struct slice *contact, uint64_t *seconds)
+{
+	return response->request && !is_farewell(response->request) &&
+		   sip_contact_uri(response->request, contact) &&
+		   sip_interval_registered(response->message, *contact, seconds);
+}
+
+/*
+ * The one of this user that lasts longest, whoever asked for it, and of the hops that show it the one nearest to the device.
+ */
+static void
+note_user(struct analysis *analysis, const struct sip_grant *grant, const struct candidate *response)
+{
+	uint64_t key = user_key(analysis, response);
+	struct sip_grant *user = sip_grant_find(analysis->grants, key);
+
+	if (user && user->until > grant->until && user->whose != grant->key)
+		return;
+	user = sip_grant_new(analysis->grants, key, (uint64_t)((grant->until - grant->since) / SECONDS(1)),
+						 response);
+	if (user)
+		user->whose = grant->key;
 }
 
 void
 sip_register_response(struct analysis *analysis, const struct candidate *response)
 {
 	const struct message *message = response->message;
+	struct slice contact;
 	uint64_t seconds;
 
 	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status))
 		return;
-	uint64_t key = registration_key(response);
+	uint64_t key = registration_key(response, &message->seen.source.address);
 	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
 	if (message->status >= 300) {
-		if (grant && grant->cseq == response->identity->cseq)
+		if (grant && grant->tried_frame && grant->counted == response->identity->cseq)
 			grant->tried_status = message->status;
 		return;
 	}
-	/* The same on another hop. */
-	if (grant && !grant->tried_frame && grant->cseq == response->identity->cseq)
-		return;
-	if (!is_registered(response, &seconds)) {
+	if (!registration_read(response, &contact, &seconds)) {
 		sip_grant_end(analysis->grants, grant);
 		return;
 	}
 	grant = sip_grant_new(analysis->grants, key, seconds, response);
 	if (!grant)
 		return;
-	grant->kept = KEPT;
+	grant->whose = place_hash(analysis, contact);
 	grant->refresher = message->seen.destination;
 	grant->peer = message->seen.source;
+	note_user(analysis, grant, response);
 }
 
-/* Whom it is about, without a password that the URI may have. Returns `text`. */
+/* Whom it is about, without what the URI has behind the user: passwords, parameters. Returns `text`. */
 #define USER_TEXT_SIZE 128
 static const char *
 user_text(const struct message *request, char text[static USER_TEXT_SIZE])
@@ -93,68 +149,90 @@ user_text(const struct message *request, char text[static USER_TEXT_SIZE])
 	struct name_address to;
 	struct uri uri;
 
-	if (message_field(request, FIELD_TO, &value) && name_address_parse(value, &to) && uri_parse(to.uri, &uri))
-		g_snprintf(text, USER_TEXT_SIZE, "%.*s@%.*s", (int)MIN(uri.user.length, 56), uri.user.bytes,
-				   (int)MIN(uri.host.length, 64), uri.host.bytes);
+	if (!message_field(request, FIELD_TO, &value) || !name_address_parse(value, &to) ||
+		!uri_parse(to.uri, &uri)) {
+		g_strlcpy(text, "A user", USER_TEXT_SIZE);
+		return text;
+	}
+	const char *parameters = uri.user.length ? memchr(uri.user.bytes, ';', uri.user.length) : NULL;
+	if (parameters)
+		uri.user.length = (size_t)(parameters - uri.user.bytes);
+	if (uri.host.length)
+		g_snprintf(text, USER_TEXT_SIZE, "%.*s%s%.*s", (int)MIN(uri.user.length, 56), uri.user.bytes,
+				   uri.user.length ? "@" : "", (int)MIN(uri.host.length, 64), uri.host.bytes);
 	else
-		g_strlcpy(text, "somebody", USER_TEXT_SIZE);
-	return text;
-}
-
-/* What the device tried while it was registered still. Returns `text`. */
-#define TRIED_TEXT_SIZE 80
-static const char *
-tried_text(const struct sip_grant *grant, char text[static TRIED_TEXT_SIZE])
-{
-	if (!grant->tried_frame)
-		g_strlcpy(text, "", TRIED_TEXT_SIZE);
-	else if (grant->tried_status)
-		g_snprintf(text, TRIED_TEXT_SIZE, ". The one in frame %u had been answered with %u",
-				   grant->tried_frame, grant->tried_status);
-	else
-		g_snprintf(text, TRIED_TEXT_SIZE, ". The one in frame %u had got no answer", grant->tried_frame);
+		g_snprintf(text, USER_TEXT_SIZE, "%.*s", (int)MIN(uri.path.length, 64), uri.path.bytes);
 	return text;
 }
 
 static void
 raise_lapsed(struct analysis *analysis, const struct sip_grant *grant, const struct message *request)
 {
-	char device[ENDPOINT_TEXT_SIZE], user[USER_TEXT_SIZE], tried[TRIED_TEXT_SIZE];
+	char source[ENDPOINT_TEXT_SIZE], user[USER_TEXT_SIZE], text[SIP_GRANT_TEXT_SIZE];
+	char tried[SIP_GRANT_TEXT_SIZE + 4] = "";
 	struct finding finding = finding_of(&registration_lapsed, PROTOCOL_SIP, request->seen.frame);
 
+	finding.confidence = grant->tried_frame ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN;
 	finding_add_frame(&finding, grant->request_frame);
 	finding_add_frame(&finding, grant->frame);
 	finding_add_frame(&finding, grant->tried_frame);
 	finding_add_frame(&finding, request->seen.frame);
+	if (grant->tried_frame)
+		g_snprintf(tried, sizeof tried, " (%s)", sip_grant_text(grant, text));
 	finding_raise(analysis, NULL, &finding,
-				  "%s was registered as %s for %.0f s by the 2xx in frame %u, and registered again in frame "
-				  "%u, %.1f s after that time was over: nobody could call it meanwhile%s.",
-				  endpoint_text(&grant->refresher, device), user_text(request, user),
-				  (double)(grant->until - grant->since) / 1e9, grant->frame, request->seen.frame,
-				  (double)(request->seen.first_time - grant->until) / 1e9, tried_text(grant, tried));
+				  "%s was registered for %.0f s by the 2xx in frame %u, and the next REGISTER came from %s "
+				  "in frame %u, %.1f s after that time was over%s: calls could not reach it meanwhile.",
+				  user_text(request, user), (double)(grant->until - grant->since) / 1e9, grant->frame,
+				  endpoint_text(&request->seen.source, source), request->seen.frame,
+				  (double)(request->seen.first_time - grant->until) / 1e9, tried);
 }
 
-/* Section 8.1.1.5: a device counts its requests, so a missing number is a request that was not seen. */
+/* Would all have been seen that came in between, and was the user registered by no other way? */
+static bool
+is_lapsed(const struct analysis *analysis, const struct sip_grant *grant, const struct candidate *request)
+{
+	const struct address *device = &grant->refresher.address, *registrar = &grant->peer.address;
+	const struct sip_grant *user = sip_grant_find(analysis->grants, user_key(analysis, request));
+	int64_t late = request->message->seen.first_time - grant->until;
+
+	return late > LATE && late <= AWAY && !grant->is_doubtful && !grant->is_told &&
+		   !capture_gates_clock_doubtful(analysis, late) && user && user->whose == grant->key &&
+		   !links_blind_since(analysis->links, device, registrar, grant->since) &&
+		   !links_blind_since(analysis->links, registrar, device, grant->since);
+}
+
 void
 sip_register_request(struct analysis *analysis, const struct candidate *request)
 {
 	const struct message *message = request->message;
+	struct slice contact;
 
-	if (message->method != METHOD_REGISTER || request->repetition != REPETITION_NONE)
+	if (message->method != METHOD_REGISTER || request->repetition == REPETITION_MIRROR_COPY)
 		return;
-	struct sip_grant *grant = sip_grant_find(analysis->grants, registration_key(request));
-	if (!grant || grant->cseq == request->identity->cseq)
+	uint64_t key = registration_key(request, &message->seen.destination.address);
+	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
+	if (!grant)
 		return;
-	int64_t late = message->seen.first_time - grant->until;
-	grant->is_doubtful = grant->is_doubtful || request->identity->cseq != grant->cseq + 1;
-	grant->cseq = request->identity->cseq;
-	if (late > LATE && !grant->is_doubtful && !grant->is_told &&
-		!capture_gates_clock_doubtful(analysis, late)) {
+	if (grant->counted == request->identity->cseq) {
+		if (grant->tried_frame && request->repetition == REPETITION_RETRANSMISSION)
+			sip_grant_tried(grant, request);
+		return;
+	}
+	sip_grant_count(grant, request);
+	/* The answer to the try before may have been a 2xx that was not seen. */
+	grant->is_doubtful = grant->is_doubtful || !sip_grant_answered(grant);
+	bool has_contact = sip_contact_uri(message, &contact);
+	if (is_farewell(message) || (has_contact && place_hash(analysis, contact) != grant->whose)) {
+		sip_grant_end(analysis->grants, grant);
+		return;
+	}
+	if (!has_contact)
+		return;
+	if (is_lapsed(analysis, grant, request)) {
 		grant->is_told = true;
 		raise_lapsed(analysis, grant, message);
 	}
-	grant->tried_frame = message->seen.frame;
-	grant->tried_status = 0;
+	sip_grant_tried(grant, request);
 }
 
 const struct rule *const rules_sip_register[] = {&registration_lapsed, NULL};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sessions with a time limit: who refreshes them, and what ends them when nobody does. RFC 4028. */
+#include "core/duration.h"
 #include "core/finding.h"
 #include "core/link.h"
 #include "core/rules_sip.h"
@@ -22,8 +23,11 @@ static const struct rule session_expired = {
 	.spec = "RFC 4028 sections 7.4 and 10",
 };
 
-/* So many seconds after it ran out a session is remembered; ours. */
-#define ENDS_WITHIN 10
+/* RFC 4028 section 4: no session is shorter. With less, too many calls end by chance when it would be over. */
+#define INTERVAL_LEAST 90
+
+/* Seconds; ours: as long as many calls are. */
+#define INTERVAL_SHORT 600
 
 /* The tags of a dialog, whoever of the two sends. */
 static uint64_t
@@ -53,31 +57,21 @@ may_refresh(const struct candidate *candidate)
 static bool
 is_of_grant(const struct sip_grant *grant, const struct candidate *candidate, uint64_t from)
 {
-	return grant->by == from && grant->cseq == candidate->identity->cseq;
+	return grant->whose == from && grant->cseq == candidate->identity->cseq;
 }
 
+/* A 2xx has to say who refreshes: RFC 4028 section 9. Where none does, nobody may be waited for. */
 static bool
-is_refreshed_by_server(const struct message *response)
+session_read(const struct message *response, uint64_t *seconds, bool *by_server)
 {
 	struct slice value, refresher;
 
-	return message_field(response, FIELD_SESSION_EXPIRES, &value) &&
-		   value_parameter(value, "refresher", &refresher) && slice_equal_nocase(refresher, SLICE("uas"));
-}
-
-static void
-session_begins(struct analysis *analysis, const struct candidate *response, uint64_t from, uint64_t seconds)
-{
-	const struct sighting *seen = &response->message->seen;
-	bool by_server = is_refreshed_by_server(response->message);
-	struct sip_grant *grant = sip_grant_new(analysis->grants, dialog_key(response, from), seconds, response);
-
-	if (!grant)
-		return;
-	grant->by = from;
-	grant->kept = ENDS_WITHIN;
-	grant->refresher = by_server ? seen->source : seen->destination;
-	grant->peer = by_server ? seen->destination : seen->source;
+	if (response->status >= 300 || !sip_interval_of_session(response, seconds) || *seconds < INTERVAL_LEAST ||
+		!message_field(response, FIELD_SESSION_EXPIRES, &value) ||
+		!value_parameter(value, "refresher", &refresher))
+		return false;
+	*by_server = slice_equal_nocase(refresher, SLICE("uas"));
+	return *by_server || slice_equal_nocase(refresher, SLICE("uac"));
 }
 
 /* RFC 4028 section 10: only a 2xx refreshes. One without Session-Expires takes the limit away. */
@@ -85,24 +79,30 @@ void
 sip_session_response(struct analysis *analysis, const struct candidate *response)
 {
 	const struct message *message = response->message;
-	uint64_t seconds = 0;
+	const struct sighting *seen = &message->seen;
+	uint64_t seconds;
+	bool by_server;
 
 	if (!may_refresh(response) || !status_is_final(message->status) || !candidate_in_dialog(response))
 		return;
-	bool is_limited = message->status < 300 && sip_interval_of_session(message, &seconds);
-	/* What began no dialog changes none, where that is known. */
-	if (!is_limited && response->transaction->request && !response->transaction->is_in_dialog)
-		return;
-	uint64_t from = from_tag_hash(analysis, message);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, dialog_key(response, from));
+	uint64_t from = from_tag_hash(analysis, message), key = dialog_key(response, from);
+	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
 	if (grant && is_of_grant(grant, response, from))
 		return;
-	if (is_limited)
-		session_begins(analysis, response, from, seconds);
-	else if (message->status < 300)
-		sip_grant_end(analysis->grants, grant);
-	else if (grant)
-		grant->tried_status = message->status;
+	if (!session_read(message, &seconds, &by_server)) {
+		if (message->status < 300)
+			sip_grant_end(analysis->grants, grant);
+		else if (grant && grant->tried_frame)
+			grant->tried_status = message->status;
+		return;
+	}
+	grant = sip_grant_new(analysis->grants, key, seconds, response);
+	if (!grant)
+		return;
+	grant->whose = from;
+	grant->is_by_server = by_server;
+	grant->refresher = by_server ? seen->source : seen->destination;
+	grant->peer = by_server ? seen->destination : seen->source;
 }
 
 /* How long before the time is over, or after, a side ends the call that was not sent a refresh; seconds. */
@@ -130,33 +130,52 @@ is_at_the_end(const struct sip_grant *grant, int64_t time)
 static bool
 was_not_refreshed(const struct analysis *analysis, const struct sip_grant *grant)
 {
-	return (grant->tried_frame == 0 || grant->tried_status != 0) &&
-		   links_last_seen(analysis->links, &grant->refresher.address, &grant->peer.address) > grant->since &&
-		   !links_blind_since(analysis->links, &grant->refresher.address, &grant->peer.address, grant->since);
+	const struct address *refresher = &grant->refresher.address, *peer = &grant->peer.address;
+
+	return !grant->is_doubtful && sip_grant_failed(grant) &&
+		   links_last_seen(analysis->links, refresher, peer) > grant->since &&
+		   !links_blind_since(analysis->links, refresher, peer, grant->since) &&
+		   !links_blind_since(analysis->links, peer, refresher, grant->since);
+}
+
+/*
+ * Where nothing at all was captured for long, a refresh may be missing with all the rest; and many calls last as long as a
+ * short session.
+ */
+static void
+weaken(struct finding *finding, const struct analysis *analysis, const struct sip_grant *grant, int64_t until,
+	   char text[static DURATION_TEXT_SIZE + 64])
+{
+	int64_t hole = links_hole_time(analysis->links, grant->since, until);
+	char duration[DURATION_TEXT_SIZE];
+
+	finding->confidence = CONFIDENCE_LIKELY;
+	if (hole > 0 || grant->until - grant->since < SECONDS(INTERVAL_SHORT))
+		finding->severity = SEVERITY_NOTE;
+	if (hole > 0)
+		g_snprintf(text, DURATION_TEXT_SIZE + 64, "; for %s of that nothing at all was captured",
+				   duration_text(hole, duration));
 }
 
 static void
 call_ends(struct analysis *analysis, const struct sip_grant *grant, const struct message *bye)
 {
-	char refresher[ENDPOINT_TEXT_SIZE], refresh[96] = "none was seen";
+	char refresher[ENDPOINT_TEXT_SIZE], refresh[SIP_GRANT_TEXT_SIZE], hole[DURATION_TEXT_SIZE + 64] = "";
 
 	if (!is_at_the_end(grant, bye->seen.first_time) || !was_not_refreshed(analysis, grant))
 		return;
 	struct finding finding = finding_of(&session_expired, PROTOCOL_SIP, grant->frame);
-	finding.confidence = CONFIDENCE_LIKELY;
+	weaken(&finding, analysis, grant, bye->seen.first_time, hole);
 	finding_add_frame(&finding, grant->request_frame);
 	finding_add_frame(&finding, grant->frame);
 	finding_add_frame(&finding, grant->tried_frame);
 	finding_add_frame(&finding, bye->seen.frame);
-	if (grant->tried_frame)
-		g_snprintf(refresh, sizeof refresh, "the one tried in frame %u was refused with %u",
-				   grant->tried_frame, grant->tried_status);
 	finding_raise(analysis, NULL, &finding,
 				  "The 2xx in frame %u gave the session %.0f s and left its refresh to the side of %s; %s, "
-				  "and the call was ended with BYE in frame %u after %.1f s.",
+				  "and the call was ended with BYE in frame %u after %.1f s%s.",
 				  grant->frame, (double)(grant->until - grant->since) / 1e9,
-				  endpoint_text(&grant->refresher, refresher), refresh, bye->seen.frame,
-				  (double)(bye->seen.first_time - grant->since) / 1e9);
+				  endpoint_text(&grant->refresher, refresher), sip_grant_text(grant, refresh),
+				  bye->seen.frame, (double)(bye->seen.first_time - grant->since) / 1e9, hole);
 }
 
 void
@@ -165,18 +184,22 @@ sip_session_request(struct analysis *analysis, const struct candidate *request)
 	const struct message *message = request->message;
 	uint64_t from = request->identity->from_tag_hash;
 
-	if (!candidate_in_dialog(request) || request->repetition != REPETITION_NONE ||
+	if (!candidate_in_dialog(request) || request->repetition == REPETITION_MIRROR_COPY ||
 		(message->method != METHOD_BYE && !may_refresh(request)))
 		return;
 	struct sip_grant *grant = sip_grant_find(analysis->grants, dialog_key(request, from));
 	if (!grant)
 		return;
+	bool by_refresher = (grant->whose == from) != grant->is_by_server;
+	if (grant->whose == from)
+		sip_grant_count(grant, request);
 	if (message->method == METHOD_BYE) {
-		call_ends(analysis, grant, message);
+		/* A refresher that did not try has other reasons. */
+		if (!by_refresher || grant->tried_frame)
+			call_ends(analysis, grant, message);
 		sip_grant_end(analysis->grants, grant);
-	} else if (!is_of_grant(grant, request, from)) {
-		grant->tried_frame = message->seen.frame;
-		grant->tried_status = 0;
+	} else if (by_refresher && !is_of_grant(grant, request, from)) {
+		sip_grant_tried(grant, request);
 	}
 }
 

@@ -52,13 +52,30 @@ is_of_2xx(const struct obligation *obligation)
 	return status_is_final(obligation->annotation->code);
 }
 
+/* In what the callee sends itself the tags of its 2xx have changed places: RFC 3261 section 12.2.1.1. */
+static bool
+is_bye_of_dialog(const struct obligation *obligation, const struct sip_transaction *bye)
+{
+	uint64_t seed = obligation->analysis->seed;
+	struct slice from;
+
+	if (!obligation->response || !message_field(obligation->response, FIELD_FROM, &from))
+		return false;
+	struct sip_identity identity = {.from_tag_hash = obligation->to_tag_hash,
+									.to_tag_hash = hash_slice(seed, name_address_tag(from)),
+									.cseq = bye->cseq,
+									.method = METHOD_BYE};
+	return bye->identity_hash == sip_identity_request(&identity, seed);
+}
+
 const struct sip_transaction *
 sip_bye_of_creditor(const struct obligation *obligation)
 {
 	for (GList *link = sip_call_recent(obligation->transaction->call); link; link = link->next) {
 		const struct sip_transaction *bye = link->data;
-		if (bye->method == METHOD_BYE && endpoint_equal(&bye->client, &obligation->creditor) &&
-			bye->last_time >= obligation->opened)
+		if (bye->method == METHOD_BYE && bye->request && bye->last_time >= obligation->opened &&
+			address_equal(&bye->client.address, &obligation->creditor.address) &&
+			is_bye_of_dialog(obligation, bye))
 			return bye;
 	}
 	return NULL;
@@ -70,9 +87,7 @@ creditor_sent_bye(const struct obligation *obligation)
 {
 	const struct sip_transaction *bye = sip_bye_of_creditor(obligation);
 
-	if (!bye)
-		return INT64_MAX;
-	return bye->request ? bye->request->seen.first_time : bye->last_time;
+	return bye ? bye->request->seen.first_time : INT64_MAX;
 }
 
 /*

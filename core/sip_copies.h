@@ -19,7 +19,7 @@ enum verdict sip_unacknowledged_on_hop(const struct obligation *obligation, bool
 /* What is acknowledged end to end, by whatever way: a 2xx with ACK, a reliable provisional answer with PRACK. */
 enum verdict sip_unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
-/* The BYE of whoever sent the 2xx, after that; NULL: none was seen. It lives as long as its call. */
+/* The BYE of whoever sent the 2xx, in its dialog, after that; NULL: none was seen. Its request is known. */
 const struct sip_transaction *sip_bye_of_creditor(const struct obligation *obligation);
 
 #endif

@@ -2,12 +2,16 @@
 #include "core/sip_grant.h"
 
 #include "core/followup.h"
+#include "core/sip_copies.h"
 
-/* Who is granted more is granted this; ours. Registrations for a day are seen. */
+/* Longer ones are not waited for; ours. Registrations for a day are seen. */
 #define GRANTED_SECONDS_MAX (7 * 24 * 3600)
 
 /* So many are remembered; ours. */
 #define SIP_GRANTS_MAX 250000
+
+/* So long after it was over one is remembered; ours. */
+#define KEPT_OVER SECONDS(6 * 3600)
 
 /* What is over is looked for after so many new ones at the earliest; ours. */
 #define SWEPT_AFTER 1024
@@ -28,10 +32,14 @@ sip_grants_new(struct analysis *analysis)
 	return grants;
 }
 
-/* Their memory is the pool's, which goes with the analysis. */
 void
 sip_grants_free(struct sip_grants *grants)
 {
+	struct sip_grant *grant;
+	size_t at = 0;
+
+	while ((grant = table_next(&grants->by_key, &at)) != NULL)
+		pool_give(&grants->analysis->pool, grant, sizeof *grant);
 	table_clear(&grants->by_key);
 	g_free(grants);
 }
@@ -64,34 +72,99 @@ sweep(struct sip_grants *grants)
 	if (grants->added++ < MAX(grants->left, SWEPT_AFTER))
 		return;
 	while ((grant = table_next(&grants->by_key, &at)) != NULL)
-		if (grants->analysis->now > grant->until + SECONDS(grant->kept))
+		if (grants->analysis->now > grant->until + KEPT_OVER)
 			sip_grant_end(grants, grant);
 	grants->added = 0;
 	grants->left = grants->by_key.count;
 }
 
+/* Room for one with this key. */
+static struct sip_grant *
+grant_add(struct sip_grants *grants, uint64_t key)
+{
+	sweep(grants);
+	if (grants->by_key.count >= SIP_GRANTS_MAX) {
+		capture_gates_limit(grants->analysis, LIMIT_GRANTS);
+		return NULL;
+	}
+	struct sip_grant *grant = pool_take(&grants->analysis->pool, sizeof *grant);
+	table_put(&grants->by_key, key, grant);
+	return grant;
+}
+
 struct sip_grant *
 sip_grant_new(struct sip_grants *grants, uint64_t key, uint64_t seconds, const struct candidate *response)
 {
-	const struct sip_transaction *transaction = response->transaction;
+	const struct message *request = response->transaction->request;
 	struct sip_grant *grant = sip_grant_find(grants, key);
 
-	if (!grant) {
-		sweep(grants);
-		if (grants->by_key.count >= SIP_GRANTS_MAX) {
-			capture_gates_limit(grants->analysis, LIMIT_OPEN);
-			return NULL;
-		}
-		grant = pool_take(&grants->analysis->pool, sizeof *grant);
-		table_put(&grants->by_key, key, grant);
+	if (seconds > GRANTED_SECONDS_MAX) {
+		sip_grant_end(grants, grant);
+		return NULL;
 	}
+	if (!grant && !(grant = grant_add(grants, key)))
+		return NULL;
 	*grant = (struct sip_grant){
 		.key = key,
 		.since = response->message->seen.last_time,
-		.until = response->message->seen.last_time + SECONDS((int64_t)MIN(seconds, GRANTED_SECONDS_MAX)),
-		.request_frame = transaction->request ? transaction->request->seen.frame : 0,
+		.until = response->message->seen.last_time + SECONDS((int64_t)seconds),
+		.request_frame = request ? request->seen.frame : 0,
 		.frame = response->message->seen.frame,
 		.cseq = response->identity->cseq,
+		.counted = response->identity->cseq,
 	};
 	return grant;
+}
+
+void
+sip_grant_count(struct sip_grant *grant, const struct candidate *request)
+{
+	uint32_t cseq = request->identity->cseq;
+
+	if (cseq > grant->counted + 1)
+		grant->is_doubtful = true;
+	grant->counted = MAX(grant->counted, cseq);
+}
+
+void
+sip_grant_tried(struct sip_grant *grant, const struct candidate *request)
+{
+	if (request->repetition == REPETITION_RETRANSMISSION) {
+		grant->tried_again = MIN(grant->tried_again + 1, UINT8_MAX);
+		return;
+	}
+	grant->tried_frame = request->message->seen.frame;
+	grant->tried_status = 0;
+	grant->tried_again = 0;
+}
+
+bool
+sip_grant_answered(const struct sip_grant *grant)
+{
+	return !grant->tried_frame || grant->tried_status || grant->tried_again >= COPIES_PROVE;
+}
+
+/* Who gets one of these asks once more, with a change. */
+static const uint16_t asked_again[] = {401, 407, 422, 423, 491};
+
+bool
+sip_grant_failed(const struct sip_grant *grant)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(asked_again); i++)
+		if (grant->tried_status == asked_again[i])
+			return false;
+	return sip_grant_answered(grant);
+}
+
+const char *
+sip_grant_text(const struct sip_grant *grant, char text[static SIP_GRANT_TEXT_SIZE])
+{
+	if (!grant->tried_frame)
+		g_strlcpy(text, "none was seen", SIP_GRANT_TEXT_SIZE);
+	else if (grant->tried_status)
+		g_snprintf(text, SIP_GRANT_TEXT_SIZE, "the one tried in frame %u was refused with %u",
+				   grant->tried_frame, grant->tried_status);
+	else
+		g_snprintf(text, SIP_GRANT_TEXT_SIZE, "the one tried in frame %u got no answer", grant->tried_frame);
+	return text;
 }

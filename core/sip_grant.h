@@ -10,24 +10,27 @@
 
 #include "core/tracking.h"
 
+/* Many kinds of grants share one table: what a key is of goes into its hash. */
+#define SIP_GRANT_SESSION      UINT64_C(0x5e55104e5e55104e)
+#define SIP_GRANT_REGISTRATION UINT64_C(0x4e6157e44e6157e4)
+#define SIP_GRANT_USER         UINT64_C(0x05e405e405e405e4)
+
 struct sip_grant {
 	uint64_t key;         /* a keyed hash of what it is */
 	int64_t since, until; /* nanoseconds since 1970 */
-	uint64_t by;          /* hash of the tag of who had asked for it */
+	uint64_t whose; /* a hash: of the tag of who asked for a session, of the Contact that is registered */
 	/* Who has to refresh it, and with whom, on the hop that showed it first. */
 	struct endpoint refresher, peer;
 	uint32_t request_frame, frame; /* the request, 0 where it was not seen, and its 2xx */
-	uint32_t cseq;                 /* of the last request about it */
+	uint32_t cseq;                 /* of that request */
+	uint32_t counted;              /* of the last one of the same side that was seen */
 	uint32_t tried_frame;          /* the last request since that might have refreshed it; 0: none */
 	uint16_t tried_status;         /* the final answer to that; 0: not seen */
-	uint16_t kept;                 /* so many seconds after it was over it is remembered */
-	bool is_doubtful;              /* requests about it were missed */
-	bool is_told;
+	uint8_t tried_again;           /* how often that was sent again, at most 255 */
+	bool is_by_server : 1;         /* a session: its refresher is the one who had answered */
+	bool is_doubtful : 1;          /* requests about it were missed, or answers */
+	bool is_told : 1;
 };
-
-/* What a key is of: goes into its hash. */
-#define SIP_GRANT_SESSION      UINT64_C(0x5e55104e5e55104e)
-#define SIP_GRANT_REGISTRATION UINT64_C(0x4e6157e44e6157e4)
 
 struct candidate;
 struct sip_grants;
@@ -38,11 +41,30 @@ void sip_grants_free(struct sip_grants *grants);
 struct sip_grant *sip_grant_find(const struct sip_grants *grants, uint64_t key);
 
 /*
- * A new one in place of what has this key: of `seconds` from the 2xx on, which is `response`. Who refreshes it and how long
- * it is remembered is for the caller to fill in. NULL: there are too many.
+ * A new one in place of what has this key: of `seconds` from the 2xx on, which is `response`. Whose it is and who refreshes
+ * it is for the caller to fill in. NULL: it lasts too long, or there are too many.
  */
 struct sip_grant *sip_grant_new(struct sip_grants *grants, uint64_t key, uint64_t seconds,
 								const struct candidate *response);
+
+/*
+ * Whoever asked for it sends this request. A side counts them (RFC 3261 sections 8.1.1.5 and 12.2.1.1): where a number is
+ * left out, one was not seen, and the grant is doubtful.
+ */
+void sip_grant_count(struct sip_grant *grant, const struct candidate *request);
+
+/* Somebody tries to refresh it with this request, or sends it again. */
+void sip_grant_tried(struct sip_grant *grant, const struct candidate *request);
+
+/* Is it known what became of the last try, if there was one? It was answered, or sent again and again without an answer. */
+bool sip_grant_answered(const struct sip_grant *grant);
+
+/* The same, and was it surely in vain? What is only asked for with a change (credentials, an interval) is tried again. */
+bool sip_grant_failed(const struct sip_grant *grant);
+
+/* What became of the last try, as a clause: "the one tried in frame 4 was refused with 488". Returns `text`. */
+#define SIP_GRANT_TEXT_SIZE 96
+const char *sip_grant_text(const struct sip_grant *grant, char text[static SIP_GRANT_TEXT_SIZE]);
 
 /* It was ended. NULL is none. */
 void sip_grant_end(struct sip_grants *grants, struct sip_grant *grant);

@@ -134,3 +134,12 @@ sip_identity_text(struct sip_identity *identity, const struct message *message, 
 	else
 		identity->text_hash = hash_text(hash_text(seed, head), body);
 }
+
+uint64_t
+sip_identity_request(const struct sip_identity *identity, uint64_t seed)
+{
+	uint64_t hash = hash_number(hash_number(seed, identity->from_tag_hash), identity->to_tag_hash);
+
+	hash = hash_number(hash, (uint64_t)identity->cseq << 32 | identity->method);
+	return identity->method == METHOD_OTHER ? hash_slice(hash, identity->cseq_method) : hash;
+}

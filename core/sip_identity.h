@@ -67,4 +67,10 @@ void sip_identity_text(struct sip_identity *identity, const struct message *mess
 /* Does To have a tag? A request with one is sent within a dialog: RFC 3261 section 12.2. */
 bool sip_has_to_tag(const struct message *message);
 
+/*
+ * A request as one number, the same on every hop: its tags, CSeq number and method, keyed by `seed`. Asked of one that has
+ * all its parts.
+ */
+uint64_t sip_identity_request(const struct sip_identity *identity, uint64_t seed);
+
 #endif

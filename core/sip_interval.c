@@ -49,28 +49,31 @@ sip_interval_asked(const struct message *request, enum field_id field, uint64_t 
 	return found || has_general;
 }
 
+/* Nearly always it comes back as it was sent. */
+static bool
+is_same_contact(struct slice value, struct slice contact)
+{
+	struct name_address address;
+	struct uri one, other;
+
+	return name_address_parse(value, &address) &&
+		   (slice_equal(address.uri, contact) ||
+			(uri_parse(address.uri, &one) && uri_parse(contact, &other) &&
+			 sip_uri_same_place(address.uri, contact)));
+}
+
 bool
-sip_interval_registered(const struct message *response, uint64_t *seconds)
+sip_interval_registered(const struct message *response, struct slice contact, uint64_t *seconds)
 {
 	struct field_walk walk = {0};
-	struct slice contact;
-	uint64_t general = 0, own, longest = 0;
-	bool has_general = field_number(response, FIELD_EXPIRES, &general);
+	struct slice value;
 	unsigned count = 0;
 
-	while (message_next_value(response, FIELD_CONTACT, &walk, &contact)) {
-		if (count++ == CONTACTS_LOOKED_AT_MAX)
-			return false;
-		if (!own_interval(contact, &own)) {
-			if (!has_general)
-				return false;
-			own = general;
-		}
-		if (own > longest)
-			longest = own;
-	}
-	*seconds = longest;
-	return longest > 0;
+	while (count++ < CONTACTS_LOOKED_AT_MAX && message_next_value(response, FIELD_CONTACT, &walk, &value))
+		if (is_same_contact(value, contact))
+			return (own_interval(value, seconds) || field_number(response, FIELD_EXPIRES, seconds)) &&
+				   *seconds > 0;
+	return false;
 }
 
 bool

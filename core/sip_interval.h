@@ -15,10 +15,10 @@
 bool sip_interval_asked(const struct message *request, enum field_id field, uint64_t *seconds);
 
 /*
- * The longest for which any Contact of a 2xx to REGISTER is registered (RFC 3261 section 10.3 step 8): whoever has not
- * registered again by then is not registered. False: there is none.
+ * How long this Contact is registered, which a 2xx to REGISTER lists among those of all devices of the user: RFC 3261
+ * section 10.3 step 8. `contact` is its URI. False: it is not there, or does not say so.
  */
-bool sip_interval_registered(const struct message *response, uint64_t *seconds);
+bool sip_interval_registered(const struct message *response, struct slice contact, uint64_t *seconds);
 
 /* How long a session lasts that is not refreshed, by a 2xx: RFC 4028 section 4. */
 bool sip_interval_of_session(const struct message *response, uint64_t *seconds);
