@@ -425,7 +425,7 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 			keep_reason(obligation, OUTWEIGHED, message->seen.frame);
 		return OBSERVED_NOTHING;
 	}
-	if (sip_has_kept_number(obligation, candidate) && answers_challenge(obligation, message)) {
+	if (sip_has_kept_number(obligation, candidate)) {
 		sip_auth_number_kept(obligation, candidate);
 		return OBSERVED_MET;
 	}

@@ -62,7 +62,7 @@ enum observation sip_refer_result_observe(struct obligation *obligation, const s
 enum verdict sip_refer_result_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);
 
 /*
- * The same request once more on the hop that was challenged, with the CSeq number that it had; and it has credentials
+ * The same request once more on the hop that was challenged, with credentials for that, and the CSeq number that it had
  * (rules_sip_transaction.c).
  */
 bool sip_has_kept_number(const struct obligation *obligation, const struct candidate *candidate);

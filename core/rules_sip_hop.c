@@ -585,39 +585,55 @@ sip_hop_origin(const struct sip_transaction *transaction, unsigned code)
 	return frame;
 }
 
-/* 503 Service Unavailable. */
-#define STATUS_OVERLOAD 503
-
 static const struct rule overload_passed_on = {
 	.id = "sip-503-passed-on",
 	.severity = SEVERITY_NOTE,
-	.title = "A proxy passed a 503 on",
+	.title = "A proxy answers with a 503 that it got itself",
 	.why = "Who gets a 503 takes the server that sent it for overloaded, here the proxy itself, and may send "
 		   "it nothing for a while: one overloaded gateway takes the proxy and all behind it out of service. "
 		   "A 500 would say that this one request failed.",
 	.look_at = "Does the client turn away from the proxy for some time after that? Can the proxy try another "
 			   "gateway, or answer with 500?",
-	.traps = "A proxy may pass a 503 on if all further requests would get one, too. Told once for a proxy "
-			 "and its client.",
+	.traps = "A proxy may do so if all further requests would get a 503, too. Told once for a proxy and its "
+			 "client, of an INVITE that one server refused, and where the ACK of the proxy itself shows that "
+			 "it is stateful.",
 	.spec = "RFC 3261 section 16.7 step 6",
 };
 
-/* Of a failure that was passed on: is it one that should not be? */
+/* 503 Service Unavailable. */
+#define STATUS_OVERLOAD 503
+
+/* The only child that got this answer, which the proxy acknowledged itself: a stateless one passes the ACK on. */
+static const struct sip_transaction *
+only_child_acknowledged(const struct sip_transaction *parent, unsigned code)
+{
+	const struct sip_transaction *child = NULL, *found = NULL;
+
+	while ((child = next_child(parent, child)) != NULL) {
+		if (child->final == code && found)
+			return NULL;
+		found = child->final == code ? child : found;
+	}
+	return found && found->ack_via_count == 1 ? found : NULL;
+}
+
 static void
 judge_overload(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	const struct sighting *seen = &response->message->seen;
+	const struct sip_transaction *child = only_child_acknowledged(response->transaction, STATUS_OVERLOAD);
 	char proxy[ENDPOINT_TEXT_SIZE], client[ENDPOINT_TEXT_SIZE];
 	uint64_t pair = hash_bytes(analysis->seed ^ STATUS_OVERLOAD, &seen->source, sizeof seen->source);
 
 	pair = hash_bytes(pair, &seen->destination.address, sizeof seen->destination.address);
-	if (response->message->status != STATUS_OVERLOAD || !analysis_remember(analysis, pair))
+	if (!child || !analysis_remember(analysis, pair))
 		return;
 	struct finding finding = finding_of(&overload_passed_on, PROTOCOL_SIP, seen->frame);
-	finding_add_frame(&finding, annotation->origin_frame);
+	finding_add_frame(&finding, child->final_frame);
 	finding_add_frame(&finding, seen->frame);
-	finding_raise(analysis, annotation, &finding, "%s passed the 503 of frame %u on to %s in frame %u.",
-				  endpoint_text(&seen->source, proxy), annotation->origin_frame,
+	finding_raise(analysis, annotation, &finding,
+				  "%s got a 503 in frame %u and answered %s with a 503 in frame %u.",
+				  endpoint_text(&seen->source, proxy), child->final_frame,
 				  endpoint_text(&seen->destination, client), seen->frame);
 }
 
@@ -839,7 +855,7 @@ sip_hop_response(struct analysis *analysis, struct annotation *annotation, const
 {
 	struct sip_transaction *transaction = response->transaction;
 
-	if (annotation->origin_frame)
+	if (annotation->origin_frame && response->message->status == STATUS_OVERLOAD)
 		judge_overload(analysis, annotation, response);
 	if (response->message->status != 100)
 		return;

@@ -410,49 +410,6 @@ static const struct rule auth_rejected = {
 	.spec = "RFC 3261 sections 22.1 to 22.3; RFC 7616 section 3.3",
 };
 
-static const struct rule auth_cseq_unchanged = {
-	.id = "sip-auth-cseq-unchanged",
-	.severity = SEVERITY_NOTE,
-	.title = "A request came again with credentials, but with its old CSeq number",
-	.why =
-		"A request with credentials is a new one and needs a higher number. Some servers take the old number "
-		"for a copy or a merged request, and refuse it with 482 or 500, or send the challenge again.",
-	.look_at = "Is it a proxy that answers the challenge in the place of its client? It cannot change the "
-			   "number without changing all later ones of that dialog; a back-to-back user agent can.",
-	.traps = "Only on the hop that was challenged, and with credentials for the realm that had asked. Many "
-			 "servers accept it.",
-	.spec = "RFC 3261 sections 8.1.3.5 and 22.2",
-};
-
-bool
-sip_has_kept_number(const struct obligation *obligation, const struct candidate *candidate)
-{
-	return candidate_is_same_kind(obligation, candidate) && candidate_in_same_call(obligation, candidate) &&
-		   candidate->identity->cseq == obligation->transaction->cseq &&
-		   endpoint_equal(&candidate->message->seen.destination, &obligation->creditor) &&
-		   candidate_same_from_tag(obligation, candidate);
-}
-
-void
-sip_auth_number_kept(struct obligation *obligation, const struct candidate *candidate)
-{
-	const struct message *request = candidate->message;
-	char client[ENDPOINT_TEXT_SIZE];
-
-	g_free(obligation->text);
-	obligation->text = g_strdup_printf(
-		"The request with credentials came in frame %u, with the CSeq number of the one that was challenged.",
-		request->seen.frame);
-	if (!sip_call_raises_once(obligation->transaction->call, &auth_cseq_unchanged, 0))
-		return;
-	struct finding finding = obligation_finding(&auth_cseq_unchanged, obligation);
-	finding_add_frame(&finding, request->seen.frame);
-	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "%s sent its %.*s again with credentials in frame %u, but with the same CSeq number, %u.",
-				  endpoint_text(&obligation->debtor, client), (int)MIN(request->method_text.length, 32),
-				  request->method_text.bytes, request->seen.frame, candidate->identity->cseq);
-}
-
 /* So many refused tries in a row tell wrong credentials from an expired nonce; ours. */
 #define REFUSALS_PROVE 2
 
@@ -517,6 +474,70 @@ has_realm(const struct sip_challenge_list *list, uint64_t realm)
 		if (list->of[i].realm == realm)
 			return true;
 	return false;
+}
+
+/* Has the request credentials for any challenge of the last response that had some? */
+static bool
+answers_last(const struct sip_challenges *challenges, const struct message *request, uint64_t seed)
+{
+	struct sip_challenge_list given;
+
+	if (!challenges)
+		return false;
+	credentials_read(&given, request, seed);
+	for (unsigned i = 0; i < given.count; i++)
+		for (unsigned j = 0; j < G_N_ELEMENTS(challenges->asked); j++)
+			if (challenges->asked[j] && challenges->asked[j] == given.of[i].nonce)
+				return true;
+	return false;
+}
+
+static const struct rule auth_cseq_unchanged = {
+	.id = "sip-auth-cseq-unchanged",
+	.severity = SEVERITY_NOTE,
+	.title = "A request came again with credentials, but with its old CSeq number",
+	.why =
+		"A request with credentials is a new one and needs a higher number. Some servers take the old number "
+		"for a copy or a merged request, and refuse it with 482 or 500, or send the challenge again.",
+	.look_at = "Is it a proxy that answers the challenge in the place of its client? It cannot change the "
+			   "number without changing all later ones of that dialog; a back-to-back user agent can.",
+	.traps = "Only on the hop that was challenged, and with credentials for what was asked there last. Many "
+			 "servers accept it. Told once for a client and its server.",
+	.spec = "RFC 3261 sections 8.1.3.5 and 22.2",
+};
+
+bool
+sip_has_kept_number(const struct obligation *obligation, const struct candidate *candidate)
+{
+	return candidate_is_same_kind(obligation, candidate) && candidate_in_same_call(obligation, candidate) &&
+		   candidate->identity->cseq == obligation->transaction->cseq &&
+		   endpoint_equal(&candidate->message->seen.destination, &obligation->creditor) &&
+		   candidate_same_from_tag(obligation, candidate) &&
+		   answers_last(candidate->call->challenges, candidate->message, obligation->analysis->seed);
+}
+
+void
+sip_auth_number_kept(struct obligation *obligation, const struct candidate *candidate)
+{
+	const struct message *request = candidate->message;
+	const struct sighting *seen = &request->seen;
+	uint64_t pair = hash_bytes(obligation->analysis->seed ^ (uintptr_t)&auth_cseq_unchanged,
+							   &seen->source.address, sizeof seen->source.address);
+	char client[ENDPOINT_TEXT_SIZE];
+
+	pair = hash_bytes(pair, &seen->destination, sizeof seen->destination);
+	g_free(obligation->text);
+	obligation->text = g_strdup_printf(
+		"The request with credentials came in frame %u, with the CSeq number of the one that was challenged.",
+		request->seen.frame);
+	if (!analysis_remember(obligation->analysis, pair))
+		return;
+	struct finding finding = obligation_finding(&auth_cseq_unchanged, obligation);
+	finding_add_frame(&finding, request->seen.frame);
+	finding_raise(obligation->analysis, obligation->annotation, &finding,
+				  "%s sent its %.*s again with credentials in frame %u, but with the same CSeq number, %u.",
+				  endpoint_text(&obligation->debtor, client), (int)MIN(request->method_text.length, 32),
+				  request->method_text.bytes, request->seen.frame, candidate->identity->cseq);
 }
 
 /* Are there credentials for this realm that were made for what it asked last? */
