@@ -50,6 +50,7 @@ close_up(struct roster *roster)
 static __attribute__((noinline)) void
 make_room(struct roster *roster)
 {
+	roster_first(roster);
 	if (roster->first > roster->room / 8)
 		slide(roster);
 	else if (roster->room > 0 && roster->count <= roster->room / 3)
@@ -76,15 +77,16 @@ roster_take(struct roster *roster, void *record)
 	roster->records[*place_of(roster, record) - roster->before] = NULL;
 	if (--roster->count == 0)
 		roster->first = roster->end = 0;
-	else
-		while (!roster->records[roster->first])
-			roster->first++;
 }
 
 void *
 roster_first(struct roster *roster)
 {
-	return roster->count > 0 ? roster->records[roster->first] : NULL;
+	if (roster->count == 0)
+		return NULL;
+	while (!roster->records[roster->first])
+		roster->first++;
+	return roster->records[roster->first];
 }
 
 void *

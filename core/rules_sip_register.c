@@ -29,34 +29,14 @@ static const struct rule registration_lapsed = {
 /* Who comes back so late was away; ours. */
 #define AWAY SECONDS(6 * 3600)
 
-/* To, without the tag that it has in answers: whose registration it is. */
-static struct slice
-user_of(const struct candidate *candidate)
-{
-	const struct slice tag = candidate->identity->to_tag, mark = SLICE(";tag=");
-	struct slice to = {NULL, 0};
-
-	if (message_field(candidate->message, FIELD_TO, &to) && tag.length) {
-		size_t before = (size_t)(tag.bytes - to.bytes);
-		to.length = before > mark.length ? before - mark.length : 0;
-	}
-	return to;
-}
-
-/* All that a device registers with one registrar has one Call-ID: section 10.2. */
-static uint64_t
-registration_key(const struct candidate *candidate, const struct address *registrar)
-{
-	uint64_t key = hash_slice(candidate->identity->call_hash ^ SIP_GRANT_REGISTRATION, user_of(candidate));
-
-	return hash_bytes(key, registrar, sizeof *registrar);
-}
+/* What a key is of: goes into its hash. */
+#define OF_USER UINT64_C(0x05e405e405e405e4)
 
 /* By whatever way. */
 static uint64_t
 user_key(const struct analysis *analysis, const struct candidate *candidate)
 {
-	return hash_slice(analysis->seed ^ SIP_GRANT_USER, user_of(candidate));
+	return hash_slice(analysis->seed ^ OF_USER, sip_identity_user(candidate->identity, candidate->message));
 }
 
 /* Where a device is registered to be found. */
@@ -111,6 +91,17 @@ note_user(struct analysis *analysis, const struct sip_grant *grant, const struct
 		user->whose = grant->key;
 }
 
+static void
+refresh_fails(struct analysis *analysis, const struct candidate *response)
+{
+	struct sip_identity identity = *response->identity;
+
+	sip_identity_grant(&identity, response->message, analysis->seed);
+	struct sip_grant *grant = sip_grant_find(analysis->grants, identity.grant_key);
+	if (grant && grant->tried_frame && grant->counted == identity.cseq)
+		grant->tried_status = response->message->status;
+}
+
 void
 sip_register_response(struct analysis *analysis, const struct candidate *response)
 {
@@ -118,15 +109,15 @@ sip_register_response(struct analysis *analysis, const struct candidate *respons
 	struct slice contact;
 	uint64_t seconds;
 
-	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status))
+	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status) ||
+		(message->status >= 300 && !response->transaction->tries_refresh))
 		return;
-	uint64_t key = registration_key(response, &message->seen.source.address);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
 	if (message->status >= 300) {
-		if (grant && grant->tried_frame && grant->counted == response->identity->cseq)
-			grant->tried_status = message->status;
+		refresh_fails(analysis, response);
 		return;
 	}
+	uint64_t key = response->identity->grant_key;
+	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
 	if (!registration_read(response, &contact, &seconds)) {
 		sip_grant_end(analysis->grants, grant);
 		return;
@@ -209,8 +200,7 @@ sip_register_request(struct analysis *analysis, const struct candidate *request)
 
 	if (message->method != METHOD_REGISTER || request->repetition == REPETITION_MIRROR_COPY)
 		return;
-	uint64_t key = registration_key(request, &message->seen.destination.address);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
+	struct sip_grant *grant = sip_grant_find(analysis->grants, request->identity->grant_key);
 	if (!grant)
 		return;
 	if (grant->counted == request->identity->cseq) {

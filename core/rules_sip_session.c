@@ -29,24 +29,6 @@ static const struct rule session_expired = {
 /* Seconds; ours: as long as many calls are. */
 #define INTERVAL_SHORT 600
 
-/* The tags of a dialog, whoever of the two sends. */
-static uint64_t
-dialog_key(const struct candidate *candidate, uint64_t from_tag_hash)
-{
-	const struct sip_identity *identity = candidate->identity;
-
-	return hash_number(identity->call_hash ^ SIP_GRANT_SESSION, from_tag_hash + identity->to_tag_hash);
-}
-
-static uint64_t
-from_tag_hash(const struct analysis *analysis, const struct message *message)
-{
-	struct slice value;
-
-	return message_field(message, FIELD_FROM, &value) ? hash_slice(analysis->seed, name_address_tag(value))
-													  : 0;
-}
-
 static bool
 may_refresh(const struct candidate *candidate)
 {
@@ -55,9 +37,9 @@ may_refresh(const struct candidate *candidate)
 
 /* Is it the request that the session was granted for, or its answer, on whatever hop? */
 static bool
-is_of_grant(const struct sip_grant *grant, const struct candidate *candidate, uint64_t from)
+is_of_grant(const struct sip_grant *grant, const struct sip_identity *identity)
 {
-	return grant->whose == from && grant->cseq == candidate->identity->cseq;
+	return grant->whose == identity->grant_by && grant->cseq == identity->cseq;
 }
 
 /* A 2xx has to say who refreshes: RFC 4028 section 9. Where none does, nobody may be waited for. */
@@ -66,7 +48,7 @@ session_read(const struct message *response, uint64_t *seconds, bool *by_server)
 {
 	struct slice value, refresher;
 
-	if (response->status >= 300 || !sip_interval_of_session(response, seconds) || *seconds < INTERVAL_LEAST ||
+	if (!sip_interval_of_session(response, seconds) || *seconds < INTERVAL_LEAST ||
 		!message_field(response, FIELD_SESSION_EXPIRES, &value) ||
 		!value_parameter(value, "refresher", &refresher))
 		return false;
@@ -74,35 +56,54 @@ session_read(const struct message *response, uint64_t *seconds, bool *by_server)
 	return *by_server || slice_equal_nocase(refresher, SLICE("uac"));
 }
 
+static void
+session_begins(struct analysis *analysis, const struct candidate *response, uint64_t seconds, bool by_server)
+{
+	const struct sighting *seen = &response->message->seen;
+	struct sip_grant *grant = sip_grant_new(analysis->grants, response->identity->grant_key, seconds,
+											response);
+
+	if (!grant)
+		return;
+	grant->whose = response->identity->grant_by;
+	grant->is_by_server = by_server;
+	grant->refresher = by_server ? seen->source : seen->destination;
+	grant->peer = by_server ? seen->destination : seen->source;
+}
+
+static void
+refresh_fails(struct analysis *analysis, const struct candidate *response)
+{
+	struct sip_identity identity = *response->identity;
+
+	sip_identity_grant(&identity, response->message, analysis->seed);
+	struct sip_grant *grant = sip_grant_find(analysis->grants, identity.grant_key);
+	if (grant && grant->tried_frame && !is_of_grant(grant, &identity))
+		grant->tried_status = response->message->status;
+}
+
 /* RFC 4028 section 10: only a 2xx refreshes. One without Session-Expires takes the limit away. */
 void
 sip_session_response(struct analysis *analysis, const struct candidate *response)
 {
 	const struct message *message = response->message;
-	const struct sighting *seen = &message->seen;
 	uint64_t seconds;
 	bool by_server;
 
 	if (!may_refresh(response) || !status_is_final(message->status) || !candidate_in_dialog(response))
 		return;
-	uint64_t from = from_tag_hash(analysis, message), key = dialog_key(response, from);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
-	if (grant && is_of_grant(grant, response, from))
-		return;
-	if (!session_read(message, &seconds, &by_server)) {
-		if (message->status < 300)
-			sip_grant_end(analysis->grants, grant);
-		else if (grant && grant->tried_frame)
-			grant->tried_status = message->status;
+	if (message->status >= 300) {
+		if (response->transaction->tries_refresh)
+			refresh_fails(analysis, response);
 		return;
 	}
-	grant = sip_grant_new(analysis->grants, key, seconds, response);
-	if (!grant)
+	struct sip_grant *grant = sip_grant_find(analysis->grants, response->identity->grant_key);
+	if (grant && is_of_grant(grant, response->identity))
 		return;
-	grant->whose = from;
-	grant->is_by_server = by_server;
-	grant->refresher = by_server ? seen->source : seen->destination;
-	grant->peer = by_server ? seen->destination : seen->source;
+	if (session_read(message, &seconds, &by_server))
+		session_begins(analysis, response, seconds, by_server);
+	else
+		sip_grant_end(analysis->grants, grant);
 }
 
 /* How long before the time is over, or after, a side ends the call that was not sent a refresh; seconds. */
@@ -182,23 +183,23 @@ void
 sip_session_request(struct analysis *analysis, const struct candidate *request)
 {
 	const struct message *message = request->message;
-	uint64_t from = request->identity->from_tag_hash;
 
 	if (!candidate_in_dialog(request) || request->repetition == REPETITION_MIRROR_COPY ||
 		(message->method != METHOD_BYE && !may_refresh(request)))
 		return;
-	struct sip_grant *grant = sip_grant_find(analysis->grants, dialog_key(request, from));
+	struct sip_grant *grant = sip_grant_find(analysis->grants, request->identity->grant_key);
 	if (!grant)
 		return;
-	bool by_refresher = (grant->whose == from) != grant->is_by_server;
-	if (grant->whose == from)
+	bool by_asker = grant->whose == request->identity->grant_by;
+	bool by_refresher = by_asker != grant->is_by_server;
+	if (by_asker)
 		sip_grant_count(grant, request);
 	if (message->method == METHOD_BYE) {
 		/* A refresher that did not try has other reasons. */
 		if (!by_refresher || grant->tried_frame)
 			call_ends(analysis, grant, message);
 		sip_grant_end(analysis->grants, grant);
-	} else if (by_refresher && !is_of_grant(grant, request, from)) {
+	} else if (by_refresher && !is_of_grant(grant, request->identity)) {
 		sip_grant_tried(grant, request);
 	}
 }

@@ -44,6 +44,30 @@ sip_grants_free(struct sip_grants *grants)
 	g_free(grants);
 }
 
+/* Failures are only asked for where a request tried to refresh: then the rules read it themselves. */
+static bool
+may_grant(enum method method, const struct message *message)
+{
+	switch (method) {
+	case METHOD_REGISTER:
+	case METHOD_INVITE:
+	case METHOD_UPDATE: return !message->is_response || message->status / 100 == 2;
+	case METHOD_BYE: return !message->is_response;
+	default: return false;
+	}
+}
+
+void
+sip_grants_identify(const struct sip_grants *grants, struct sip_identity *identity,
+					const struct message *message)
+{
+	identity->grant_key = 0;
+	if (!may_grant(identity->method, message))
+		return;
+	sip_identity_grant(identity, message, grants->analysis->seed);
+	table_prefetch(&grants->by_key, identity->grant_key);
+}
+
 struct sip_grant *
 sip_grant_find(const struct sip_grants *grants, uint64_t key)
 {
@@ -133,6 +157,7 @@ sip_grant_tried(struct sip_grant *grant, const struct candidate *request)
 		grant->tried_again = MIN(grant->tried_again + 1, UINT8_MAX);
 		return;
 	}
+	request->transaction->tries_refresh = true;
 	grant->tried_frame = request->message->seen.frame;
 	grant->tried_status = 0;
 	grant->tried_again = 0;

@@ -10,11 +10,6 @@
 
 #include "core/tracking.h"
 
-/* Many kinds of grants share one table: what a key is of goes into its hash. */
-#define SIP_GRANT_SESSION      UINT64_C(0x5e55104e5e55104e)
-#define SIP_GRANT_REGISTRATION UINT64_C(0x4e6157e44e6157e4)
-#define SIP_GRANT_USER         UINT64_C(0x05e405e405e405e4)
-
 struct sip_grant {
 	uint64_t key;         /* a keyed hash of what it is */
 	int64_t since, until; /* nanoseconds since 1970 */
@@ -33,9 +28,17 @@ struct sip_grant {
 };
 
 struct candidate;
+struct sip_identity;
 struct sip_grants;
 struct sip_grants *sip_grants_new(struct analysis *analysis);
 void sip_grants_free(struct sip_grants *grants);
+
+/*
+ * Reads which grant this message is about, if it may be about one, into its identity, and fetches what is known of that: to be
+ * called some time before the rules ask.
+ */
+void sip_grants_identify(const struct sip_grants *grants, struct sip_identity *identity,
+						 const struct message *message);
 
 /* NULL: it is not known, or was forgotten. */
 struct sip_grant *sip_grant_find(const struct sip_grants *grants, uint64_t key);

@@ -143,3 +143,49 @@ sip_identity_request(const struct sip_identity *identity, uint64_t seed)
 	hash = hash_number(hash, (uint64_t)identity->cseq << 32 | identity->method);
 	return identity->method == METHOD_OTHER ? hash_slice(hash, identity->cseq_method) : hash;
 }
+
+/* What a key is of: goes into its hash. */
+#define OF_SESSION      UINT64_C(0x5e55104e5e55104e)
+#define OF_REGISTRATION UINT64_C(0x4e6157e44e6157e4)
+
+struct slice
+sip_identity_user(const struct sip_identity *identity, const struct message *message)
+{
+	const struct slice tag = identity->to_tag, mark = SLICE(";tag=");
+	struct slice to = {NULL, 0};
+
+	if (message_field(message, FIELD_TO, &to) && tag.length) {
+		size_t before = (size_t)(tag.bytes - to.bytes);
+		to.length = before > mark.length ? before - mark.length : 0;
+	}
+	return to;
+}
+
+/* All that a device registers with one registrar has one Call-ID: RFC 3261 section 10.2. */
+static uint64_t
+registration_key(const struct sip_identity *identity, const struct message *message)
+{
+	const struct sighting *seen = &message->seen;
+	const struct address *registrar = message->is_response ? &seen->source.address
+														   : &seen->destination.address;
+	uint64_t key = hash_slice(identity->call_hash ^ OF_REGISTRATION, sip_identity_user(identity, message));
+
+	return hash_bytes(key, registrar, sizeof *registrar) | 1;
+}
+
+void
+sip_identity_grant(struct sip_identity *identity, const struct message *message, uint64_t seed)
+{
+	identity->grant_key = identity->grant_by = 0;
+	if (identity->method == METHOD_REGISTER) {
+		identity->grant_key = registration_key(identity, message);
+		return;
+	}
+	if (!identity->to_tag.length || is_ack(message))
+		return;
+	identity->grant_by = message->is_response ? hash_slice(seed, tag_of(message, FIELD_FROM))
+											  : identity->from_tag_hash;
+	identity->grant_key = hash_number(identity->call_hash ^ OF_SESSION,
+									  identity->grant_by + identity->to_tag_hash) |
+						  1;
+}

@@ -23,6 +23,9 @@ struct sip_identity {
 	uint64_t call_hash;   /* of Call-ID */
 	uint64_t branch_hash; /* of branch and sent-by within the call */
 	uint64_t key;         /* of the transaction */
+	uint64_t
+		grant_key; /* of the session or registration that it may begin, refresh or end (sip_grant.h); 0: none */
+	uint64_t grant_by; /* and whose request that is about: hash of its From tag; 0 where there is none */
 };
 
 /*
@@ -72,5 +75,14 @@ bool sip_has_to_tag(const struct message *message);
  * all its parts.
  */
 uint64_t sip_identity_request(const struct sip_identity *identity, uint64_t seed);
+
+/*
+ * Last what tells the session or registration, where the message has to do with one: the tags of a dialog, whoever of the two
+ * sends; Call-ID, To, and the address of the registrar of a REGISTER.
+ */
+void sip_identity_grant(struct sip_identity *identity, const struct message *message, uint64_t seed);
+
+/* The user that a REGISTER is about: To without the tag that it has in answers. RFC 3261 section 10.2. */
+struct slice sip_identity_user(const struct sip_identity *identity, const struct message *message);
 
 #endif

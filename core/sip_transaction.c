@@ -4,6 +4,7 @@
 #include "core/queue.h"
 #include "core/roster.h"
 #include "core/rules_sip.h"
+#include "core/sip_grant.h"
 
 /*
  * How long a transaction is remembered after its last message. With a final answer: 64*T1, as long as any
@@ -530,7 +531,6 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		transaction->request_hash = identity->text_hash;
 		transaction->request_ways = sip_ways_of(request);
 		transaction->offers_100rel = offers_100rel(request);
-		transaction->is_in_dialog = identity->to_tag.length > 0;
 		sip_offer_request(transaction, request);
 		if (identity->via_is_alone) {
 			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
@@ -747,6 +747,7 @@ sip_tracker_identify(struct sip_tracker *tracker, const struct message *message)
 		return;
 	table_prefetch(&tracker->transactions, identity->key);
 	sip_identity_tags(identity, message, analysis->seed);
+	sip_grants_identify(analysis->grants, identity, message);
 	struct sip_call *call = tracker->call = table_find(&tracker->calls, identity->call_hash);
 	struct sip_transaction *views = tracker->views = first_view(tracker, identity->key);
 	record_prefetch(call, sizeof *call);

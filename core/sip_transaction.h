@@ -99,7 +99,7 @@ struct sip_transaction {
 	bool answered_elsewhere : 1; /* its other view between the same hosts was: a NAT gave it a new port */
 	bool offers_100rel : 1;      /* an INVITE that may be answered reliably: RFC 3262 section 3 */
 	bool has_no_body : 1;        /* an INVITE without any */
-	bool is_in_dialog : 1;       /* it has a To tag: RFC 3261 section 12.2 */
+	bool tries_refresh : 1;      /* what a 2xx had granted, by it a session or registration may last longer */
 	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
 	uint8_t request_last_ttl;    /* of the last copy of the request */
 

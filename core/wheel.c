@@ -84,9 +84,9 @@ void *
 wheel_soon(const struct wheel *wheel, uint32_t n)
 {
 	const struct roster *roster = &wheel->rosters[(uint64_t)MAX(wheel->second, 0) % ROSTERS];
-	uint32_t index = roster->first + n - 1; /* the one given last has gone, and the next is the first */
+	uint32_t place = roster->first + n;
 
-	return roster->count > 0 && index < roster->end ? roster->records[index] : NULL;
+	return roster->count > 0 && place < roster->end ? roster->records[place] : NULL;
 }
 
 void

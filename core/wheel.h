@@ -32,8 +32,8 @@ void wheel_take(struct wheel *wheel, void *record);
 void *wheel_due(struct wheel *wheel, int64_t now);
 
 /*
- * The record that wheel_due will give next (`n` is 1), or `n` - 1 places behind that, if it is due in the same second as the
- * one given last; NULL: there is none, or it was taken out. So it can be fetched from memory: it was put in long ago.
+ * The record `n` places behind the one that wheel_due gave last, if it is due in the same second; NULL: there is none, or
+ * it was taken out. So it can be fetched from memory meanwhile: it was put in long ago.
  */
 void *wheel_soon(const struct wheel *wheel, uint32_t n);
 
