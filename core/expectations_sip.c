@@ -54,9 +54,6 @@ silence_kept(const struct obligation *obligation, bool deadline_passed, bool in_
 
 /* ---- ACK ---- */
 
-/* The callee that waits for it in vain has ended the call so soon after that time; ours. */
-#define GIVES_UP_AFTER SECONDS(2)
-
 static enum observation
 observe_ack_2xx(struct obligation *obligation, const struct candidate *candidate)
 {
@@ -996,7 +993,6 @@ static const struct expectation rows[] = {
 	 .methods = INVITE_ONLY,
 	 .owed_by = DEBTOR_CLIENT,
 	 .within = SIXTY_FOUR_T1,
-	 .lingers = GIVES_UP_AFTER,
 	 .watch = {WATCH_CALL},
 	 .keeps_response = true,
 	 .what = "The ACK",

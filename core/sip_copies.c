@@ -191,8 +191,6 @@ enum verdict
 sip_unacknowledged(const struct obligation *obligation, bool deadline_passed, bool in_view)
 {
 	(void)in_view;
-	/* What lingers beyond the deadline is for the end of the call, if it comes. */
-	deadline_passed = deadline_passed || obligation->analysis->now >= obligation->deadline;
 	if (is_blind(obligation))
 		return VERDICT_UNKNOWN;
 	if (copies_prove(obligation, deadline_passed))
