@@ -80,26 +80,16 @@ registration_read(const struct candidate *response, struct slice *contact, uint6
 static void
 note_user(struct analysis *analysis, const struct sip_grant *grant, const struct candidate *response)
 {
-	uint64_t key = user_key(analysis, response);
+	uint64_t key = user_key(analysis, response), registration = grant->key;
+	uint64_t seconds = (uint64_t)((grant->until - grant->since) / SECONDS(1));
 	struct sip_grant *user = sip_grant_find(analysis->grants, key);
 
-	if (user && user->until > grant->until && user->whose != grant->key)
+	if (user && user->until > grant->until && user->whose != registration)
 		return;
-	user = sip_grant_new(analysis->grants, key, (uint64_t)((grant->until - grant->since) / SECONDS(1)),
-						 response);
+	/* Room is made by what is long over: from here on that may be `grant`, where the clock steps back. */
+	user = sip_grant_new(analysis->grants, key, seconds, response);
 	if (user)
-		user->whose = grant->key;
-}
-
-static void
-refresh_fails(struct analysis *analysis, const struct candidate *response)
-{
-	struct sip_identity identity = *response->identity;
-
-	sip_identity_grant(&identity, response->message, analysis->seed);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, identity.grant_key);
-	if (grant && grant->tried_frame && grant->counted == identity.cseq)
-		grant->tried_status = response->message->status;
+		user->whose = registration;
 }
 
 void
@@ -109,11 +99,10 @@ sip_register_response(struct analysis *analysis, const struct candidate *respons
 	struct slice contact;
 	uint64_t seconds;
 
-	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status) ||
-		(message->status >= 300 && !response->transaction->tries_refresh))
+	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status))
 		return;
 	if (message->status >= 300) {
-		refresh_fails(analysis, response);
+		sip_grant_refused(analysis->grants, response);
 		return;
 	}
 	uint64_t key = response->identity->grant_key;

@@ -71,17 +71,6 @@ session_begins(struct analysis *analysis, const struct candidate *response, uint
 	grant->peer = by_server ? seen->destination : seen->source;
 }
 
-static void
-refresh_fails(struct analysis *analysis, const struct candidate *response)
-{
-	struct sip_identity identity = *response->identity;
-
-	sip_identity_grant(&identity, response->message, analysis->seed);
-	struct sip_grant *grant = sip_grant_find(analysis->grants, identity.grant_key);
-	if (grant && grant->tried_frame && !is_of_grant(grant, &identity))
-		grant->tried_status = response->message->status;
-}
-
 /* RFC 4028 section 10: only a 2xx refreshes. One without Session-Expires takes the limit away. */
 void
 sip_session_response(struct analysis *analysis, const struct candidate *response)
@@ -93,8 +82,7 @@ sip_session_response(struct analysis *analysis, const struct candidate *response
 	if (!may_refresh(response) || !status_is_final(message->status) || !candidate_in_dialog(response))
 		return;
 	if (message->status >= 300) {
-		if (response->transaction->tries_refresh)
-			refresh_fails(analysis, response);
+		sip_grant_refused(analysis->grants, response);
 		return;
 	}
 	struct sip_grant *grant = sip_grant_find(analysis->grants, response->identity->grant_key);

@@ -163,6 +163,19 @@ sip_grant_tried(struct sip_grant *grant, const struct candidate *request)
 	grant->tried_again = 0;
 }
 
+void
+sip_grant_refused(struct sip_grants *grants, const struct candidate *response)
+{
+	struct sip_identity identity = *response->identity;
+
+	if (!response->transaction->tries_refresh)
+		return;
+	sip_identity_grant(&identity, response->message, grants->analysis->seed);
+	struct sip_grant *grant = sip_grant_find(grants, identity.grant_key);
+	if (grant && grant->tried_frame)
+		grant->tried_status = response->message->status;
+}
+
 bool
 sip_grant_answered(const struct sip_grant *grant)
 {

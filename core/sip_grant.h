@@ -59,6 +59,9 @@ void sip_grant_count(struct sip_grant *grant, const struct candidate *request);
 /* Somebody tries to refresh it with this request, or sends it again. */
 void sip_grant_tried(struct sip_grant *grant, const struct candidate *request);
 
+/* The final answer to a request, which may have tried to refresh one, is no 2xx. */
+void sip_grant_refused(struct sip_grants *grants, const struct candidate *response);
+
 /* Is it known what became of the last try, if there was one? It was answered, or sent again and again without an answer. */
 bool sip_grant_answered(const struct sip_grant *grant);
 
