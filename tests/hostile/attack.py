@@ -237,6 +237,17 @@ def registrations(count):
                         count // 2, 1e-3)
 
 
+def registrations_of_long_ago(count):
+    """The same for a minute, ten years before the first packet of the capture: each is over before it begins."""
+    register = b"@@@@@@@ REGISTER"
+    contact = b"Contact: <sip:b@192.0.2.1>;expires=60\r\n"
+    yield file_header()
+    yield record(START + 10 * 365 * 86400, udp(sip(b"OPTIONS sip:b@example.com SIP/2.0", cseq=b"1 OPTIONS")))
+    yield from numbered([udp(sip(b"REGISTER sip:example.com SIP/2.0", b"@@@@@@@", b"@@@@@@@", register, contact)),
+                         udp(sip(b"SIP/2.0 200 OK", b"@@@@@@@", b"@@@@@@@", register, contact, b";tag=b"), SERVER, CLIENT)],
+                        count // 2, 1e-3)
+
+
 def sessions(count):
     """One call that is answered again and again, each time with a session of its own."""
     session = b"Session-Expires: 1800\r\n"

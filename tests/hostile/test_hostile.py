@@ -25,6 +25,7 @@ ATTACKS = (
     ("a hundred and fifty thousand calls that ring", "ringing_calls", 300_000, 20, 500),
     ("a hundred thousand INVITEs with their CANCEL in one call", "cancels", 300_000, 20, 500),
     ("half a million registrations", "registrations", 1_000_000, 20, 500),
+    ("fifty thousand registrations of ten years ago", "registrations_of_long_ago", 100_000, 20, 500),
     ("a hundred thousand sessions in one call", "sessions", 200_000, 20, 500),
     ("a million different responses to one request", "different_responses", 1_000_000, 30, 500),
     ("a hundred thousand 2xx to one INVITE", "accepted_calls", 100_000, 20, 500),
