@@ -1155,7 +1155,7 @@ static const struct expectation rows[] = {
 	 .spec = "RFC 3261 sections 8.1.3.4 and 21.3.4",
 	 .opens = opens_contact,
 	 .observe = observe_contact,
-	 /* What is seen of another hop, or under another Call-ID, does not decide: section 8.1.3.4 only recommends it. */
+	 /* Another hop, or another Call-ID, does not decide: section 8.1.3.4 only recommends to keep the Call-ID. */
 	 .at_end = obligation_silence_tells_nothing},
 	{.id = "sip-487-after-cancel",
 	 .protocol = PROTOCOL_SIP,

@@ -26,9 +26,6 @@ static const struct rule registration_lapsed = {
 /* So much later than the time is over is late; ours: some registrars wait a little. */
 #define LATE SECONDS(10)
 
-/* Who comes back so late was away; ours. */
-#define AWAY SECONDS(6 * 3600)
-
 /* What a key is of: goes into its hash. */
 #define OF_USER UINT64_C(0x05e405e405e405e4)
 
@@ -78,10 +75,10 @@ registration_read(const struct candidate *response, struct slice *contact, uint6
  * The one of this user that lasts longest, whoever asked for it, and of the hops that show it the one nearest to the device.
  */
 static void
-note_user(struct analysis *analysis, const struct sip_grant *grant, const struct candidate *response)
+note_user(struct analysis *analysis, const struct sip_grant *grant, const struct candidate *response,
+		  uint64_t seconds)
 {
 	uint64_t key = user_key(analysis, response), registration = grant->key;
-	uint64_t seconds = (uint64_t)((grant->until - grant->since) / SECONDS(1));
 	struct sip_grant *user = sip_grant_find(analysis->grants, key);
 
 	if (user && user->until > grant->until && user->whose != registration)
@@ -117,7 +114,7 @@ sip_register_response(struct analysis *analysis, const struct candidate *respons
 	grant->whose = place_hash(analysis, contact);
 	grant->refresher = message->seen.destination;
 	grant->peer = message->seen.source;
-	note_user(analysis, grant, response);
+	note_user(analysis, grant, response, seconds);
 }
 
 /* Whom it is about, without what the URI has behind the user: passwords, parameters. Returns `text`. */
@@ -175,7 +172,7 @@ is_lapsed(const struct analysis *analysis, const struct sip_grant *grant, const 
 	const struct sip_grant *user = sip_grant_find(analysis->grants, user_key(analysis, request));
 	int64_t late = request->message->seen.first_time - grant->until;
 
-	return late > LATE && late <= AWAY && !grant->is_doubtful && !grant->is_told &&
+	return late > LATE && late <= SIP_GRANT_KEPT && !grant->is_doubtful && !grant->is_told &&
 		   !capture_gates_clock_doubtful(analysis, late) && user && user->whose == grant->key &&
 		   !links_blind_since(analysis->links, device, registrar, grant->since) &&
 		   !links_blind_since(analysis->links, registrar, device, grant->since);

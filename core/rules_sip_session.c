@@ -127,13 +127,15 @@ was_not_refreshed(const struct analysis *analysis, const struct sip_grant *grant
 		   !links_blind_since(analysis->links, peer, refresher, grant->since);
 }
 
+#define HOLE_TEXT_SIZE (DURATION_TEXT_SIZE + 64)
+
 /*
  * Where nothing at all was captured for long, a refresh may be missing with all the rest; and many calls last as long as a
  * short session.
  */
 static void
 weaken(struct finding *finding, const struct analysis *analysis, const struct sip_grant *grant, int64_t until,
-	   char text[static DURATION_TEXT_SIZE + 64])
+	   char text[static HOLE_TEXT_SIZE])
 {
 	int64_t hole = links_hole_time(analysis->links, grant->since, until);
 	char duration[DURATION_TEXT_SIZE];
@@ -142,14 +144,14 @@ weaken(struct finding *finding, const struct analysis *analysis, const struct si
 	if (hole > 0 || grant->until - grant->since < SECONDS(INTERVAL_SHORT))
 		finding->severity = SEVERITY_NOTE;
 	if (hole > 0)
-		g_snprintf(text, DURATION_TEXT_SIZE + 64, "; for %s of that nothing at all was captured",
+		g_snprintf(text, HOLE_TEXT_SIZE, "; for %s of that nothing at all was captured",
 				   duration_text(hole, duration));
 }
 
 static void
 call_ends(struct analysis *analysis, const struct sip_grant *grant, const struct message *bye)
 {
-	char refresher[ENDPOINT_TEXT_SIZE], refresh[SIP_GRANT_TEXT_SIZE], hole[DURATION_TEXT_SIZE + 64] = "";
+	char refresher[ENDPOINT_TEXT_SIZE], refresh[SIP_GRANT_TEXT_SIZE], hole[HOLE_TEXT_SIZE] = "";
 
 	if (!is_at_the_end(grant, bye->seen.first_time) || !was_not_refreshed(analysis, grant))
 		return;

@@ -10,9 +10,6 @@
 /* So many are remembered; ours. */
 #define SIP_GRANTS_MAX 250000
 
-/* So long after it was over one is remembered; ours. */
-#define KEPT_OVER SECONDS(6 * 3600)
-
 /* What is over is looked for after so many new ones at the earliest; ours. */
 #define SWEPT_AFTER 1024
 
@@ -96,7 +93,7 @@ sweep(struct sip_grants *grants)
 	if (grants->added++ < MAX(grants->left, SWEPT_AFTER))
 		return;
 	while ((grant = table_next(&grants->by_key, &at)) != NULL)
-		if (grants->analysis->now > grant->until + KEPT_OVER)
+		if (grants->analysis->now > grant->until + SIP_GRANT_KEPT)
 			sip_grant_end(grants, grant);
 	grants->added = 0;
 	grants->left = grants->by_key.count;
@@ -145,7 +142,7 @@ sip_grant_count(struct sip_grant *grant, const struct candidate *request)
 {
 	uint32_t cseq = request->identity->cseq;
 
-	if (cseq > grant->counted + 1)
+	if (cseq > grant->counted && cseq - grant->counted > 1)
 		grant->is_doubtful = true;
 	grant->counted = MAX(grant->counted, cseq);
 }
@@ -166,10 +163,9 @@ sip_grant_tried(struct sip_grant *grant, const struct candidate *request)
 void
 sip_grant_refused(struct sip_grants *grants, const struct candidate *response)
 {
-	struct sip_identity identity = *response->identity;
-
 	if (!response->transaction->tries_refresh)
 		return;
+	struct sip_identity identity = *response->identity;
 	sip_identity_grant(&identity, response->message, grants->analysis->seed);
 	struct sip_grant *grant = sip_grant_find(grants, identity.grant_key);
 	if (grant && grant->tried_frame)

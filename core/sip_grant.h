@@ -10,6 +10,9 @@
 
 #include "core/tracking.h"
 
+/* So long after it was over one is remembered at least; ours. */
+#define SIP_GRANT_KEPT SECONDS(6 * 3600)
+
 struct sip_grant {
 	uint64_t key;         /* a keyed hash of what it is */
 	int64_t since, until; /* nanoseconds since 1970 */

@@ -23,9 +23,9 @@ struct sip_identity {
 	uint64_t call_hash;   /* of Call-ID */
 	uint64_t branch_hash; /* of branch and sent-by within the call */
 	uint64_t key;         /* of the transaction */
-	uint64_t
-		grant_key; /* of the session or registration that it may begin, refresh or end (sip_grant.h); 0: none */
-	uint64_t grant_by; /* and whose request that is about: hash of its From tag; 0 where there is none */
+	/* Of the session or registration that it may begin, refresh or end (sip_grant.h); 0: none. */
+	uint64_t grant_key;
+	uint64_t grant_by; /* of the From tag of the request about it; 0 where that is not asked */
 };
 
 /*
