@@ -184,6 +184,20 @@ password_mask(struct slice text, struct slice password)
 	return g_string_free(masked, FALSE);
 }
 
+/* A long URI may be cut only where nothing of it is secret any more: what is cut off could no longer tell what a password is. */
+const char *
+uri_text(struct slice uri, char text[static URI_TEXT_SIZE])
+{
+	struct slice password = password_of_uri(uri);
+	char *masked = password.length ? password_mask(uri, password) : NULL;
+	struct slice whole = masked ? slice_of(masked) : uri, told = slice_head(whole, URI_TOLD);
+
+	g_snprintf(text, URI_TEXT_SIZE, "%.*s%s", (int)told.length, told.bytes ? told.bytes : "",
+			   told.length < whole.length ? "..." : "");
+	g_free(masked);
+	return text;
+}
+
 /* Of the first word that has one; brackets and quotation marks before a URI are no part of it. */
 static struct slice
 first_password(struct slice sentence)

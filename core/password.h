@@ -28,6 +28,14 @@ struct slice password_of_target(struct slice target);
 /* A new copy of `text` in which `password`, a part of it, is masked. */
 char *password_mask(struct slice text, struct slice password);
 
+/*
+ * A URI for a sentence, its password masked. Of one longer than URI_TOLD bytes the beginning and "...": the limit is ours, and
+ * no character is cut in two. Returns `text`.
+ */
+#define URI_TOLD      200
+#define URI_TEXT_SIZE (URI_TOLD + sizeof "...")
+const char *uri_text(struct slice uri, char text[static URI_TEXT_SIZE]);
+
 /* Masks the passwords of all URIs in a sentence, which is given up; the result is owned by the caller. */
 char *password_mask_sentence(char *sentence);
 

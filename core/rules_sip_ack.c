@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules about the acknowledgement of an INVITE's final answer. */
 #include "core/finding.h"
+#include "core/password.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
 #include "core/sip_copies.h"
@@ -240,6 +241,7 @@ static void
 judge_target(struct obligation *obligation, const struct candidate *ack)
 {
 	struct slice contact, target = ack->message->target;
+	char target_text[URI_TEXT_SIZE], contact_text[URI_TEXT_SIZE];
 
 	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
 		!sip_contact_uri(obligation->response, &contact) || sip_uri_same_place(contact, target) ||
@@ -250,10 +252,9 @@ judge_target(struct obligation *obligation, const struct candidate *ack)
 	if (reached_the_device(obligation, ack, contact))
 		finding.severity = SEVERITY_NOTE;
 	finding_raise(obligation->analysis, obligation->annotation, &finding,
-				  "The ACK in frame %u is for %.*s, but the %u in frame %u asked for %.*s.",
-				  ack->message->seen.frame, (int)MIN(target.length, 200), target.bytes,
-				  obligation->annotation->code, obligation->annotation->seen.frame,
-				  (int)MIN(contact.length, 200), contact.bytes);
+				  "The ACK in frame %u is for %s, but the %u in frame %u asked for %s.",
+				  ack->message->seen.frame, uri_text(target, target_text), obligation->annotation->code,
+				  obligation->annotation->seen.frame, uri_text(contact, contact_text));
 }
 
 void

@@ -6,6 +6,7 @@
  * two ways without such a tail was forked and merged again (section 8.2.2.2).
  */
 #include "core/finding.h"
+#include "core/password.h"
 #include "core/rules_sip.h"
 
 /* ---- facts about a request ---- */
@@ -116,9 +117,10 @@ static char *
 change_text(const struct sip_transaction *back, const struct sip_transaction *before)
 {
 	struct slice target = back->request->target;
+	char text[URI_TEXT_SIZE];
 
 	if (!slice_equal(target, before->request->target))
-		return g_strdup_printf("now for %.*s", (int)MIN(target.length, 200), target.bytes);
+		return g_strdup_printf("now for %s", uri_text(target, text));
 	enum field_id field = sip_way_changed(before, back);
 	return field == FIELD_OTHER
 			   ? g_strdup("for the same URI, but other fields have changed that lead its way")

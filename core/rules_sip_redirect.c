@@ -2,6 +2,7 @@
 /* Chains of redirections: RFC 3261 section 8.1.3.4 lets a client try each target once. */
 #include "core/finding.h"
 #include "core/http_credentials.h"
+#include "core/password.h"
 #include "core/rules_sip.h"
 
 static const struct rule redirect_loop = {
@@ -160,6 +161,7 @@ sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
 	if (!earlier || begins_anew(tries, transaction) ||
 		!sip_call_raises_once(transaction->call, &redirect_loop, 0))
 		return;
+	char target[URI_TEXT_SIZE];
 	struct finding finding = finding_of(&redirect_loop, PROTOCOL_SIP, annotation->seen.frame);
 	for (GList *link = tries; link; link = link->next) {
 		const struct sip_transaction *other = link->data;
@@ -171,9 +173,8 @@ sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
 	finding_add_frame(&finding, annotation->seen.frame);
 	finding_raise(
 		analysis, annotation, &finding,
-		"The %u sends the caller to %.*s, which it had already tried in frame %u and was redirected from.",
-		response->message->status, (int)MIN(earlier->request->target.length, 200),
-		earlier->request->target.bytes, earlier->request->seen.frame);
+		"The %u sends the caller to %s, which it had already tried in frame %u and was redirected from.",
+		response->message->status, uri_text(earlier->request->target, target), earlier->request->seen.frame);
 }
 
 const struct rule *const rules_sip_redirect[] = {&redirect_loop, NULL};

@@ -134,11 +134,13 @@ user_text(const struct message *request, char text[static USER_TEXT_SIZE])
 	const char *parameters = uri.user.length ? memchr(uri.user.bytes, ';', uri.user.length) : NULL;
 	if (parameters)
 		uri.user.length = (size_t)(parameters - uri.user.bytes);
+	const struct slice user = slice_head(uri.user, 56), host = slice_head(uri.host, 64),
+					   path = slice_head(uri.path, 64);
 	if (uri.host.length)
-		g_snprintf(text, USER_TEXT_SIZE, "%.*s%s%.*s", (int)MIN(uri.user.length, 56), uri.user.bytes,
-				   uri.user.length ? "@" : "", (int)MIN(uri.host.length, 64), uri.host.bytes);
+		g_snprintf(text, USER_TEXT_SIZE, "%.*s%s%.*s", (int)user.length, user.bytes, user.length ? "@" : "",
+				   (int)host.length, host.bytes);
 	else
-		g_snprintf(text, USER_TEXT_SIZE, "%.*s", (int)MIN(uri.path.length, 64), uri.path.bytes);
+		g_snprintf(text, USER_TEXT_SIZE, "%.*s", (int)path.length, path.bytes);
 	return text;
 }
 

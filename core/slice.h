@@ -98,6 +98,17 @@ slice_after(struct slice s, size_t n)
 						 : (struct slice){s.bytes + n, s.length - n};
 }
 
+/* At most the first `most` bytes; a UTF-8 character that goes on behind them is left out, as long as it is one. */
+static inline struct slice
+slice_head(struct slice s, size_t most)
+{
+	size_t end = s.length > most ? most : s.length;
+
+	while (end < s.length && end > 0 && most - end < 3 && (s.bytes[end] & 0xc0) == 0x80)
+		end--;
+	return (struct slice){s.bytes, end};
+}
+
 /* How many CR and LF stand at the beginning: of the empty lines before a start line, all. */
 static inline size_t
 slice_line_ends_length(struct slice s)

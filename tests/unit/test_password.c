@@ -151,6 +151,35 @@ all_of_a_sentence_are_masked(void)
 	}
 }
 
+static void
+a_long_uri_is_cut_where_no_secret_shows(void)
+{
+	char text[URI_TEXT_SIZE], expected[URI_TEXT_SIZE];
+	GString *uri = g_string_new("sip:bob:");
+
+	for (unsigned i = 0; i < URI_TOLD; i++)
+		g_string_append_c(uri, 's');
+	g_string_append(uri, "@h");
+	g_assert_cmpstr(uri_text((struct slice){uri->str, uri->len}, text), ==, "sip:bob:***@h");
+	/* Characters of two bytes from an even place on, and from an odd one. */
+	for (unsigned before = 4; before < 6; before++) {
+		g_string_assign(uri, before % 2 ? "sip:x" : "sip:");
+		while (uri->len < URI_TOLD + 10)
+			g_string_append(uri, "\303\251");
+		uri_text((struct slice){uri->str, uri->len}, text);
+		g_assert_true(g_utf8_validate(text, -1, NULL));
+		g_snprintf(expected, sizeof expected, "%.*s...", URI_TOLD - (int)before % 2, uri->str);
+		g_assert_cmpstr(text, ==, expected);
+	}
+	/* What is no UTF-8 is cut at the limit. */
+	g_string_assign(uri, "");
+	while (uri->len < URI_TOLD + 10)
+		g_string_append_c(uri, '\200');
+	g_assert_cmpuint(slice_head((struct slice){uri->str, uri->len}, URI_TOLD).length, >=, URI_TOLD - 3);
+	g_assert_cmpstr(uri_text((struct slice){NULL, 0}, text), ==, "");
+	g_string_free(uri, TRUE);
+}
+
 #define ADD(title, function) g_test_add_func("/password/" title, function)
 
 int
@@ -162,5 +191,6 @@ main(int argc, char **argv)
 	ADD("a bare authority may have one", a_bare_authority_may_have_one);
 	ADD("what is shown does not tell how long it is", what_is_shown_does_not_tell_how_long_it_is);
 	ADD("all of a sentence are masked", all_of_a_sentence_are_masked);
+	ADD("a long URI is cut where no secret shows", a_long_uri_is_cut_where_no_secret_shows);
 	return g_test_run();
 }
