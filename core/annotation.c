@@ -177,6 +177,14 @@ elapsed_since(const struct sighting *request, const struct sighting *response)
 													  : MAX(0, response->first_time - request->last_time);
 }
 
+/* Few do. */
+static bool
+tells_causes(const struct message *response)
+{
+	return response->protocol == PROTOCOL_SIP &&
+		   (message_first_field(response, FIELD_WARNING) || message_first_field(response, FIELD_REASON));
+}
+
 struct annotation *
 annotation_open(struct analysis *analysis, const struct message *response, const struct exchange *exchange)
 {
@@ -188,6 +196,8 @@ annotation_open(struct analysis *analysis, const struct message *response, const
 	annotation->status = status_treat_as(response->protocol, response->status, &annotation->status_exact);
 	annotation->seen = response->seen;
 	annotation->oddities = response->oddities;
+	if (tells_causes(response))
+		annotation->causes = causes_read(response);
 	if (exchange->request_seen)
 		annotation->elapsed = elapsed_since(exchange->request_seen, &response->seen);
 
@@ -285,6 +295,7 @@ annotation_release(struct analysis *analysis, struct annotation *annotation)
 		annotation->followups = followup->next;
 		followup_free(analysis, followup);
 	}
+	causes_free(annotation->causes);
 	if (open->finding_ids)
 		g_ptr_array_free(open->finding_ids, TRUE);
 	pool_give(&analysis->pool, open, open->size);

@@ -10,6 +10,7 @@
 #ifndef SEQUITUR_CORE_ANNOTATION_H
 #define SEQUITUR_CORE_ANNOTATION_H
 
+#include "core/cause.h"
 #include "core/message.h"
 #include "core/status.h"
 
@@ -110,6 +111,7 @@ struct annotation {
 
 	uint32_t decided_by; /* outcome: the frame of the event that ended it; 0 when silence did */
 
+	struct cause *causes; /* why it was sent, as it says itself; NULL: it does not */
 	struct followup *followups;
 	char **finding_ids; /* of findings about this response, NULL-terminated; NULL when none */
 

@@ -311,7 +311,7 @@ explain_words(GString *page, const char *const *words, unsigned width)
 		if (!explain_in_protocol(page, protocol, question, width))
 			explain_in_ids(page, question, protocol_name(protocol), width);
 	} else if (*question && !explain_in_outcomes(page, question, width) &&
-			   !explain_in_ids(page, question, NULL, width)) {
+			   !explain_in_ids(page, question, NULL, width) && !explain_causes_named(page, question, width)) {
 		explain_in_protocols(page, question, width);
 	}
 	g_free(question);
@@ -343,6 +343,7 @@ explain_nearest(const char *const *words, const char *const *others)
 	if (!named) {
 		explain_rules_try(&nearest);
 		explain_expectations_try(&nearest);
+		explain_causes_try(&nearest);
 	}
 	for (; others && *others && !named; others++)
 		nearest_try(&nearest, *others);

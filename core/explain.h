@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Explanations: what the tables know of a status, an outcome, a class, a rule or an expectation, as a page for a
+ * Explanations: what the tables know of a status, an outcome, a class, a cause, a rule or an expectation, as a page for a
  * reader. A page is UTF-8 text of whole lines, wrapped to a width, without colours or other escapes; it is appended to a
  * GString that the caller owns. Nothing of what the user wrote is repeated in it.
  */
@@ -45,13 +45,13 @@ const char *explain_verdict(const struct expectation *expectation, enum verdict 
 /*
  * Whatever the words of a question name, any case: "sip 482", "http 503", "HTTP/1.1 404", "486" (in both
  * protocols), "http 4xx", "sip busy here", "connection-reset", "10054", "10xxx", "sip-482-loop-confirmed",
- * "ack-2xx", "redirect-loop" (in both protocols). False, and nothing appended, when they name nothing; then ask
+ * "ack-2xx", "redirect-loop" (in both protocols), "q.850 17", "warning 307", "user busy". False, and nothing appended, when they name nothing; then ask
  * explain_nearest. `words` ends with NULL.
  */
 bool explain_words(GString *page, const char *const *words, unsigned width);
 
 /*
- * The outcome, rule, expectation or reason phrase that the words of a question come nearest to, or else the nearest of `others`
+ * The outcome, rule, expectation, cause or reason phrase that the words of a question come nearest to, or else the nearest of `others`
  * (further things that can be asked for; ends with NULL; may be NULL). NULL: nothing comes close.
  */
 const char *explain_nearest(const char *const *words, const char *const *others);
@@ -63,5 +63,8 @@ void explain_outcome_list(GString *page);
 /* All rules, and all expectations, each on a line that goes on below itself where it is wider than `width`. */
 void explain_rule_list(GString *page, unsigned width);
 void explain_expectation_list(GString *page, unsigned width);
+
+/* All causes that responses may tell (core/cause_code.h), in the same way. */
+void explain_cause_list(GString *page, unsigned width);
 
 #endif

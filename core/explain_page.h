@@ -33,6 +33,10 @@ bool explain_names_id(const char *id, const char *question, const char *protocol
 bool explain_rules_named(GString *page, const char *question, const char *protocol, unsigned width);
 bool explain_expectations_named(GString *page, const char *question, const char *protocol, unsigned width);
 
+/* The causes of which the question is the number ("q.850 17", "warning 307") or the phrase. False: there is none. */
+bool explain_causes_named(GString *page, const char *question, unsigned width);
+
+void explain_causes_try(struct nearest *nearest);
 void explain_rules_try(struct nearest *nearest);
 void explain_expectations_try(struct nearest *nearest);
 

@@ -62,6 +62,15 @@ static const struct page pages[] = {
 		 "with a "
 		 "verdict. `sequitur explain sip-ack-2xx` shows an entry in the terminal.",
 	 .fill = fill_expectations},
+	{.file = "causes.md",
+	 .title = "Causes",
+	 .source = "core/cause_code.c",
+	 .intro =
+		 "What SIP responses say of why they were sent, besides their status: the codes of Warning, and "
+		 "those of "
+		 "Reason that come from the telephone network. `sequitur --responses` shows them with each response; "
+		 "`sequitur explain q.850 17` shows an entry in the terminal.",
+	 .fill = fill_causes},
 	{.file = "sequitur.1", .fill = fill_manual},
 };
 

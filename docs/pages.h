@@ -14,6 +14,9 @@ void fill_outcomes(GString *page);
 void fill_rules(GString *page);
 void fill_expectations(GString *page);
 
+/* causes.c */
+void fill_causes(GString *page);
+
 /* manual.c: all of sequitur(1), in man(7)'s macros. */
 void fill_manual(GString *page);
 

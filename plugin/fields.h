@@ -24,6 +24,9 @@ enum field_key {
 	KEY_REPEATS,
 	KEY_ORIGIN,
 	KEY_DECIDED_BY,
+	KEY_CAUSE,
+	KEY_CAUSE_CODE,
+	KEY_CAUSE_MEANING,
 	KEY_OPEN,
 	KEY_FOLLOWUP,
 	KEY_FOLLOWUP_VERDICT,
@@ -44,7 +47,7 @@ enum field_key {
 	KEY_COUNT
 };
 
-enum subtree { SUBTREE_SEQUITUR, SUBTREE_FOLLOWUP, SUBTREE_FINDING, SUBTREE_COUNT };
+enum subtree { SUBTREE_SEQUITUR, SUBTREE_CAUSE, SUBTREE_FOLLOWUP, SUBTREE_FINDING, SUBTREE_COUNT };
 
 /* Wireshark's ids, set by fields_register. */
 extern int field_ids[KEY_COUNT];

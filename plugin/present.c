@@ -168,11 +168,25 @@ add_status(struct place place, const struct annotation *annotation)
 }
 
 static void
+add_cause(struct place place, const struct cause *cause)
+{
+	char *text = cause_text(cause);
+	proto_item *item = proto_tree_add_string(place.tree, field_ids[KEY_CAUSE], place.bytes, 0, 0, text);
+
+	struct place inner = add_subtree(place, SUBTREE_CAUSE, item);
+	add_number(inner, KEY_CAUSE_CODE, cause->code);
+	add_text(inner, KEY_CAUSE_MEANING, cause->meaning);
+	g_free(text);
+}
+
+static void
 add_annotation(struct place place, const struct session_annotation *noted)
 {
 	const struct annotation *annotation = &noted->annotation;
 
 	add_status(place, annotation);
+	for (const struct cause *cause = annotation->causes; cause; cause = cause->next)
+		add_cause(place, cause);
 	add_text(place, KEY_METHOD, annotation->method);
 	add_text(place, KEY_TARGET, annotation->target);
 	add_number(place, KEY_REQUEST_FRAME, annotation->request_frame);

@@ -47,6 +47,22 @@ copy_text(const char *text)
 	return copy;
 }
 
+static struct cause *
+copy_causes(const struct cause *causes)
+{
+	struct cause *first = NULL, **end = &first;
+
+	for (; causes; causes = causes->next) {
+		*end = wmem_new(session->memory, struct cause);
+		**end = *causes;
+		(*end)->by = copy_text(causes->by);
+		(*end)->text = copy_text(causes->text);
+		(*end)->next = NULL;
+		end = &(*end)->next;
+	}
+	return first;
+}
+
 /* What is shown of it, but for its follow-ups, which come when it is settled. */
 static void
 copy_annotation(struct annotation *copy, const struct annotation *annotation)
@@ -59,6 +75,7 @@ copy_annotation(struct annotation *copy, const struct annotation *annotation)
 	copy->method = copy_text(annotation->method);
 	copy->target = copy_text(annotation->target);
 	copy->call_id = NULL;
+	copy->causes = copy_causes(annotation->causes);
 }
 
 static void *

@@ -14,8 +14,8 @@ nothing_known(char **words)
 	if (nearest)
 		complain("nothing is known by the name of '%s'; did you mean '%s'?", question, nearest);
 	else
-		complain("nothing is known by the name of '%s'; 'sequitur list' with statuses, outcomes, rules or "
-				 "expectations names what is",
+		complain("nothing is known by the name of '%s'; 'sequitur list' with statuses, outcomes, rules, "
+				 "expectations or causes names what is",
 				 question);
 	g_free(question);
 	return EXIT_TROUBLE;
@@ -73,8 +73,8 @@ const struct command command_explain = {
 		"Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
 		"4xx), a "
 		"reason phrase (busy here), an outcome (connection-reset), a rule by the id that its findings have "
-		"(sip-482-loop-confirmed), or an expectation by the id of its follow-ups (sip-ack-2xx). Ids are "
-		"understood "
-		"without their first word, too. Several names are explained one after the other. Needs no capture.",
+		"(sip-482-loop-confirmed), an expectation by the id of its follow-ups (sip-ack-2xx), or a cause that "
+		"responses tell (q.850 17, warning 307, user busy). Ids are understood without their first word, "
+		"too. Several names are explained one after the other. Needs no capture.",
 	.run = explain_run,
 };

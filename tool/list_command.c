@@ -28,10 +28,9 @@ static const struct {
 	const char *name;
 	void (*print)(GString *page, unsigned width);
 } LISTS[] = {
-	{"statuses", list_statuses},
-	{"outcomes", list_outcomes},
-	{"rules", explain_rule_list},
-	{"expectations", explain_expectation_list},
+	{"statuses", list_statuses},    {"outcomes", list_outcomes},
+	{"rules", explain_rule_list},   {"expectations", explain_expectation_list},
+	{"causes", explain_cause_list},
 };
 
 static enum exit_status
@@ -76,9 +75,11 @@ list_run(char **words, const struct options *options, const struct output *outpu
 const struct command command_list = {
 	.name = "list",
 	.arguments = "TABLE",
-	.brief = "statuses, outcomes, rules or expectations",
+	.brief = "statuses, outcomes, rules, causes ...",
 	.full =
 		"Lists what the tables hold: the statuses of both protocols, the outcomes of requests that got no "
-		"response, the rules that findings come from, or the expectations that follow-ups are held to.",
+		"response, the rules that findings come from, the expectations that follow-ups are held to, or the "
+		"causes "
+		"that SIP responses tell in Warning and Reason.",
 	.run = list_run,
 };

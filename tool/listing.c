@@ -23,6 +23,7 @@ annotation_clear(struct annotation *annotation)
 		annotation->followups = followup->next;
 		g_free(followup);
 	}
+	causes_free(annotation->causes);
 	g_free(annotation->finding_ids);
 }
 
@@ -106,6 +107,7 @@ listing_add_annotation(struct listing *listing, const struct annotation *annotat
 	kept.method = keep_word(listing, annotation->method);
 	kept.target = keep_text(listing, annotation->target);
 	kept.call_id = NULL;
+	kept.causes = causes_copy(annotation->causes);
 	kept.followups = keep_followups(listing, annotation->followups);
 	kept.finding_ids = keep_ids(listing, annotation->finding_ids);
 	g_array_append_val(listing->annotations, kept);

@@ -494,6 +494,26 @@ put_circumstances(struct json_report *json, char *at, const struct annotation *a
 	return at;
 }
 
+/* Why the response was sent, as it says itself. */
+static __attribute__((noinline)) char *
+put_causes(struct json_report *json, char *at, const struct cause *causes)
+{
+	at = PUT(at, KEY("causes") "[");
+	for (const struct cause *cause = causes; cause; cause = cause->next) {
+		if (cause != causes)
+			at = PUT(at, ",");
+		at = put_string(json, PUT(at, "{\"field\":"), field_name(cause->field));
+		at = PUT_STRING_IF(json, at, "by", cause->by);
+		if (cause->code)
+			at = PUT_NUMBER(at, "code", cause->code);
+		at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
+		at = PUT_STRING_IF(json, at, "text", cause->text);
+		at = PUT_STRING_IF(json, at, "meaning", cause->meaning);
+		at = PUT(at, "}");
+	}
+	return PUT(at, "]");
+}
+
 /* The beginning of a follow-up. */
 static inline char *
 put_expectation(struct json_report *json, char *at, const struct expectation *expectation,
@@ -573,6 +593,8 @@ json_settled(struct report *report, const struct annotation *annotation)
 	at = put_sighting(json, at, annotation);
 	at = put_status(json, at, annotation);
 	at = put_request(json, at, annotation);
+	if (annotation->causes)
+		at = put_causes(json, at, annotation->causes);
 	at = put_circumstances(json, at, annotation);
 	at = put_followups(json, at, annotation->followups);
 	at = put_finding_ids(json, at, annotation->finding_ids);

@@ -332,6 +332,21 @@ put_meaning(struct page *page, const struct columns *columns, const struct annot
 	page_end_line(page);
 }
 
+/* Why it was sent, as it says itself; what that means is told once. */
+static void
+put_cause(struct page *page, const struct columns *columns, const struct cause *cause, GHashTable *told)
+{
+	char *line = cause_text(cause);
+	GString *text = g_string_new(NULL);
+
+	add_word(text, line);
+	if (cause->meaning && is_news(told, cause->meaning))
+		g_string_append_printf(text, " %s", cause->meaning);
+	put_line(page, columns, STYLE_PLAIN, text->str);
+	g_string_free(text, TRUE);
+	g_free(line);
+}
+
 static void
 put_response(struct page *page, const struct columns *columns, const struct first_line *line,
 			 const struct annotation *annotation, GHashTable *told)
@@ -356,6 +371,8 @@ put_response(struct page *page, const struct columns *columns, const struct firs
 	}
 	put_request(page, columns, annotation);
 	put_meaning(page, columns, annotation, told);
+	for (const struct cause *cause = annotation->causes; cause; cause = cause->next)
+		put_cause(page, columns, cause, told);
 	if (annotation->seen.faults & FAULT_TRUNCATED)
 		put_line(page, columns, STYLE_WARNING, "The capture has only a part of this message.");
 	for (const struct followup *followup = annotation->followups; followup; followup = followup->next)

@@ -155,6 +155,22 @@ def list_ids(folder):
         holds(works("explain", name), f"{name} — ")
 
 
+@test("list names every cause, and explain knows each by its number and by its name")
+def causes(folder):
+    warning, reason = works("list", "causes").split("\nReason", 1)
+    for names, part in ((["Warning"], warning), (["Q.850", "q850"], reason)):
+        rows = re.findall(r"^ +(\d+)  (.+)", part, re.M)
+        assert len(rows) > 10, "too few"
+        for code, phrase in (rows[0], rows[-1]):
+            text = works("explain", phrase.lower())
+            holds(text, f"{names[0]} {code} {phrase} — ")
+            for name in names:
+                equal(works("explain", name, code), text)
+                equal(works("explain", f"{name} {code}"), text)
+    holds(fails("explain", "user", "bsuy"), "did you mean 'User busy'?")
+    fails("explain", "q.850", "999")
+
+
 @test("explain and list refuse what they do not know, and name the nearest")
 def unknown_word(folder):
     holds(fails("explain", "conection-reset"), "connection-reset")

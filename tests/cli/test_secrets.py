@@ -77,6 +77,15 @@ def redirections(folder):
     lacks(text, SECRET)
 
 
+@test("a password in the URI that a Warning or a Reason tells is masked")
+def causes(folder):
+    uri = b"sip:bob:" + SECRET + b"@example.com"
+    fields = b"Busy\r\nWarning: 399 gw \"no way to %s\"\r\nReason: SIP;cause=486;text=\"%s\"" % (uri, uri)
+    text = said(wire.write(folder / "a.pcap", wire.exchange(0, 486, fields)))
+    holds(b" ".join(text.split()), b'"no way to sip:bob:***@example.com"')
+    lacks(text, SECRET)
+
+
 def story_said(folder, name, password):
     """What is said of a scenario in which bob and carol have a password in their URIs."""
     scenario = BUILD / "tests/scenario/scenario"

@@ -74,6 +74,13 @@ def check_every_entry_is_there(tap, fresh):
                    f"{len(headings)} headings, {len(rows)} rows")
 
 
+def check_every_cause_is_there(tap, fresh):
+    headings = re.findall(r"^### \d+ ", (fresh / "causes.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\t(?:WARNING|WARNING_SIPS|Q850)\(\s*\d+,", (TOP / "core/cause_code.c").read_text(encoding="utf-8"), re.MULTILINE)
+    tap.result(len(headings) == len(rows) > 60, "docs/causes.md has every row of core/cause_code.c",
+               f"{len(headings)} headings, {len(rows)} rows")
+
+
 def check_every_id_is_an_anchor(tap, fresh):
     """A heading that is nothing but the id: Markdown makes the anchor #sip-ack-2xx of it."""
     for page, tables in (("rules.md", "rules_*.c"), ("expectations.md", "expectations_*.c")):
@@ -117,6 +124,7 @@ def main():
             check_pages(tap, fresh)
             check_no_page_is_left_over(tap, fresh)
             check_every_entry_is_there(tap, fresh)
+            check_every_cause_is_there(tap, fresh)
             check_every_id_is_an_anchor(tap, fresh)
             check_the_manual(tap, fresh)
             check_a_bad_directory_is_told(tap, fresh)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One truth through two doors: what the tool says of a capture, the plugin says of it in tshark.
 
-Compared are, for each response and each request without one, frame, status, request, and every follow-up with its
-verdict and the frame that decided it; and every finding with its frames. The captures are those of pcaps/ and, where
+Compared are, for each response and each request without one, frame, status, causes, request, and every follow-up with
+its verdict and the frame that decided it; and every finding with its frames. The captures are those of pcaps/ and, where
 they are there, those of $SEQUITUR_SHARED. What cannot agree stands in EXPLAINED with its reason.
 
 Usage: test_parity.py [FILE...] [--differences]: only these files; or print what differs instead of TAP.
@@ -59,9 +59,10 @@ def captures():
 
 
 def annotation_key(one):
+    causes = tuple((each.get("code") or 0, each.get("meaning")) for each in one.get("causes", []))
     followups = sorted((each["id"], each["verdict"], each.get("frame") or 0) for each in one["followups"])
     return (one["frame"], one.get("outcome") or one.get("status") or 0, one.get("request_frame") or 0,
-            one.get("origin_frame") or 0, tuple(followups))
+            one.get("origin_frame") or 0, tuple(followups), causes)
 
 
 def finding_key(one):

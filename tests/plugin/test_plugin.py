@@ -72,6 +72,21 @@ def response(workplace):
     equal(findings, [])
 
 
+@test("a response has the causes that it tells, with what their codes mean")
+def causes(workplace):
+    reason = b"Unavailable\r\nWarning: 399 gw \"\xff down\"\r\nReason: Q.850;cause=34;text=\"NO_CIRCUIT\""
+    file = wire.write(workplace.folder / "causes.pcap", wire.exchange(0, 503, reason), wire.exchange(1, call=b"two"))
+    file.chmod(0o644)
+    (refused, accepted), _, _ = workplace.said(file)
+    equal([one["text"] for one in refused["causes"]], ['Warning 399 of gw, Miscellaneous warning, "\ufffd down".',
+                                                       'Reason Q.850 34, No circuit/channel available, "NO_CIRCUIT".'])
+    equal([one["code"] for one in refused["causes"]], [399, 34])
+    holds(refused["causes"][1]["meaning"], "channels")
+    equal(accepted["causes"], [])
+    shown = workplace.tshark("-r", file, "-2", "-Y", "sequitur.cause.code == 34", "-T", "fields", "-e", "frame.number").stdout
+    equal(shown.split(), [b"2"])
+
+
 @test("a finding has its severity, its sentence, and its evidence as links")
 def finding(workplace):
     _, findings, _ = said(workplace, "sip-no-ack")

@@ -121,6 +121,10 @@ def read_followup(element):
             "frame": number(element, "followup.frame"), "text": show(element, "followup.text")}
 
 
+def read_cause(element):
+    return {"text": element.get("show"), "code": number(element, "cause.code"), "meaning": show(element, "cause.meaning")}
+
+
 def read_finding(element, frame):
     return {"id": element.get("show"), "frame": frame, "severity": show(element, "finding.severity"),
             "confidence": show(element, "finding.confidence"), "text": show(element, "finding.text"),
@@ -143,6 +147,7 @@ def read_pdml(text):
                     "method": show(proto, "method"), "target": show(proto, "target"),
                     "meaning": show(proto, "meaning"), "open": show(proto, "open"),
                     "elapsed": show(proto, "elapsed"), "repetition": show(proto, "repetition"),
+                    "causes": [read_cause(one) for one in proto.findall("field[@name='sequitur.cause']")],
                     "followups": [read_followup(one) for one in proto.findall("field[@name='sequitur.followup']")]})
             findings += [read_finding(one, frame) for one in proto.findall("field[@name='sequitur.finding']")]
             links += [(frame, int(value)) for value in shows(proto, "follows")]

@@ -118,6 +118,15 @@ def matches_followup(record, words):
     return False
 
 
+def matches_cause(record, words):
+    """cause FIELD CODE [by WHOM] [saying WORDS]; CODE is none where the cause has none"""
+    for cause in record.get("causes", []):
+        if [cause["field"], str(cause.get("code", "none"))] == words[:2] and \
+                says({"text": "", **cause}, words[2:]) in ([], ["by", cause.get("by")]):
+            return True
+    return False
+
+
 def matches_finding(record, words):
     """finding ID [SEVERITY] [frames 1,2] [saying WORDS]"""
     if record["type"] != "finding" or record["id"] != words[0]:
@@ -137,6 +146,10 @@ def matches(record, frame, words):
         return False
     if words[0] == "followup":
         return matches_followup(record, words[1:])
+    if words[0] == "cause":
+        return matches_cause(record, words[1:])
+    if words[1:] == ["causes"]:
+        return len(record.get("causes", [])) == int(words[0])
     if len(words) % 2:
         raise ValueError("an expectation is pairs of a key and a value: " + " ".join(words))
     return all(matches_pair(record, words[i], words[i + 1]) for i in range(0, len(words), 2))

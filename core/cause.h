@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A cause is why a SIP response was sent, in the words of its sender: a value of Warning (RFC 3261 section 20.43) or of
+ * Reason (RFC 3326, for responses RFC 6432). Causes come in lists, in the order of their fields, Warning first; whoever
+ * has a list owns it and all its texts. `by` and `text` come from the wire and are not escaped, but passwords in them are
+ * masked; `phrase` and `meaning` are the tables'.
+ */
+#ifndef SEQUITUR_CORE_CAUSE_H
+#define SEQUITUR_CORE_CAUSE_H
+
+#include "core/message.h"
+
+struct cause {
+	enum field_id field; /* FIELD_WARNING or FIELD_REASON */
+	unsigned code;       /* the warn-code, or the cause; 0: none */
+	const char *phrase;  /* what that code is called: "User busy"; NULL: not known */
+	const char *meaning; /* and says; NULL: not known, or it says nothing beyond its name */
+	char *by;            /* who warns, or whose code it is: "gw.example.com", "Q.850"; NULL: not said */
+	char *text;          /* as it was sent, quotation marks taken off; NULL: none */
+	struct cause *next;
+};
+
+/* What a response says of its causes, CAUSES_MAX at most; NULL: nothing, or it is none of SIP. To be freed. */
+struct cause *causes_read(const struct message *response);
+
+struct cause *causes_copy(const struct cause *causes);
+void causes_free(struct cause *causes);
+
+/* A cause in a line, without its meaning: "Reason Q.850 17, User busy.", "Warning 399 of gw, \"no licence\".". To be freed. */
+char *cause_text(const struct cause *cause);
+
+#endif
