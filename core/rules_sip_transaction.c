@@ -263,10 +263,10 @@ static const struct rule answers_unheard = {
 	.why = "The client does not know of the answer: it waits for one, gives up after 32 seconds, and what it "
 		   "wanted "
 		   "has perhaps been done all the same.",
-	.look_at =
-		"Where do the answers go? Compare address and port of the response with those that the request came "
-		"from: behind a NAT the client has to ask for them with rport in its Via, and the server has to heed "
-		"that. Else a firewall, or a Via that the client does not know as its own.",
+	.look_at = "Where do the answers go? The finding says so where it is not where the request came from: "
+			   "behind a NAT "
+			   "the client has to ask for that with rport in its Via, and the server has to heed it. Else a "
+			   "firewall, or a Via that the client does not know as its own.",
 	.traps = "On a long way the first copies were sent before the answer had arrived: three have to come, "
 			 "the last "
 			 "one more than four seconds after it. Over UDP only.",
@@ -278,13 +278,42 @@ static const struct rule answers_unheard = {
 #define UNHEARD_PROVE      3
 #define UNHEARD_PROVE_LATE SECONDS(4)
 
+#define UNHEARD_TEXT_SIZE 128
+
+/*
+ * Why the client does not hear this answer, as far as the way shows it. RFC 3261 section 18.2.2: it goes to the port that Via
+ * names, unless the client asks with rport for the one it sends from (RFC 3581 section 4).
+ */
+static const char *
+unheard_text(const struct sip_answer *answer, const struct message *copy, char text[static UNHEARD_TEXT_SIZE])
+{
+	struct field_walk walk = {0};
+	struct slice value, rport;
+	struct via via;
+	unsigned to = answer->to_port, from = copy->seen.source.port;
+
+	if (to == from)
+		return "the answers do not reach it, or it does not take them";
+	if (to == 0)
+		return "the answers go to another address than it asks from";
+	bool is_read = message_next_value(copy, FIELD_VIA, &walk, &value) && via_parse(value, &via);
+	if (is_read && value_parameter(value, "rport", &rport))
+		g_snprintf(text, UNHEARD_TEXT_SIZE,
+				   "the answers go to port %u, though its Via asks with rport for %u, where it asks from", to,
+				   from);
+	else
+		g_snprintf(text, UNHEARD_TEXT_SIZE, "the answers go to port %u, and not to %u, where it asks from%s",
+				   to, from, is_read && via_port(&via) == to ? ", because its Via has no rport" : "");
+	return text;
+}
+
 void
 sip_request_repeated(struct analysis *analysis, struct sip_transaction *transaction,
 					 const struct message *copy)
 {
 	int64_t since = copy->seen.first_time - transaction->final_time;
 	struct sip_answer *answer = NULL;
-	char client[ENDPOINT_TEXT_SIZE];
+	char client[ENDPOINT_TEXT_SIZE], why[UNHEARD_TEXT_SIZE];
 
 	for (unsigned i = 0; i < transaction->answer_count; i++)
 		if (transaction->answers[i].first_frame == transaction->final_frame)
@@ -300,13 +329,11 @@ sip_request_repeated(struct analysis *analysis, struct sip_transaction *transact
 	finding_add_frame(&finding, request_frame(transaction));
 	finding_add_frame(&finding, answer->first_frame);
 	finding_add_frame(&finding, copy->seen.frame);
-	finding_raise(
-		analysis, NULL, &finding,
-		"%s sent its %.*s again up to %.1f s after the %u in frame %u, %u times by then: the answers do not "
-		"reach it, or it does not take them.",
-		endpoint_text(&transaction->client, client), (int)MIN(copy->method_text.length, 32),
-		copy->method_text.bytes, (double)since / 1e9, transaction->final, transaction->final_frame,
-		transaction->request_copies);
+	finding_raise(analysis, NULL, &finding,
+				  "%s sent its %.*s again up to %.1f s after the %u in frame %u, %u times by then: %s.",
+				  endpoint_text(&transaction->client, client), (int)MIN(copy->method_text.length, 32),
+				  copy->method_text.bytes, (double)since / 1e9, transaction->final, transaction->final_frame,
+				  transaction->request_copies, unheard_text(answer, copy, why));
 }
 
 /* ---- several 2xx ---- */

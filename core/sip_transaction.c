@@ -607,6 +607,8 @@ static void
 answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *response,
 		   uint64_t text_hash)
 {
+	const struct endpoint *to = &response->seen.destination;
+
 	if (transaction->answer_count == ANSWERS_MAX)
 		transaction->answer_count = 0;
 	if (transaction->answer_count == transaction->answer_size)
@@ -617,6 +619,7 @@ answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, con
 		.first_frame = response->seen.frame,
 		.last_time = response->seen.last_time,
 		.last_ip_id = response->seen.ip_id,
+		.to_port = address_equal(&to->address, &transaction->client.address) ? to->port : 0,
 		.last_ttl = response->seen.ttl,
 	};
 }

@@ -38,6 +38,7 @@ struct sip_answer {
 	uint32_t first_frame;
 	uint16_t code;
 	uint16_t last_ip_id;
+	uint16_t to_port; /* of the client, where it went; 0: to another address */
 	uint8_t last_ttl;
 	uint8_t asked_again; /* copies of the request that came long after a final answer, at most 255 */
 	/* Of a final one to INVITE: the first ACK to it; 0: none seen, or it is watched already. */
