@@ -3,7 +3,6 @@
 
 #include <glib.h>
 
-#include "core/cause_code.h"
 #include "core/password.h"
 #include "core/status.h"
 #include "core/value.h"
@@ -64,12 +63,10 @@ word_take(struct slice *rest)
 }
 
 static void
-explain_code(struct cause *cause, const struct cause_code *known)
+code_look_up(struct cause *cause, enum cause_set set)
 {
-	if (!known)
-		return;
-	cause->phrase = known->phrase;
-	cause->meaning = known->means;
+	cause->known = cause_code_find(set, cause->code);
+	cause->phrase = cause->known ? cause->known->phrase : NULL;
 }
 
 /* warning-value = warn-code SP warn-agent SP warn-text. What is not written so is text as a whole. */
@@ -86,7 +83,7 @@ warning_read(struct cause *cause, struct slice value)
 	cause->code = (unsigned)number;
 	cause->by = text_take_if(agent);
 	cause->text = text_take_if(without_quotes(rest));
-	explain_code(cause, cause_code_find(CAUSES_WARNING, cause->code));
+	code_look_up(cause, CAUSES_WARNING);
 }
 
 /* reason-value = protocol *( ";" ( "cause=" / "text=" / ... ) ) */
@@ -106,7 +103,7 @@ reason_read(struct cause *cause, struct slice value)
 		return;
 	cause->code = (unsigned)number;
 	if (slice_equal_nocase(protocol, slice_of(cause_set_name(CAUSES_Q850)))) {
-		explain_code(cause, cause_code_find(CAUSES_Q850, cause->code));
+		code_look_up(cause, CAUSES_Q850);
 	} else if (slice_equal_nocase(protocol, SLICE("SIP"))) {
 		const struct status *status = status_find(PROTOCOL_SIP, cause->code);
 		cause->phrase = status ? status->phrase : NULL;

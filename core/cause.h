@@ -3,20 +3,21 @@
  * A cause is why a SIP response was sent, in the words of its sender: a value of Warning (RFC 3261 section 20.43) or of
  * Reason (RFC 3326, for responses RFC 6432). Causes come in lists, in the order of their fields, Warning first; whoever
  * has a list owns it and all its texts. `by` and `text` come from the wire and are not escaped, but passwords in them are
- * masked; `phrase` and `meaning` are the tables'.
+ * masked.
  */
 #ifndef SEQUITUR_CORE_CAUSE_H
 #define SEQUITUR_CORE_CAUSE_H
 
+#include "core/cause_code.h"
 #include "core/message.h"
 
 struct cause {
-	enum field_id field; /* FIELD_WARNING or FIELD_REASON */
-	unsigned code;       /* the warn-code, or the cause; 0: none */
-	const char *phrase;  /* what that code is called: "User busy"; NULL: not known */
-	const char *meaning; /* and says; NULL: not known, or it says nothing beyond its name */
-	char *by;            /* who warns, or whose code it is: "gw.example.com", "Q.850"; NULL: not said */
-	char *text;          /* as it was sent, quotation marks taken off; NULL: none */
+	enum field_id field;            /* FIELD_WARNING or FIELD_REASON */
+	unsigned code;                  /* the warn-code, or the cause; 0: none */
+	const struct cause_code *known; /* its row; NULL: it has none, or is a status */
+	const char *phrase;             /* what it is called: "User busy"; NULL: not known */
+	char *by;   /* who warns, or whose code it is: "gw.example.com", "Q.850"; NULL: not said */
+	char *text; /* as it was sent, quotation marks taken off; NULL: none */
 	struct cause *next;
 };
 
@@ -25,6 +26,13 @@ struct cause *causes_read(const struct message *response);
 
 struct cause *causes_copy(const struct cause *causes);
 void causes_free(struct cause *causes);
+
+/* What its code means; NULL: that is not known, or is no more than its phrase says. */
+static inline const char *
+cause_meaning(const struct cause *cause)
+{
+	return cause->known ? cause->known->means : NULL;
+}
 
 /* A cause in a line, without its meaning: "Reason Q.850 17, User busy.", "Warning 399 of gw, \"no licence\".". To be freed. */
 char *cause_text(const struct cause *cause);

@@ -175,7 +175,7 @@ add_cause(struct place place, const struct cause *cause)
 
 	struct place inner = add_subtree(place, SUBTREE_CAUSE, item);
 	add_number(inner, KEY_CAUSE_CODE, cause->code);
-	add_text(inner, KEY_CAUSE_MEANING, cause->meaning);
+	add_text(inner, KEY_CAUSE_MEANING, cause_meaning(cause));
 	g_free(text);
 }
 

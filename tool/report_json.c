@@ -508,7 +508,7 @@ put_causes(struct json_report *json, char *at, const struct cause *causes)
 			at = PUT_NUMBER(at, "code", cause->code);
 		at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
 		at = PUT_STRING_IF(json, at, "text", cause->text);
-		at = PUT_STRING_IF(json, at, "meaning", cause->meaning);
+		at = PUT_STRING_IF(json, at, "meaning", cause_meaning(cause));
 		at = PUT(at, "}");
 	}
 	return PUT(at, "]");

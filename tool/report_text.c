@@ -106,6 +106,7 @@ text_file_end(struct report *report, const struct capture_result *capture,
 	put_responses(text, capture->first_time);
 	text_followups(page, &text->tally);
 	text_statuses(page, counts, &text->tally);
+	text_causes(page, &text->tally);
 	if (text->rotation)
 		text_files(page, text->rotation);
 	text->rotation = NULL;

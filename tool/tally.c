@@ -11,6 +11,7 @@ tally_start(struct tally *tally)
 	*tally = (struct tally){
 		.followups = g_array_new(FALSE, TRUE, sizeof(struct followup_tally)),
 		.outcomes = g_array_new(FALSE, TRUE, sizeof(struct outcome_tally)),
+		.causes = g_array_new(FALSE, TRUE, sizeof(struct cause_tally)),
 	};
 }
 
@@ -19,6 +20,7 @@ tally_finish(struct tally *tally)
 {
 	g_array_free(tally->followups, TRUE);
 	g_array_free(tally->outcomes, TRUE);
+	g_array_free(tally->causes, TRUE);
 }
 
 void
@@ -26,6 +28,7 @@ tally_clear(struct tally *tally)
 {
 	g_array_set_size(tally->followups, 0);
 	g_array_set_size(tally->outcomes, 0);
+	g_array_set_size(tally->causes, 0);
 	memset(tally->outcomes_of, 0, sizeof(tally->outcomes_of));
 }
 
@@ -68,11 +71,32 @@ outcome_tally_find(struct tally *tally, const struct status *outcome)
 	return &g_array_index(tally->outcomes, struct outcome_tally, at);
 }
 
+static struct cause_tally *
+cause_tally_find(struct tally *tally, const struct cause_code *cause)
+{
+	guint at = 0;
+
+	while (at < tally->causes->len) {
+		struct cause_tally *there = &g_array_index(tally->causes, struct cause_tally, at);
+		if (there->cause == cause)
+			return there;
+		if (there->cause > cause)
+			break;
+		at++;
+	}
+	struct cause_tally new = {.cause = cause};
+	g_array_insert_val(tally->causes, at, new);
+	return &g_array_index(tally->causes, struct cause_tally, at);
+}
+
 void
 tally_add(struct tally *tally, const struct annotation *annotation)
 {
 	for (const struct followup *f = annotation->followups; f; f = f->next)
 		followup_tally_find(tally, f->expectation->id)->verdicts[f->verdict]++;
+	for (const struct cause *cause = annotation->causes; cause; cause = cause->next)
+		if (cause->known)
+			cause_tally_find(tally, cause->known)->count++;
 	if (annotation->kind != ANNOTATION_OUTCOME)
 		return;
 	tally->outcomes_of[annotation->protocol]++;

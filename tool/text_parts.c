@@ -427,6 +427,20 @@ text_statuses(struct page *page, const struct analysis_counts *counts, const str
 }
 
 void
+text_causes(struct page *page, const struct tally *tally)
+{
+	if (tally->causes->len > 0)
+		text_heading(page, "Causes that responses tell");
+	for (guint i = 0; i < tally->causes->len; i++) {
+		const struct cause_tally *row = &g_array_index(tally->causes, struct cause_tally, i);
+		char *name = g_strdup_printf("%s %u %s", cause_set_name(row->cause->set), row->cause->code,
+									 row->cause->phrase);
+		put_status_line(page, STYLE_PLAIN, name, row->count, row->cause->means);
+		g_free(name);
+	}
+}
+
+void
 text_files(struct page *page, const struct rotation *rotation)
 {
 	GString *line = g_string_new(NULL);

@@ -34,6 +34,9 @@ void text_responses_brief(struct page *page, const struct listing *listing, int6
 void text_followups(struct page *page, const struct tally *tally);
 void text_statuses(struct page *page, const struct analysis_counts *counts, const struct tally *tally);
 
+/* How often responses told which cause. */
+void text_causes(struct page *page, const struct tally *tally);
+
 /* The files of a rotation, with the frames that are in each. */
 void text_files(struct page *page, const struct rotation *rotation);
 

@@ -340,8 +340,8 @@ put_cause(struct page *page, const struct columns *columns, const struct cause *
 	GString *text = g_string_new(NULL);
 
 	add_word(text, line);
-	if (cause->meaning && is_news(told, cause->meaning))
-		g_string_append_printf(text, " %s", cause->meaning);
+	if (cause_meaning(cause) && is_news(told, cause_meaning(cause)))
+		g_string_append_printf(text, " %s", cause_meaning(cause));
 	put_line(page, columns, STYLE_PLAIN, text->str);
 	g_string_free(text, TRUE);
 	g_free(line);

@@ -231,4 +231,18 @@ def nothing(folder):
     holds(shown(file), "no HTTP or SIP messages")
 
 
+@test("the causes that responses tell are counted, and with --responses what each means is told once")
+def causes(folder):
+    full = b"Unavailable\r\nReason: Q.850;cause=34;text=\"NO_CIRCUIT\""
+    file = wire.write(folder / "a.pcap", *(wire.exchange(i, 503, full, call=b"%d" % i) for i in range(3)),
+                      wire.exchange(4, 500, b"No\r\nWarning: 399 gw \"one \x1b[31m\"\r\nReason: Q.850;cause=999", call=b"four"))
+    counted = shown(file).split("Causes that responses tell\n")[1]
+    equal(re.findall(r"^ +(\S+ \d+) \D+ (\d+)  ", counted, re.M), [("Warning 399", "1"), ("Q.850 34", "3")])
+    told = " ".join(shown("--responses", file).split())
+    equal(told.count('Reason Q.850 34, No circuit/channel available, "NO_CIRCUIT".'), 3)
+    equal(told.split("Statuses")[0].count("All channels of the trunk"), 1)
+    holds(told, 'Warning 399 of gw, Miscellaneous warning, "one \\x1b[31m".')
+    holds(told, "Reason Q.850 999.")
+
+
 run_tests()

@@ -5,7 +5,6 @@
 #include <glib.h>
 #include <string.h>
 
-#include "core/cause_code.h"
 
 /* The causes of a 500 with these fields; of HTTP when `start` says so. */
 static struct cause *
