@@ -5,7 +5,6 @@
 #include <glib.h>
 #include <string.h>
 
-
 /* The causes of a 500 with these fields; of HTTP when `start` says so. */
 static struct cause *
 causes_of(const char *start, const char *fields)
