@@ -174,7 +174,7 @@ is_lapsed(const struct analysis *analysis, const struct sip_grant *grant, const 
 	const struct sip_grant *user = sip_grant_find(analysis->grants, user_key(analysis, request));
 	int64_t late = request->message->seen.first_time - grant->until;
 
-	return late > LATE && late <= SIP_GRANT_KEPT && !grant->is_doubtful && !grant->is_told &&
+	return late > LATE && late <= SIP_REGISTRATION_KEPT && !grant->is_doubtful && !grant->is_told &&
 		   !capture_gates_clock_doubtful(analysis, late) && user && user->whose == grant->key &&
 		   !links_blind_since(analysis->links, device, registrar, grant->since) &&
 		   !links_blind_since(analysis->links, registrar, device, grant->since);

@@ -66,6 +66,7 @@ session_begins(struct analysis *analysis, const struct candidate *response, uint
 	if (!grant)
 		return;
 	grant->whose = response->identity->grant_by;
+	grant->is_session = true;
 	grant->is_by_server = by_server;
 	grant->refresher = by_server ? seen->source : seen->destination;
 	grant->peer = by_server ? seen->destination : seen->source;

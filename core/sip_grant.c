@@ -80,6 +80,12 @@ sip_grant_end(struct sip_grants *grants, struct sip_grant *grant)
 	pool_give(&grants->analysis->pool, grant, sizeof *grant);
 }
 
+static bool
+is_long_over(const struct sip_grant *grant, int64_t now)
+{
+	return now > grant->until + (grant->is_session ? SIP_SESSION_KEPT : SIP_REGISTRATION_KEPT);
+}
+
 /*
  * Takes out what is over, and for longer than anybody asks for it, whenever as many have come as there were: so each new one
  * costs the same. One that moves up in the table meanwhile may be left for the next time.
@@ -93,7 +99,7 @@ sweep(struct sip_grants *grants)
 	if (grants->added++ < MAX(grants->left, SWEPT_AFTER))
 		return;
 	while ((grant = table_next(&grants->by_key, &at)) != NULL)
-		if (grants->analysis->now > grant->until + SIP_GRANT_KEPT)
+		if (is_long_over(grant, grants->analysis->now))
 			sip_grant_end(grants, grant);
 	grants->added = 0;
 	grants->left = grants->by_key.count;

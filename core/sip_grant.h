@@ -10,8 +10,9 @@
 
 #include "core/tracking.h"
 
-/* So long after it was over one is remembered at least; ours. */
-#define SIP_GRANT_KEPT SECONDS(6 * 3600)
+/* So long after it was over one is remembered at least; ours. A session that is over ends its call at once. */
+#define SIP_REGISTRATION_KEPT SECONDS(6 * 3600)
+#define SIP_SESSION_KEPT      SECONDS(60)
 
 struct sip_grant {
 	uint64_t key;         /* a keyed hash of what it is */
@@ -25,8 +26,9 @@ struct sip_grant {
 	uint32_t tried_frame;          /* the last request since that might have refreshed it; 0: none */
 	uint16_t tried_status;         /* the final answer to that; 0: not seen */
 	uint8_t tried_again;           /* how often that was sent again, at most 255 */
-	bool is_by_server : 1;         /* a session: its refresher is the one who had answered */
-	bool is_doubtful : 1;          /* requests about it were missed, or answers */
+	bool is_session : 1;
+	bool is_by_server : 1; /* a session: its refresher is the one who had answered */
+	bool is_doubtful : 1;  /* requests about it were missed, or answers */
 	bool is_told : 1;
 };
 
@@ -47,8 +49,8 @@ void sip_grants_identify(const struct sip_grants *grants, struct sip_identity *i
 struct sip_grant *sip_grant_find(const struct sip_grants *grants, uint64_t key);
 
 /*
- * A new one in place of what has this key: of `seconds` from the 2xx on, which is `response`. Whose it is and who refreshes
- * it is for the caller to fill in. NULL: it lasts too long, or there are too many.
+ * A new one in place of what has this key: of `seconds` from the 2xx on, which is `response`. Whose it is, who refreshes
+ * it, and whether it is a session is for the caller to fill in. NULL: it lasts too long, or there are too many.
  */
 struct sip_grant *sip_grant_new(struct sip_grants *grants, uint64_t key, uint64_t seconds,
 								const struct candidate *response);
