@@ -138,4 +138,15 @@ def large(folder):
     equal(found[-1]["responses"]["sip"], {"200": count})
 
 
+@test("a body that was asked for with Expect and refused is not missing in the capture, one that breaks off is")
+def refused_body(folder):
+    head = b"PUT /x HTTP/1.1\r\nHost: srv.example\r\nExpect: 100-continue\r\nContent-Length: 3000\r\n\r\n"
+    answer = b"HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n"
+    for body, notes in ((b"", 0), (b"x" * 100, 1)):
+        file = wire.write(folder / "a.pcap", wire.http_exchange(0, 40000, head + body, answer))
+        told = records(file)
+        equal([record["status"] for record in told if record["type"] == "response"], [417])
+        equal(sum(record.get("id") == "capture-truncated-message" for record in told), notes)
+
+
 run_tests()
