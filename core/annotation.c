@@ -177,12 +177,21 @@ elapsed_since(const struct sighting *request, const struct sighting *response)
 													  : MAX(0, response->first_time - request->last_time);
 }
 
-/* Few do. */
+/* Few say anything. */
 static bool
-tells_causes(const struct message *response)
+tells_causes(const struct message *message)
 {
-	return response->protocol == PROTOCOL_SIP &&
-		   (message_first_field(response, FIELD_WARNING) || message_first_field(response, FIELD_REASON));
+	return message->protocol == PROTOCOL_SIP &&
+		   (message_first_field(message, FIELD_WARNING) || message_first_field(message, FIELD_REASON));
+}
+
+/* What ended something comes before what was made of that. */
+static struct cause *
+causes_of(const struct message *response, const struct message *ended_by)
+{
+	struct cause *causes = ended_by && tells_causes(ended_by) ? causes_read(ended_by) : NULL;
+
+	return tells_causes(response) ? causes_join(causes, causes_read(response)) : causes;
 }
 
 struct annotation *
@@ -196,8 +205,7 @@ annotation_open(struct analysis *analysis, const struct message *response, const
 	annotation->status = status_treat_as(response->protocol, response->status, &annotation->status_exact);
 	annotation->seen = response->seen;
 	annotation->oddities = response->oddities;
-	if (tells_causes(response))
-		annotation->causes = causes_read(response);
+	annotation->causes = causes_of(response, exchange->ended_by);
 	if (exchange->request_seen)
 		annotation->elapsed = elapsed_since(exchange->request_seen, &response->seen);
 

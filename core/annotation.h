@@ -111,7 +111,7 @@ struct annotation {
 
 	uint32_t decided_by; /* outcome: the frame of the event that ended it; 0 when silence did */
 
-	struct cause *causes; /* why it was sent, as it says itself; NULL: it does not */
+	struct cause *causes; /* why it was sent, or what it is about has ended; NULL: nobody says */
 	struct followup *followups;
 	char **finding_ids; /* of findings about this response, NULL-terminated; NULL when none */
 

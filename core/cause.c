@@ -111,7 +111,7 @@ reason_read(struct cause *cause, struct slice value)
 }
 
 struct cause *
-causes_read(const struct message *response)
+causes_read(const struct message *message)
 {
 	static const struct {
 		enum field_id field;
@@ -120,16 +120,18 @@ causes_read(const struct message *response)
 	struct cause *first = NULL, **end = &first;
 	unsigned count = 0;
 
-	if (response->protocol != PROTOCOL_SIP)
+	if (message->protocol != PROTOCOL_SIP)
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
 		struct field_walk walk = {0};
 		struct slice value;
-		while (count < CAUSES_MAX && message_next_value(response, fields[i].field, &walk, &value)) {
+		while (count < CAUSES_MAX && message_next_value(message, fields[i].field, &walk, &value)) {
 			value = slice_trim(value);
 			if (!value.length)
 				continue;
 			*end = g_new0(struct cause, 1);
+			(*end)->frame = message->seen.frame;
+			(*end)->method = message->is_response ? METHOD_OTHER : (enum method)message->method;
 			(*end)->field = fields[i].field;
 			fields[i].read(*end, value);
 			end = &(*end)->next;
@@ -137,6 +139,17 @@ causes_read(const struct message *response)
 		}
 	}
 	return first;
+}
+
+struct cause *
+causes_join(struct cause *causes, struct cause *more)
+{
+	struct cause **end = &causes;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = more;
+	return causes;
 }
 
 struct cause *
@@ -183,8 +196,11 @@ put_code(GString *line, const struct cause *cause)
 char *
 cause_text(const struct cause *cause)
 {
-	GString *line = g_string_new(field_name(cause->field));
+	GString *line = g_string_new(NULL);
 
+	if (cause->method != METHOD_OTHER)
+		g_string_printf(line, "%s in frame %u: ", method_name(cause->method), cause->frame);
+	g_string_append(line, field_name(cause->field));
 	put_code(line, cause);
 	if (cause->phrase)
 		g_string_append_printf(line, ", %s", cause->phrase);

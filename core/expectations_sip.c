@@ -7,6 +7,7 @@
 #include "core/link.h"
 #include "core/rules_sip.h"
 #include "core/sip_candidate.h"
+#include "core/sip_companion.h"
 #include "core/sip_copies.h"
 #include "core/sip_interval.h"
 
@@ -540,27 +541,11 @@ observe_contact(struct obligation *obligation, const struct candidate *candidate
 
 /* ---- CANCEL: RFC 3261 section 9 ---- */
 
-/* The transaction of the other method that shares branch and CSeq number with this one, on the same hop: section 9.1. */
-static struct sip_transaction *
-companion_of(const struct sip_transaction *transaction, enum method method)
-{
-	struct sip_nearest nearest = {0};
-
-	for (GList *link = sip_call_recent(transaction->call); link && nearest.nearness != SIP_SAME_ENDPOINTS;
-		 link = link->next) {
-		struct sip_transaction *other = link->data;
-		if (other->method == method && other->branch_hash == transaction->branch_hash &&
-			other->cseq == transaction->cseq)
-			sip_nearest_look(&nearest, other, &transaction->client, &transaction->server);
-	}
-	return sip_nearest_one(&nearest);
-}
-
 /* From here on the obligation is about the companion: its final answer is what is waited for. */
 static bool
 opens_for_companion(struct obligation *obligation, const struct candidate *trigger, enum method method)
 {
-	struct sip_transaction *companion = companion_of(trigger->transaction, method);
+	struct sip_transaction *companion = sip_companion(trigger->transaction, method);
 
 	if (!companion)
 		return false;

@@ -65,7 +65,7 @@ explain_cause_list(GString *page, unsigned width)
 	size_t count;
 	const struct cause_code *table = cause_code_table(&count);
 
-	g_string_append(page, "Causes: what SIP responses say of why they were sent, besides the status\n");
+	g_string_append(page, "Causes: what SIP messages say of why they were sent, besides the status\n");
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || table[i].set != table[i - 1].set)
 			g_string_append_printf(page, "\n%s\n", cause_set_field(table[i].set));

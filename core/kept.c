@@ -91,11 +91,13 @@ static const bool left_out[FIELD_COUNT] = {
 
 static const bool remains[FIELD_COUNT] = {
 	[FIELD_MAX_FORWARDS] = true,
+	[FIELD_REASON] = true,
 	[FIELD_VIA] = true,
 };
 
 static const bool least[FIELD_COUNT] = {
 	[FIELD_MAX_FORWARDS] = true,
+	[FIELD_REASON] = true,
 };
 
 bool

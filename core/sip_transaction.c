@@ -4,6 +4,7 @@
 #include "core/queue.h"
 #include "core/roster.h"
 #include "core/rules_sip.h"
+#include "core/sip_companion.h"
 #include "core/sip_grant.h"
 
 /*
@@ -684,8 +685,10 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		answer_relate(analysis, earlier, response, &exchange);
 	else
 		answer_add(tracker, transaction, response, identity->text_hash);
-	if (!earlier)
+	if (!earlier) {
 		exchange.origin_frame = sip_hop_origin(transaction, response->status);
+		exchange.ended_by = sip_ended_by(transaction, response);
+	}
 	if (status_is_final(response->status) && !transaction->final)
 		transaction_is_final(tracker, transaction, response);
 	transaction->last_time = tracker->analysis->now;

@@ -63,6 +63,8 @@ struct exchange {
 	enum repetition repetition;
 	uint32_t repeats_frame;
 	uint32_t origin_frame;
+	const struct message
+		*ended_by; /* SIP: whose Reason says why it came to this (sip_companion.h); NULL: nobody's */
 };
 
 /* Opens the annotation of a response and tells the sink. The caller holds it; see annotation_release. */

@@ -65,11 +65,11 @@ static const struct page pages[] = {
 	{.file = "causes.md",
 	 .title = "Causes",
 	 .source = "core/cause_code.c",
-	 .intro =
-		 "What SIP responses say of why they were sent, besides their status: the codes of Warning, and "
-		 "those of "
-		 "Reason that come from the telephone network. `sequitur --responses` shows them with each response; "
-		 "`sequitur explain q.850 17` shows an entry in the terminal.",
+	 .intro = "What SIP messages say of why they were sent, besides the status: the codes of Warning, and "
+			  "those of Reason that "
+			  "come from the telephone network. `sequitur --responses` tells them with each response, and "
+			  "those of BYE and "
+			  "CANCEL with what these led to; `sequitur explain q.850 17` shows an entry in the terminal.",
 	 .fill = fill_causes},
 	{.file = "sequitur.1", .fill = fill_manual},
 };

@@ -73,8 +73,9 @@ const struct command command_explain = {
 		"Says what the words name: a status (sip 482, http 503, or 486 for both protocols), a class (sip "
 		"4xx), a "
 		"reason phrase (busy here), an outcome (connection-reset), a rule by the id that its findings have "
-		"(sip-482-loop-confirmed), an expectation by the id of its follow-ups (sip-ack-2xx), or a cause that "
-		"responses tell (q.850 17, warning 307, user busy). Ids are understood without their first word, "
+		"(sip-482-loop-confirmed), an expectation by the id of its follow-ups (sip-ack-2xx), or a cause told "
+		"in "
+		"Warning or Reason (q.850 17, warning 307, user busy). Ids are understood without their first word, "
 		"too. Several names are explained one after the other. Needs no capture.",
 	.run = explain_run,
 };

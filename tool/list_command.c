@@ -80,6 +80,6 @@ const struct command command_list = {
 		"Lists what the tables hold: the statuses of both protocols, the outcomes of requests that got no "
 		"response, the rules that findings come from, the expectations that follow-ups are held to, or the "
 		"causes "
-		"that SIP responses tell in Warning and Reason.",
+		"that SIP messages tell in Warning and Reason.",
 	.run = list_run,
 };

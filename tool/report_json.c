@@ -494,7 +494,7 @@ put_circumstances(struct json_report *json, char *at, const struct annotation *a
 	return at;
 }
 
-/* Why the response was sent, as it says itself. */
+/* Why the response was sent, or what it is about has ended. */
 static __attribute__((noinline)) char *
 put_causes(struct json_report *json, char *at, const struct cause *causes)
 {
@@ -502,7 +502,8 @@ put_causes(struct json_report *json, char *at, const struct cause *causes)
 	for (const struct cause *cause = causes; cause; cause = cause->next) {
 		if (cause != causes)
 			at = PUT(at, ",");
-		at = put_string(json, PUT(at, "{\"field\":"), field_name(cause->field));
+		at = decimal_put(PUT(at, "{\"frame\":"), cause->frame);
+		at = PUT_STRING(json, at, "field", field_name(cause->field));
 		at = PUT_STRING_IF(json, at, "by", cause->by);
 		if (cause->code)
 			at = PUT_NUMBER(at, "code", cause->code);

@@ -89,13 +89,20 @@ cause_tally_find(struct tally *tally, const struct cause_code *cause)
 	return &g_array_index(tally->causes, struct cause_tally, at);
 }
 
+/* The response tells it, or the request that it answers: that of a CANCEL is told with the INVITE's response once more. */
+static bool
+is_its_own(const struct annotation *annotation, const struct cause *cause)
+{
+	return cause->method == METHOD_OTHER || cause->frame == annotation->request_frame;
+}
+
 void
 tally_add(struct tally *tally, const struct annotation *annotation)
 {
 	for (const struct followup *f = annotation->followups; f; f = f->next)
 		followup_tally_find(tally, f->expectation->id)->verdicts[f->verdict]++;
 	for (const struct cause *cause = annotation->causes; cause; cause = cause->next)
-		if (cause->known)
+		if (cause->known && is_its_own(annotation, cause))
 			cause_tally_find(tally, cause->known)->count++;
 	if (annotation->kind != ANNOTATION_OUTCOME)
 		return;

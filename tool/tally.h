@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A tally counts what analysis_counts does not tell apart: follow-ups by expectation, outcomes by kind, and
- * the causes that responses tell, as far as they are known. It
+ * the causes that messages tell, as far as they are known. It
  * grows with the tables of core, not with the capture. Names are borrowed from those tables.
  */
 #ifndef SEQUITUR_TOOL_TALLY_H

@@ -430,7 +430,7 @@ void
 text_causes(struct page *page, const struct tally *tally)
 {
 	if (tally->causes->len > 0)
-		text_heading(page, "Causes that responses tell");
+		text_heading(page, "Causes told in Warning and Reason");
 	for (guint i = 0; i < tally->causes->len; i++) {
 		const struct cause_tally *row = &g_array_index(tally->causes, struct cause_tally, i);
 		char *name = g_strdup_printf("%s %u %s", cause_set_name(row->cause->set), row->cause->code,

@@ -34,7 +34,7 @@ void text_responses_brief(struct page *page, const struct listing *listing, int6
 void text_followups(struct page *page, const struct tally *tally);
 void text_statuses(struct page *page, const struct analysis_counts *counts, const struct tally *tally);
 
-/* How often responses told which cause. */
+/* How often which cause was told, in Warning or Reason. */
 void text_causes(struct page *page, const struct tally *tally);
 
 /* The files of a rotation, with the frames that are in each. */

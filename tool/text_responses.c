@@ -332,7 +332,7 @@ put_meaning(struct page *page, const struct columns *columns, const struct annot
 	page_end_line(page);
 }
 
-/* Why it was sent, as it says itself; what that means is told once. */
+/* Why it was sent, or what it is about has ended; what the code means is told once. */
 static void
 put_cause(struct page *page, const struct columns *columns, const struct cause *cause, GHashTable *told)
 {

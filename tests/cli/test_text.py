@@ -236,7 +236,7 @@ def causes(folder):
     full = b"Unavailable\r\nReason: Q.850;cause=34;text=\"NO_CIRCUIT\""
     file = wire.write(folder / "a.pcap", *(wire.exchange(i, 503, full, call=b"%d" % i) for i in range(3)),
                       wire.exchange(4, 500, b"No\r\nWarning: 399 gw \"one \x1b[31m\"\r\nReason: Q.850;cause=999", call=b"four"))
-    counted = shown(file).split("Causes that responses tell\n")[1]
+    counted = shown(file).split("Causes told in Warning and Reason\n")[1]
     equal(re.findall(r"^ +(\S+ \d+) \D+ (\d+)  ", counted, re.M), [("Warning 399", "1"), ("Q.850 34", "3")])
     told = " ".join(shown("--responses", file).split())
     equal(told.count('Reason Q.850 34, No circuit/channel available, "NO_CIRCUIT".'), 3)

@@ -58,7 +58,7 @@
  *   expect frame 2  outcome connection-reset
  *   expect frame 2  request-frame none
  *   expect frame 2  followup sip-ack-non2xx met [frame 3]
- *   expect frame 2  cause Reason 34 [by Q.850]      what the response says of why; none: without a number; how many:
+ *   expect frame 2  cause Reason 34 [by Q.850] [frame 1]    why, as frame 1 says; none: without a number; how many:
  *   expect frame 2  3 causes
  *   expect frame 2  finding sip-482-loop-confirmed [error | warning | note] [frames 1,2,4]
  *       also: saying "words"              at the end: words of its text, where frames are those of the variant

@@ -119,10 +119,11 @@ def matches_followup(record, words):
 
 
 def matches_cause(record, words):
-    """cause FIELD CODE [by WHOM] [saying WORDS]; CODE is none where the cause has none"""
+    """cause FIELD CODE [by WHOM] [frame 1] [saying WORDS]; CODE is none where the cause has none"""
     for cause in record.get("causes", []):
-        if [cause["field"], str(cause.get("code", "none"))] == words[:2] and \
-                says({"text": "", **cause}, words[2:]) in ([], ["by", cause.get("by")]):
+        rest = says({"text": "", **cause}, words[2:])
+        if [cause["field"], str(cause.get("code", "none"))] == words[:2] and rest is not None and \
+                all(str(cause.get(key)) == value for key, value in zip(rest[::2], rest[1::2])):
             return True
     return False
 
