@@ -62,7 +62,7 @@ def annotation_key(one):
     causes = tuple((each.get("code") or 0, each.get("meaning")) for each in one.get("causes", []))
     followups = sorted((each["id"], each["verdict"], each.get("frame") or 0) for each in one["followups"])
     return (one["frame"], one.get("outcome") or one.get("status") or 0, one.get("request_frame") or 0,
-            one.get("origin_frame") or 0, tuple(followups), causes)
+            one.get("origin_frame") or 0, causes, tuple(followups))
 
 
 def finding_key(one):
