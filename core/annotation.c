@@ -187,11 +187,11 @@ tells_causes(const struct message *message)
 
 /* What ended something comes before what was made of that. */
 static struct cause *
-causes_of(const struct message *response, const struct message *ended_by)
+causes_of(struct pool *pool, const struct message *response, const struct message *ended_by)
 {
-	struct cause *causes = ended_by && tells_causes(ended_by) ? causes_read(ended_by) : NULL;
+	struct cause *causes = ended_by && tells_causes(ended_by) ? causes_read(pool, ended_by) : NULL;
 
-	return tells_causes(response) ? causes_join(causes, causes_read(response)) : causes;
+	return tells_causes(response) ? causes_join(causes, causes_read(pool, response)) : causes;
 }
 
 struct annotation *
@@ -205,7 +205,7 @@ annotation_open(struct analysis *analysis, const struct message *response, const
 	annotation->status = status_treat_as(response->protocol, response->status, &annotation->status_exact);
 	annotation->seen = response->seen;
 	annotation->oddities = response->oddities;
-	annotation->causes = causes_of(response, exchange->ended_by);
+	annotation->causes = causes_of(&analysis->pool, response, exchange->ended_by);
 	if (exchange->request_seen)
 		annotation->elapsed = elapsed_since(exchange->request_seen, &response->seen);
 
@@ -303,7 +303,7 @@ annotation_release(struct analysis *analysis, struct annotation *annotation)
 		annotation->followups = followup->next;
 		followup_free(analysis, followup);
 	}
-	causes_free(annotation->causes);
+	causes_give(&analysis->pool, annotation->causes);
 	if (open->finding_ids)
 		g_ptr_array_free(open->finding_ids, TRUE);
 	pool_give(&analysis->pool, open, open->size);

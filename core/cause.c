@@ -4,42 +4,45 @@
 #include <glib.h>
 
 #include "core/password.h"
+#include "core/pool.h"
 #include "core/status.h"
 #include "core/value.h"
 
-/* The most causes of one response; ours. */
-#define CAUSES_MAX 4
+/* The most causes that are read of one field; ours. */
+#define CAUSES_MAX 3
 
-/* So many bytes of a text are kept; ours. */
-#define CAUSE_TEXT_MAX 300
+/* So many bytes are kept of what is said, and of who says it; ours. */
+#define CAUSE_TEXT_MAX 200
+#define CAUSE_BY_MAX   64
+
+/* A cause as it is read: what it borrows of the message. */
+struct reading {
+	struct cause cause;
+	struct slice by, text;
+};
 
 /*
- * A quoted string or a token as text: escapes undone, line breaks and zeros made visible as what they stand for. Of a long
- * one whole words only: what a cut would leave of a URI might be its password.
+ * A part of a value as text: escapes undone, line breaks and zeros made visible as what they stand for, passwords masked. Only
+ * then it is cut: what a cut leaves of a URI might be its password.
  */
 static char *
-text_take(struct slice value)
+text_take(struct slice part, size_t most)
 {
-	struct slice head = slice_head(value, CAUSE_TEXT_MAX);
-	GString *text = g_string_sized_new(head.length + 4);
+	char *text = g_malloc(part.length + 1), *end = text;
 
-	while (head.length < value.length && head.length > 0 && head.bytes[head.length - 1] != ' ')
-		head.length--;
-	for (size_t i = 0; i < head.length; i++) {
-		char c = head.bytes[i];
-		if (c == '\\' && i + 1 < head.length)
-			c = head.bytes[++i];
-		g_string_append_c(text, ascii_is_space(c) ? ' ' : c ? c : '\x1a');
+	for (size_t i = 0; i < part.length; i++) {
+		char c = part.bytes[i];
+		if (c == '\\' && i + 1 < part.length)
+			c = part.bytes[++i];
+		*end++ = ascii_is_space(c) ? ' ' : c ? c : '\x1a';
 	}
-	if (head.length < value.length)
-		g_string_append(text, "...");
-	return password_mask_sentence(g_string_free(text, FALSE));
-}
-
-static char *
-text_take_if(struct slice value)
-{
-	return value.length ? text_take(value) : NULL;
+	*end = '\0';
+	char *whole = password_mask_sentence(text);
+	struct slice kept = slice_head(slice_of(whole), most);
+	char *told = kept.length < strlen(whole) ? g_strdup_printf("%.*s...", (int)kept.length, kept.bytes)
+											 : g_strdup(whole);
+	g_free(whole);
+	return told;
 }
 
 static struct slice
@@ -50,13 +53,14 @@ without_quotes(struct slice value)
 	return length >= 2 ? (struct slice){value.bytes + 1, length - 2} : value;
 }
 
-/* The first word of *rest, which is moved behind it and the white space there. */
+/* What stands at the beginning of *rest up to white space or a quotation mark; *rest is moved behind it and the white space there. */
 static struct slice
 word_take(struct slice *rest)
 {
 	struct slice word = {rest->bytes, 0};
 
-	while (word.length < rest->length && !ascii_is_space(rest->bytes[word.length]))
+	while (word.length < rest->length && !ascii_is_space(rest->bytes[word.length]) &&
+		   rest->bytes[word.length] != '"')
 		word.length++;
 	*rest = slice_trim(slice_after(*rest, word.length));
 	return word;
@@ -71,74 +75,123 @@ code_look_up(struct cause *cause, enum cause_set set)
 
 /* warning-value = warn-code SP warn-agent SP warn-text. What is not written so is text as a whole. */
 static void
-warning_read(struct cause *cause, struct slice value)
+warning_read(struct reading *reading, struct slice value)
 {
-	struct slice rest = value, code = word_take(&rest), agent = word_take(&rest);
+	struct slice rest = value, code = word_take(&rest);
 	uint64_t number;
 
 	if (code.length != 3 || !value_number(code, 999, &number)) {
-		cause->text = text_take(value);
+		reading->text = value;
 		return;
 	}
-	cause->code = (unsigned)number;
-	cause->by = text_take_if(agent);
-	cause->text = text_take_if(without_quotes(rest));
-	code_look_up(cause, CAUSES_WARNING);
+	reading->cause.has_code = true;
+	reading->cause.code = (uint32_t)number;
+	reading->by = word_take(&rest);
+	reading->text = without_quotes(rest);
+	code_look_up(&reading->cause, CAUSES_WARNING);
+}
+
+/* The reason phrase of a status, where it has one. */
+static const char *
+phrase_of_status(uint32_t code)
+{
+	const struct status *status = code < 1000 ? status_find(PROTOCOL_SIP, code) : NULL;
+
+	return status && status->phrase[0] != '(' ? status->phrase : NULL;
 }
 
 /* reason-value = protocol *( ";" ( "cause=" / "text=" / ... ) ) */
 static void
-reason_read(struct cause *cause, struct slice value)
+reason_read(struct reading *reading, struct slice value)
 {
 	struct slice protocol = {value.bytes, 0}, parameter;
 	uint64_t number;
 
 	while (protocol.length < value.length && value.bytes[protocol.length] != ';')
 		protocol.length++;
-	protocol = slice_trim(protocol);
-	cause->by = text_take_if(protocol);
+	reading->by = protocol = slice_trim(protocol);
 	if (value_parameter(value, "text", &parameter))
-		cause->text = text_take_if(parameter);
-	if (!value_parameter(value, "cause", &parameter) || !value_number(parameter, 999, &number))
+		reading->text = parameter;
+	if (!value_parameter(value, "cause", &parameter) || !value_number(parameter, UINT32_MAX, &number))
 		return;
-	cause->code = (unsigned)number;
-	if (slice_equal_nocase(protocol, slice_of(cause_set_name(CAUSES_Q850)))) {
-		code_look_up(cause, CAUSES_Q850);
-	} else if (slice_equal_nocase(protocol, SLICE("SIP"))) {
-		const struct status *status = status_find(PROTOCOL_SIP, cause->code);
-		cause->phrase = status ? status->phrase : NULL;
-	}
+	reading->cause.has_code = true;
+	reading->cause.code = (uint32_t)number;
+	if (slice_equal_nocase(protocol, slice_of(cause_set_name(CAUSES_Q850))))
+		code_look_up(&reading->cause, CAUSES_Q850);
+	else if (slice_equal_nocase(protocol, SLICE("SIP")))
+		reading->cause.phrase = phrase_of_status(reading->cause.code);
+}
+
+/* Copies `text` to *at, which is moved behind it. NULL stays NULL. */
+static const char *
+text_place(char **at, const char *text)
+{
+	char *copy = *at;
+
+	if (!text)
+		return NULL;
+	size_t size = strlen(text) + 1;
+	*at += size;
+	return memcpy(copy, text, size);
+}
+
+static struct cause *
+cause_new(struct pool *pool, const struct reading *reading)
+{
+	char *by = reading->by.length ? text_take(reading->by, CAUSE_BY_MAX) : NULL;
+	char *text = reading->text.length ? text_take(reading->text, CAUSE_TEXT_MAX) : NULL;
+	size_t size = sizeof(struct cause) + (by ? strlen(by) + 1 : 0) + (text ? strlen(text) + 1 : 0);
+	struct cause *cause = pool_take(pool, size);
+	char *at = (char *)(cause + 1);
+
+	*cause = reading->cause;
+	cause->by = text_place(&at, by);
+	cause->text = text_place(&at, text);
+	cause->size = size;
+	g_free(by);
+	g_free(text);
+	return cause;
 }
 
 struct cause *
-causes_read(const struct message *message)
+causes_read(struct pool *pool, const struct message *message)
 {
 	static const struct {
 		enum field_id field;
-		void (*read)(struct cause *cause, struct slice value);
+		void (*read)(struct reading *reading, struct slice value);
 	} fields[] = {{FIELD_WARNING, warning_read}, {FIELD_REASON, reason_read}};
 	struct cause *first = NULL, **end = &first;
-	unsigned count = 0;
 
-	if (message->protocol != PROTOCOL_SIP)
-		return NULL;
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(fields) && message->protocol == PROTOCOL_SIP; i++) {
 		struct field_walk walk = {0};
 		struct slice value;
-		while (count < CAUSES_MAX && message_next_value(message, fields[i].field, &walk, &value)) {
+		for (unsigned count = 0;
+			 count < CAUSES_MAX && message_next_value(message, fields[i].field, &walk, &value);) {
+			struct reading reading = {.cause = {
+										  .frame = message->seen.frame,
+										  .method = message->is_response ? METHOD_OTHER : message->method,
+										  .field = fields[i].field,
+									  }};
 			value = slice_trim(value);
 			if (!value.length)
 				continue;
-			*end = g_new0(struct cause, 1);
-			(*end)->frame = message->seen.frame;
-			(*end)->method = message->is_response ? METHOD_OTHER : (enum method)message->method;
-			(*end)->field = fields[i].field;
-			fields[i].read(*end, value);
+			fields[i].read(&reading, value);
+			*end = cause_new(pool, &reading);
 			end = &(*end)->next;
 			count++;
 		}
 	}
 	return first;
+}
+
+void
+causes_give(struct pool *pool, struct cause *causes)
+{
+	while (causes) {
+		struct cause *next = causes->next;
+		pool_give(pool, causes, causes->size);
+		causes = next;
+	}
 }
 
 struct cause *
@@ -158,11 +211,13 @@ causes_copy(const struct cause *causes)
 	struct cause *first = NULL, **end = &first;
 
 	for (; causes; causes = causes->next) {
-		*end = g_memdup2(causes, sizeof *causes);
-		(*end)->by = g_strdup(causes->by);
-		(*end)->text = g_strdup(causes->text);
-		(*end)->next = NULL;
-		end = &(*end)->next;
+		struct cause *copy = g_memdup2(causes, causes->size);
+		char *at = (char *)(copy + 1);
+		copy->by = text_place(&at, causes->by);
+		copy->text = text_place(&at, causes->text);
+		copy->next = NULL;
+		*end = copy;
+		end = &copy->next;
 	}
 	return first;
 }
@@ -172,8 +227,6 @@ causes_free(struct cause *causes)
 {
 	while (causes) {
 		struct cause *next = causes->next;
-		g_free(causes->by);
-		g_free(causes->text);
 		g_free(causes);
 		causes = next;
 	}
@@ -187,7 +240,7 @@ put_code(GString *line, const struct cause *cause)
 
 	if (cause->by && !is_warning)
 		g_string_append_printf(line, " %s", cause->by);
-	if (cause->code)
+	if (cause->has_code)
 		g_string_append_printf(line, " %u", cause->code);
 	if (cause->by && is_warning)
 		g_string_append_printf(line, " of %s", cause->by);

@@ -12,23 +12,29 @@
 #include "core/message.h"
 
 struct cause {
-	uint32_t frame;                 /* of the message that tells it */
-	enum method method;             /* of that message; METHOD_OTHER: it is the response itself */
-	enum field_id field;            /* FIELD_WARNING or FIELD_REASON */
-	unsigned code;                  /* the warn-code, or the cause; 0: none */
+	uint32_t frame;      /* of the message that tells it */
+	enum method method;  /* of that message; METHOD_OTHER: it is the response itself */
+	enum field_id field; /* FIELD_WARNING or FIELD_REASON */
+	bool has_code;
+	uint32_t code;                  /* the warn-code, or the cause */
 	const struct cause_code *known; /* its row; NULL: it has none, or is a status */
 	const char *phrase;             /* what it is called: "User busy"; NULL: not known */
-	char *by;   /* who warns, or whose code it is: "gw.example.com", "Q.850"; NULL: not said */
-	char *text; /* as it was sent, quotation marks taken off; NULL: none */
+	const char *by;   /* who warns, or whose code it is: "gw.example.com", "Q.850"; NULL: not said */
+	const char *text; /* what its sender says of it, quotation marks taken off; NULL: nothing */
+	size_t size;      /* of the piece of memory that it and its texts are */
 	struct cause *next;
 };
 
-/* What a message of SIP says of causes, CAUSES_MAX at most; NULL: nothing. To be freed. */
-struct cause *causes_read(const struct message *message);
+struct pool;
+
+/* What a message of SIP says of causes, CAUSES_MAX of Warning and of Reason; NULL: nothing. To be given back to the pool. */
+struct cause *causes_read(struct pool *pool, const struct message *message);
+void causes_give(struct pool *pool, struct cause *causes);
 
 /* Puts the causes of a second list behind those of the first, and gives them all. */
 struct cause *causes_join(struct cause *causes, struct cause *more);
 
+/* Copies for a sink, to be freed. */
 struct cause *causes_copy(const struct cause *causes);
 void causes_free(struct cause *causes);
 

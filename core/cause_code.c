@@ -9,9 +9,10 @@
 		.spec = "RFC 3261 section 20.43"                                          \
 	}
 
-#define WARNING_SIPS(number, name, sentence)                                                         \
-	{                                                                                                \
-		.set = CAUSES_WARNING, .code = number, .phrase = name, .means = sentence, .spec = "RFC 5630" \
+/* Registered later, by another RFC. */
+#define WARNING_OF(rfc, number, name, sentence)                                               \
+	{                                                                                         \
+		.set = CAUSES_WARNING, .code = number, .phrase = name, .means = sentence, .spec = rfc \
 	}
 
 /* The numbers are those of the ITU-T; RFC 6432 lets responses carry them. */
@@ -34,20 +35,22 @@ static const struct cause_code rows[] = {
 	WARNING(304, "Media type not available",
 			"A medium that was offered (audio, video, image) is not available there."),
 	WARNING(305, "Incompatible media format",
-			"No format that was offered is available there: compare the codecs of the two sides."),
+			"A format (codec) that was offered is not available there: compare those of the two sides."),
 	WARNING(306, "Attribute not understood",
 			"An attribute (an a= line) of the session description is not supported."),
 	WARNING(307, "Session description parameter not understood",
 			"Something else in the session description was not understood."),
+	WARNING_OF("RFC 8373", 308, "Incompatible language specification",
+			   "A language that was asked for is not available there."),
 	WARNING(330, "Multicast not available", "The callee's network has no multicast."),
 	WARNING(331, "Unicast not available",
 			"The callee's network has no unicast for this, as a rule because of a firewall."),
 	WARNING(370, "Insufficient bandwidth", "The session needs more bandwidth than is known to be there."),
-	WARNING_SIPS(380, "SIPS Not Allowed",
-				 "The callee cannot be reached with a sips URI: somebody on the way has no TLS. The caller "
-				 "may try again with a sip URI."),
-	WARNING_SIPS(381, "SIPS Required",
-				 "The callee takes calls to sips URIs only: the caller has to ask again with one."),
+	WARNING_OF("RFC 5630", 380, "SIPS Not Allowed",
+			   "A sips URI is not allowed there, as a rule because the callee has registered no address for "
+			   "it. The caller may try again with a sip URI."),
+	WARNING_OF("RFC 5630", 381, "SIPS Required",
+			   "The callee takes calls to sips URIs only: the caller has to call again with one."),
 	WARNING(399, "Miscellaneous warning", "Only the text says what is meant; no program may act on it."),
 	Q850(1, "Unallocated (unassigned) number", "The number is well formed, but nobody has it."),
 	Q850(2, "No route to specified transit network",
@@ -57,7 +60,8 @@ static const struct cause_code rows[] = {
 		 "The called party cannot be reached for a reason that will last; the caller is to hear the special "
 		 "information tone."),
 	Q850(5, "Misdialled trunk prefix", "The number begins with a trunk prefix that does not belong there."),
-	Q850(6, "Channel unacceptable", "Whoever says so cannot use the channel that was chosen for the call."),
+	Q850(6, "Channel unacceptable",
+		 "The side that sends this cannot use the channel that was chosen for the call."),
 	Q850(7, "Call awarded and being delivered in an established channel",
 		 "The call goes to a channel that this user has open already for calls of its kind."),
 	Q850(8, "Preemption", "The call had to give way to one of higher precedence."),
@@ -67,9 +71,9 @@ static const struct cause_code rows[] = {
 		 "The number was ported to another network: the call has to be routed there."),
 	Q850(16, "Normal call clearing",
 		 "One of the two sides hung up, or gave the call up: nothing went wrong."),
-	Q850(17, "User busy", "The called party is in a call, and can take no second one."),
+	Q850(17, "User busy", "The called party is busy, and cannot take this call."),
 	Q850(18, "No user responding",
-		 "The called party's device did not react in time: it neither rang nor refused."),
+		 "The called party's device did not react in time: it sent neither ringing nor a refusal."),
 	Q850(19, "No answer from user (user alerted)", "It rang, and nobody took the call in time."),
 	Q850(20, "Subscriber absent",
 		 "The called party's device cannot be reached: switched off, out of coverage, not registered."),
@@ -94,7 +98,9 @@ static const struct cause_code rows[] = {
 	Q850(
 		31, "Normal, unspecified",
 		"An ordinary end that no other cause describes; gateways also send it when they do not know better."),
-	Q850(34, "No circuit/channel available", "All channels of the trunk towards the destination are taken."),
+	Q850(34, "No circuit/channel available",
+		 "No suitable channel of the trunk towards the destination is free: all are taken, or out of "
+		 "service."),
 	Q850(38, "Network out of order",
 		 "The network on the way does not work, and will not for some time: to call again at once helps "
 		 "little."),
@@ -104,23 +110,25 @@ static const struct cause_code rows[] = {
 	Q850(44, "Requested circuit/channel not available",
 		 "The circuit that was asked for cannot be had: often both ends took the same one at once."),
 	Q850(46, "Precedence call blocked",
-		 "No channel is free, and none carries a call that has to give way to this one."),
+		 "No channel is free, and none carries a call that has to give way to this one; or the called party "
+		 "is in a call of as high a precedence."),
 	Q850(47, "Resource unavailable, unspecified",
 		 "Something that the call needs is used up; no other cause says what. Often it is media: ports, "
 		 "transcoders, licences."),
-	Q850(49, "Quality of service unavailable",
+	Q850(49, "Quality of service not available",
 		 "The quality of service that was asked for cannot be provided."),
 	Q850(50, "Requested facility not subscribed",
 		 "The caller asks for a service that its subscription does not have."),
-	Q850(53, "Outgoing calls barred within CUG", "The caller's closed user group may not call out."),
+	Q850(53, "Outgoing calls barred within CUG",
+		 "This member of a closed user group may not make calls within it."),
 	Q850(55, "Incoming calls barred within CUG",
-		 "The callee's closed user group takes no calls from outside."),
+		 "This member of a closed user group may not be called within it."),
 	Q850(57, "Bearer capability not authorized",
 		 "The caller asks for a kind of transmission (voice, data, video) that it may not use."),
 	Q850(58, "Bearer capability not presently available",
 		 "The kind of transmission that the call asks for cannot be had just now."),
 	Q850(62, "Inconsistency in designated outgoing access information and subscriber class",
-		 "The access that the call asks for does not go with the class of the subscriber."),
+		 "The access that the call asks for does not match the class of the subscriber."),
 	Q850(63, "Service or option not available, unspecified",
 		 "A service that the call asks for is not available; no other cause says which."),
 	Q850(65, "Bearer capability not implemented",
@@ -130,7 +138,7 @@ static const struct cause_code rows[] = {
 	Q850(69, "Requested facility not implemented",
 		 "The supplementary service that was asked for is not supported."),
 	Q850(70, "Only restricted digital information bearer capability is available",
-		 "The network has the restricted kind of data channel only (56 kbit/s)."),
+		 "The equipment that sends this can transmit restricted digital information only."),
 	Q850(79, "Service or option not implemented, unspecified",
 		 "A service that the call asks for is not supported; no other cause says which."),
 	Q850(81, "Invalid call reference value",
@@ -145,7 +153,9 @@ static const struct cause_code rows[] = {
 	Q850(85, "No call suspended", "A call was to be resumed, but none is suspended."),
 	Q850(86, "Call having the requested call identity has been cleared",
 		 "The call that was to be resumed has ended meanwhile."),
-	Q850(87, "User not member of CUG", "The called party does not belong to the caller's closed user group."),
+	Q850(87, "User not member of CUG",
+		 "The called party does not belong to the caller's closed user group, or the caller not to that of "
+		 "the called party."),
 	Q850(88, "Incompatible destination",
 		 "The called party's device cannot do what the call asks for, for instance data or video."),
 	Q850(90, "Non-existent CUG", "The closed user group that the call names does not exist."),

@@ -10,19 +10,29 @@ explain_cause(GString *page, const struct cause_code *cause, unsigned width)
 {
 	char *what = g_strdup_printf("%s %u %s", cause_set_name(cause->set), cause->code, cause->phrase);
 
-	explain_headline(page, what, cause_set_field(cause->set), "");
+	explain_headline(page, what, "cause", "");
 	explain_paragraph(page, "Means", cause->means, width);
 	explain_paragraph(page, "Specified in", cause->spec, width);
 	g_free(what);
 }
 
-/* "q.850 17", "Q850 17", "warning 307": is `question` the name of the set, dots aside, and this number? */
+/*
+ * "q.850 17", "Q850 17", "reason 17", "reason q.850 17", "warning 307": is `question` the name of the set, dots aside, or that of
+ * its field, or both, and this number?
+ */
 static bool
 names_number(const struct cause_code *cause, const char *question)
 {
+	static const char field[] = "reason ";
 	const char *set = cause_set_name(cause->set);
 	char number[16];
 
+	if (cause->set == CAUSES_Q850 && g_ascii_strncasecmp(question, field, strlen(field)) == 0) {
+		question += strlen(field);
+		if (g_ascii_isdigit(*question))
+			return g_ascii_strtoull(question, NULL, 10) == cause->code &&
+				   question[strspn(question, "0123456789")] == '\0';
+	}
 	for (; *set; set++) {
 		if (*question == *set || g_ascii_tolower(*question) == g_ascii_tolower(*set))
 			question++;

@@ -569,6 +569,25 @@ http_tracker_message(struct http_tracker *tracker, const struct message *message
 		connection_remove(tracker, connection);
 }
 
+bool
+http_tracker_refused_body(const struct http_tracker *tracker, const struct message *request)
+{
+	const struct http_connection *connection;
+	bool is_refused = false;
+
+	if (request->is_response || request->body_length > 0 || request->oddities & ODDITY_NO_END ||
+		!message_has_token(request, FIELD_EXPECT, "100-continue"))
+		return false;
+	connection = connection_find(tracker, &request->seen);
+	for (const GList *link = connection ? connection->answers.head : NULL; link; link = link->next) {
+		const struct message *answer = link->data;
+		if (!http_status_is_final(answer->status))
+			return false;
+		is_refused = true;
+	}
+	return is_refused;
+}
+
 /* Does it still wait for its answer? */
 static bool
 request_is_open(void *user, const struct message *request)

@@ -198,34 +198,73 @@ uri_text(struct slice uri, char text[static URI_TEXT_SIZE])
 	return text;
 }
 
-/* Of the first word that has one; brackets and quotation marks before a URI are no part of it. */
+/* So many colons of a word are taken for the end of a scheme; ours. */
+#define SCHEMES_OF_WORD_MAX 32
+
+/* Where the scheme begins that this colon of `word` would end. */
+static size_t
+scheme_start(struct slice word, size_t colon)
+{
+	size_t start = colon;
+
+	while (start > 0 && (ascii_is_letter(word.bytes[start - 1]) || ascii_is_digit(word.bytes[start - 1]) ||
+						 ascii_in(word.bytes[start - 1], "+-.")))
+		start--;
+	while (start < colon && !ascii_is_letter(word.bytes[start]))
+		start++;
+	return start;
+}
+
+/* The first that is not masked yet: a URI may stand behind whatever ends no scheme, as in "in_uri=sip:bob:secret@h". */
 static struct slice
-first_password(struct slice sentence)
+password_of_word(struct slice word)
 {
 	struct slice password = none;
+	unsigned schemes = 0;
 
-	while (sentence.length && !password.length) {
-		struct slice word = up_to_any(sentence, " ");
-		sentence = slice_after(sentence, word.length + 1);
-		while (word.length && !ascii_is_letter(word.bytes[0]))
-			word = slice_after(word, 1);
-		password = password_of_uri(word);
+	if (!memchr(word.bytes, '@', word.length))
+		return none;
+	for (size_t at = 0; at < word.length && schemes < SCHEMES_OF_WORD_MAX && !password.length; at++) {
+		if (word.bytes[at] != ':')
+			continue;
+		schemes++;
+		password = password_of_uri(slice_after(word, scheme_start(word, at)));
 		if (slice_equal(password, SLICE(PASSWORD_SHOWN)))
 			password = none;
 	}
 	return password;
 }
 
+/* Appends a word, its passwords masked. */
+static void
+put_word(GString *masked, struct slice word)
+{
+	for (struct slice password; (password = password_of_word(word)).length > 0;) {
+		size_t before = (size_t)(password.bytes - word.bytes);
+		g_string_append_len(masked, word.bytes, (gssize)before);
+		g_string_append(masked, PASSWORD_SHOWN);
+		word = slice_after(word, before + password.length);
+	}
+	g_string_append_len(masked, word.bytes, (gssize)word.length);
+}
+
 char *
 password_mask_sentence(char *sentence)
 {
-	/* Most have no URI with a user, and most others no password. */
+	GString *masked;
+
+	/* Most have no URI with a user. */
 	if (!strchr(sentence, '@'))
 		return sentence;
-	for (struct slice password; (password = first_password(slice_of(sentence))).length > 0;) {
-		char *masked = password_mask(slice_of(sentence), password);
-		g_free(sentence);
-		sentence = masked;
+	masked = g_string_new(NULL);
+	for (struct slice rest = slice_of(sentence); rest.length > 0;) {
+		struct slice word = up_to_any(rest, " ");
+		put_word(masked, word);
+		rest = slice_after(rest, word.length);
+		if (rest.length > 0)
+			g_string_append_c(masked, ' ');
+		rest = slice_after(rest, 1);
 	}
-	return sentence;
+	g_free(sentence);
+	return g_string_free(masked, FALSE);
 }

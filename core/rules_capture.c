@@ -64,12 +64,12 @@ watch_clock(struct capture_gates *gates, const struct message *message)
 	gates->latest_time = seen->last_time;
 }
 
-/* A request whose client asks first whether the body is wanted, and sent none: it may have been refused. RFC 9110 section 10.1.1. */
+/* Something of it was not captured, unless there was nothing more of it. */
 static bool
-may_leave_body_out(const struct message *message)
+lacks_something(const struct analysis *analysis, const struct message *message)
 {
-	return message->protocol == PROTOCOL_HTTP && !message->is_response && message->body_length == 0 &&
-		   message_has_token(message, FIELD_EXPECT, "100-continue");
+	return message->seen.faults & FAULT_TRUNCATED &&
+		   (message->protocol != PROTOCOL_HTTP || !http_tracker_refused_body(analysis->http, message));
 }
 
 void
@@ -81,7 +81,7 @@ capture_gates_message(struct analysis *analysis, const struct message *message)
 	gates->protocol = message->protocol;
 	if (message->protocol == PROTOCOL_HTTP)
 		links_exchange(analysis->links, &message->seen, PROTOCOL_HTTP);
-	if (message->seen.faults & FAULT_TRUNCATED && !may_leave_body_out(message)) {
+	if (lacks_something(analysis, message)) {
 		gate_add_each(&gates->truncated, message->protocol, message->seen.frame);
 		links_blind(analysis->links, &message->seen);
 	}
@@ -298,9 +298,8 @@ static const struct rule truncated_message = {
 	.look_at = "The snap length (tcpdump -s 0 keeps whole packets), lost fragments, or a sender whose "
 			   "Content-Length "
 			   "is larger than its message.",
-	.traps = "A message that the end of the capture cut in two counts too; a body that was asked for with "
-			 "Expect, and of "
-			 "which nothing came, does not.",
+	.traps = "A message that the end of the capture cut in two counts too; a body that the client asked for "
+			 "with Expect, and the server refused, does not.",
 	.spec = "RFC 9112 section 8, RFC 3261 section 18.3",
 };
 

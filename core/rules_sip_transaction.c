@@ -263,10 +263,12 @@ static const struct rule answers_unheard = {
 	.why = "The client does not know of the answer: it waits for one, gives up after 32 seconds, and what it "
 		   "wanted "
 		   "has perhaps been done all the same.",
-	.look_at = "Where do the answers go? The finding says so where it is not where the request came from: "
-			   "behind a NAT "
-			   "the client has to ask for that with rport in its Via, and the server has to heed it. Else a "
-			   "firewall, or a Via that the client does not know as its own.",
+	.look_at =
+		"Where do the answers go? The finding says so where it is not where the request came from. Behind "
+		"a NAT a client has to ask with rport in its Via for answers to the port it sends from, and the "
+		"server "
+		"has to send them there. Else look for a firewall, or for a Via that the client does not know as its "
+		"own.",
 	.traps = "On a long way the first copies were sent before the answer had arrived: three have to come, "
 			 "the last "
 			 "one more than four seconds after it. Over UDP only.",
@@ -280,30 +282,47 @@ static const struct rule answers_unheard = {
 
 #define UNHEARD_TEXT_SIZE 128
 
+/* Did this answer, its copies, and all other final ones go to one place? */
+static bool
+goes_one_way(const struct sip_transaction *transaction, const struct sip_answer *answer)
+{
+	for (unsigned i = 0; i < transaction->answer_count; i++) {
+		const struct sip_answer *other = &transaction->answers[i];
+		if (status_is_final(other->code) && (other->to_several || other->to_port != answer->to_port ||
+											 other->to_elsewhere != answer->to_elsewhere))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Why the client does not hear this answer, as far as the way shows it. RFC 3261 section 18.2.2: it goes to the port that Via
- * names, unless the client asks with rport for the one it sends from (RFC 3581 section 4).
+ * names, unless the client asks with rport for the one it sends from (RFC 3581 sections 3 and 4).
  */
 static const char *
-unheard_text(const struct sip_answer *answer, const struct message *copy, char text[static UNHEARD_TEXT_SIZE])
+unheard_text(const struct sip_transaction *transaction, const struct sip_answer *answer,
+			 const struct message *copy, char text[static UNHEARD_TEXT_SIZE])
 {
 	struct field_walk walk = {0};
 	struct slice value, rport;
 	struct via via;
-	unsigned to = answer->to_port, from = copy->seen.source.port;
+	unsigned to = answer->to_port, from = transaction->client.port;
 
-	if (to == from)
+	if (!goes_one_way(transaction, answer) || !endpoint_equal(&copy->seen.source, &transaction->client) ||
+		(!answer->to_elsewhere && to == from))
 		return "the answers do not reach it, or it does not take them";
-	if (to == 0)
-		return "the answers go to another address than it asks from";
+	if (answer->to_elsewhere)
+		return "the answers go to another address than it sends from";
 	bool is_read = message_next_value(copy, FIELD_VIA, &walk, &value) && via_parse(value, &via);
-	if (is_read && value_parameter(value, "rport", &rport))
+	bool has_rport = is_read && value_parameter(value, "rport", &rport);
+	if (has_rport && rport.length == 0)
 		g_snprintf(text, UNHEARD_TEXT_SIZE,
-				   "the answers go to port %u, though its Via asks with rport for %u, where it asks from", to,
-				   from);
+				   "the answers go to port %u, though its Via asks with rport for %u, the port it sends from",
+				   to, from);
 	else
-		g_snprintf(text, UNHEARD_TEXT_SIZE, "the answers go to port %u, and not to %u, where it asks from%s",
-				   to, from, is_read && via_port(&via) == to ? ", because its Via has no rport" : "");
+		g_snprintf(text, UNHEARD_TEXT_SIZE,
+				   "the answers go to port %u, and not to %u, the port it sends from%s", to, from,
+				   is_read && !has_rport && via_port(&via) == to ? ", because its Via has no rport" : "");
 	return text;
 }
 
@@ -321,7 +340,7 @@ sip_request_repeated(struct analysis *analysis, struct sip_transaction *transact
 	if (!answer || since <= UNDER_WAY || transaction->acknowledged ||
 		transport_is_reliable(copy->seen.transport))
 		return;
-	answer->asked_again = (uint8_t)MIN(answer->asked_again + 1, UINT8_MAX);
+	answer->asked_again = MIN(answer->asked_again + 1u, ASKED_AGAIN_COUNTED) & ASKED_AGAIN_COUNTED;
 	if (answer->asked_again < UNHEARD_PROVE || since <= UNHEARD_PROVE_LATE ||
 		!sip_call_raises_once(transaction->call, &answers_unheard, transaction->key))
 		return;
@@ -333,7 +352,7 @@ sip_request_repeated(struct analysis *analysis, struct sip_transaction *transact
 				  "%s sent its %.*s again up to %.1f s after the %u in frame %u, %u times by then: %s.",
 				  endpoint_text(&transaction->client, client), (int)MIN(copy->method_text.length, 32),
 				  copy->method_text.bytes, (double)since / 1e9, transaction->final, transaction->final_frame,
-				  transaction->request_copies, unheard_text(answer, copy, why));
+				  transaction->request_copies, unheard_text(transaction, answer, copy, why));
 }
 
 /* ---- several 2xx ---- */

@@ -91,7 +91,7 @@ is_long_over(const struct sip_grant *grant, int64_t now)
  * costs the same. One that moves up in the table meanwhile may be left for the next time.
  */
 static void
-sweep(struct sip_grants *grants)
+sweep(struct sip_grants *grants, int64_t now)
 {
 	struct sip_grant *grant;
 	size_t at = 0;
@@ -99,17 +99,17 @@ sweep(struct sip_grants *grants)
 	if (grants->added++ < MAX(grants->left, SWEPT_AFTER))
 		return;
 	while ((grant = table_next(&grants->by_key, &at)) != NULL)
-		if (is_long_over(grant, grants->analysis->now))
+		if (is_long_over(grant, now))
 			sip_grant_end(grants, grant);
 	grants->added = 0;
 	grants->left = grants->by_key.count;
 }
 
-/* Room for one with this key. */
+/* Room for one with this key, of that time: the analysis' own clock may be ahead, where a capture's steps back. */
 static struct sip_grant *
-grant_add(struct sip_grants *grants, uint64_t key)
+grant_add(struct sip_grants *grants, uint64_t key, int64_t time)
 {
-	sweep(grants);
+	sweep(grants, time);
 	if (grants->by_key.count >= SIP_GRANTS_MAX) {
 		capture_gates_limit(grants->analysis, LIMIT_GRANTS);
 		return NULL;
@@ -129,7 +129,7 @@ sip_grant_new(struct sip_grants *grants, uint64_t key, uint64_t seconds, const s
 		sip_grant_end(grants, grant);
 		return NULL;
 	}
-	if (!grant && !(grant = grant_add(grants, key)))
+	if (!grant && !(grant = grant_add(grants, key, response->message->seen.last_time)))
 		return NULL;
 	*grant = (struct sip_grant){
 		.key = key,

@@ -604,6 +604,13 @@ answers_grow(struct sip_tracker *tracker, struct sip_transaction *transaction)
 	transaction->answer_size = (uint8_t)count;
 }
 
+/* An answer that goes there does not go to the address that was asked from. */
+static bool
+goes_elsewhere(const struct sip_transaction *transaction, const struct endpoint *to)
+{
+	return !address_equal(&to->address, &transaction->client.address);
+}
+
 static void
 answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, const struct message *response,
 		   uint64_t text_hash)
@@ -620,18 +627,20 @@ answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, con
 		.first_frame = response->seen.frame,
 		.last_time = response->seen.last_time,
 		.last_ip_id = response->seen.ip_id,
-		.to_port = address_equal(&to->address, &transaction->client.address) ? to->port : 0,
+		.to_port = to->port,
+		.to_elsewhere = goes_elsewhere(transaction, to),
 		.last_ttl = response->seen.ttl,
 	};
 }
 
 /* How this response relates to an earlier one with the same text on the same hop. */
 static void
-answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struct message *response,
-			  struct exchange *exchange)
+answer_relate(struct analysis *analysis, struct sip_transaction *transaction, struct sip_answer *earlier,
+			  const struct message *response, struct exchange *exchange)
 {
 	struct analysis_counts *counts = &analysis->counts;
 
+	const struct endpoint *to = &response->seen.destination;
 	struct last_copy last = {earlier->last_time, earlier->last_ip_id, earlier->last_ttl};
 
 	exchange->repeats_frame = earlier->first_frame;
@@ -642,6 +651,8 @@ answer_relate(struct analysis *analysis, struct sip_answer *earlier, const struc
 	} else {
 		exchange->repetition = REPETITION_RETRANSMISSION;
 		counts->retransmissions[PROTOCOL_SIP]++;
+		earlier->to_several |= to->port != earlier->to_port ||
+							   goes_elsewhere(transaction, to) != earlier->to_elsewhere;
 	}
 	earlier->last_time = response->seen.last_time;
 	earlier->last_ip_id = response->seen.ip_id;
@@ -682,7 +693,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 	if (tracker->views && tracker->views->next_view)
 		mark_other_views(tracker->views, transaction);
 	if (earlier)
-		answer_relate(analysis, earlier, response, &exchange);
+		answer_relate(analysis, transaction, earlier, response, &exchange);
 	else
 		answer_add(tracker, transaction, response, identity->text_hash);
 	if (!earlier) {

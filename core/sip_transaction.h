@@ -31,6 +31,9 @@
  */
 #define INVITE_PATIENCE SECONDS(1800)
 
+/* Of the copies of a request that was answered so many are counted; ours. */
+#define ASKED_AGAIN_COUNTED 63
+
 /* One of the answers of a transaction, copies of it included. */
 struct sip_answer {
 	uint64_t text_hash;
@@ -38,9 +41,12 @@ struct sip_answer {
 	uint32_t first_frame;
 	uint16_t code;
 	uint16_t last_ip_id;
-	uint16_t to_port; /* of the client, where it went; 0: to another address */
+	uint16_t to_port; /* where it went, and all its copies */
 	uint8_t last_ttl;
-	uint8_t asked_again; /* copies of the request that came long after a final answer, at most 255 */
+	uint8_t
+		asked_again : 6; /* copies of the request that came long after a final answer, up to ASKED_AGAIN_COUNTED */
+	bool to_elsewhere : 1; /* not to the address of the client */
+	bool to_several : 1;   /* its copies went to other places than it did */
 	/* Of a final one to INVITE: the first ACK to it; 0: none seen, or it is watched already. */
 	uint32_t ack_frame;
 };

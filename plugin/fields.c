@@ -39,7 +39,7 @@ static const header_field_info described[KEY_COUNT] = {
 	[KEY_DECIDED_BY] = FRAME("Decided by", "decided_by", FT_FRAMENUM_NONE,
 							 "The frame that ended the request"),
 	[KEY_CAUSE] = TEXT("Cause", "cause", "Why the response was sent, as its Warning or Reason says"),
-	[KEY_CAUSE_CODE] = {"Code", "sequitur.cause.code", FT_UINT16, BASE_DEC, NULL, 0,
+	[KEY_CAUSE_CODE] = {"Code", "sequitur.cause.code", FT_UINT32, BASE_DEC, NULL, 0,
 						"The warn-code of Warning, or the cause of Reason", HFILL},
 	[KEY_CAUSE_MEANING] = TEXT("Meaning", "cause.meaning", "What that code says"),
 	[KEY_OPEN] = TEXT("Not settled yet", "open", "What follows this response is not known yet"),

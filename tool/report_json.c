@@ -505,7 +505,7 @@ put_causes(struct json_report *json, char *at, const struct cause *causes)
 		at = decimal_put(PUT(at, "{\"frame\":"), cause->frame);
 		at = PUT_STRING(json, at, "field", field_name(cause->field));
 		at = PUT_STRING_IF(json, at, "by", cause->by);
-		if (cause->code)
+		if (cause->has_code)
 			at = PUT_NUMBER(at, "code", cause->code);
 		at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
 		at = PUT_STRING_IF(json, at, "text", cause->text);

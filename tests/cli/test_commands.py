@@ -167,6 +167,10 @@ def causes(folder):
             for name in names:
                 equal(works("explain", name, code), text)
                 equal(works("explain", f"{name} {code}"), text)
+    for question in ("reason 17", "Reason Q.850 17"):
+        equal(works("explain", *question.split()), works("explain", "q.850", "17"))
+    for question in ("reason 17x", "reason", "q.850", "reason warning 399"):
+        fails("explain", *question.split())
     holds(fails("explain", "user", "bsuy"), "did you mean 'User busy'?")
     fails("explain", "q.850", "999")
 

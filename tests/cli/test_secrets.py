@@ -81,8 +81,11 @@ def redirections(folder):
 def causes(folder):
     uri = b"sip:bob:" + SECRET + b"@example.com"
     fields = b"Busy\r\nWarning: 399 gw \"no way to %s\"\r\nReason: SIP;cause=486;text=\"%s\"" % (uri, uri)
-    text = said(wire.write(folder / "a.pcap", wire.exchange(0, 486, fields)))
+    # Kamailio's own.
+    noisy = b"Busy\r\nWarning: 392 192.0.2.2:5060 \"Noisy feedback tells:  pid=1 in_uri=%s out_uri=%s via_cnt==1\"" % (uri, uri)
+    text = said(wire.write(folder / "a.pcap", wire.exchange(0, 486, fields), wire.exchange(1, 486, noisy, call=b"two")))
     holds(b" ".join(text.split()), b'"no way to sip:bob:***@example.com"')
+    holds(text, b"in_uri=sip:bob:***@example.com")
     lacks(text, SECRET)
 
 

@@ -141,6 +141,12 @@ all_of_a_sentence_are_masked(void)
 		{"From http://u:***@h/ to http://u:x@h/.", "From http://u:***@h/ to http://u:***@h/."},
 		{"At 10:05 bob@h called sip:h:5060.", "At 10:05 bob@h called sip:h:5060."},
 		{"Nothing at all", "Nothing at all"},
+		{"in_uri=sip:a:one@h out_uri=sip:b:two@h via_cnt==1",
+		 "in_uri=sip:a:***@h out_uri=sip:b:***@h via_cnt==1"},
+		{"Contact:<sip:a:one@h>;x=(sip:b:two@h) ", "Contact:<sip:a:***@h>;x=(sip:b:***@h) "},
+		{"uri:sip:a:one@h;\x01sips:b:two@h", "uri:sip:a:***@h;\x01sips:b:***@h"},
+		{"a:b@c 10:05@x sip:@h sip::@h @", "a:b@c 10:05@x sip:@h sip::@h @"},
+		{"  two  spaces sip:a:one@h  ", "  two  spaces sip:a:***@h  "},
 		{"", ""},
 	};
 
