@@ -240,7 +240,7 @@ def causes(folder):
     equal(re.findall(r"^ +(\S+ \d+) \D+ (\d+)  ", counted, re.M), [("Warning 399", "1"), ("Q.850 34", "3")])
     told = " ".join(shown("--responses", file).split())
     equal(told.count('Reason Q.850 34, No circuit/channel available, "NO_CIRCUIT".'), 3)
-    equal(told.split("Statuses")[0].count("All channels of the trunk"), 1)
+    equal(told.split("Statuses")[0].count("No suitable channel of the trunk"), 1)
     holds(told, 'Warning 399 of gw, Miscellaneous warning, "one \\x1b[31m".')
     holds(told, "Reason Q.850 999.")
 

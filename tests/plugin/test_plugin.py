@@ -81,7 +81,7 @@ def causes(workplace):
     equal([one["text"] for one in refused["causes"]], ['Warning 399 of gw, Miscellaneous warning, "\ufffd down".',
                                                        'Reason Q.850 34, No circuit/channel available, "NO_CIRCUIT".'])
     equal([one["code"] for one in refused["causes"]], [399, 34])
-    holds(refused["causes"][1]["meaning"], "channels")
+    holds(refused["causes"][1]["meaning"], "trunk")
     equal(accepted["causes"], [])
     shown = workplace.tshark("-r", file, "-2", "-Y", "sequitur.cause.code == 34", "-T", "fields", "-e", "frame.number").stdout
     equal(shown.split(), [b"2"])
