@@ -72,6 +72,7 @@ static const struct page pages[] = {
 			  "CANCEL with what these led to; `sequitur explain q.850 17` shows an entry in the terminal.",
 	 .fill = fill_causes},
 	{.file = "sequitur.1", .fill = fill_manual},
+	{.file = "sequitur.bash", .fill = fill_completion},
 };
 
 static bool

@@ -17,6 +17,9 @@ void fill_expectations(GString *page);
 /* causes.c */
 void fill_causes(GString *page);
 
+/* completion.c: a script for bash. */
+void fill_completion(GString *page);
+
 /* manual.c: all of sequitur(1), in man(7)'s macros. */
 void fill_manual(GString *page);
 

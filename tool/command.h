@@ -19,6 +19,8 @@ struct command {
 	const char *full;      /* for --help */
 	/* `words` are those behind the name, NULL-terminated. What it prints goes to `output`. */
 	enum exit_status (*run)(char **words, const struct options *options, const struct output *output);
+	/* Appends the words that may stand behind the name, a blank before each: for shells, which offer them. */
+	void (*add_words)(GString *words);
 };
 
 extern const struct command command_explain;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <unistd.h>
 
+#include "core/expectation.h"
 #include "core/explain.h"
+#include "core/rule.h"
+#include "core/status.h"
 #include "tool/command.h"
 #include "tool/complain.h"
 
@@ -65,6 +68,24 @@ explain_run(char **words, const struct options *options, const struct output *ou
 	return known ? EXIT_NOTHING_FOUND : nothing_known(words);
 }
 
+static void
+explain_add_words(GString *words)
+{
+	size_t count;
+	const struct status *outcomes = outcome_table(&count);
+
+	for (size_t i = 0; i < count; i++)
+		g_string_append_printf(words, " %s", outcomes[i].outcome);
+	for (const struct rule *const *const *family = rule_families; *family; family++)
+		for (const struct rule *const *rule = *family; *rule; rule++)
+			g_string_append_printf(words, " %s", (*rule)->id);
+	for (int protocol = PROTOCOL_HTTP; protocol <= PROTOCOL_SIP; protocol++) {
+		const struct expectation *table = expectation_table((enum protocol)protocol, &count);
+		for (size_t i = 0; i < count; i++)
+			g_string_append_printf(words, " %s", table[i].id);
+	}
+}
+
 const struct command command_explain = {
 	.name = "explain",
 	.arguments = "WORD...",
@@ -78,4 +99,5 @@ const struct command command_explain = {
 		"Warning or Reason (q.850 17, warning 307, user busy). Ids are understood without their first word, "
 		"too. Several names are explained one after the other. Needs no capture.",
 	.run = explain_run,
+	.add_words = explain_add_words,
 };

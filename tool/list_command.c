@@ -72,6 +72,13 @@ list_run(char **words, const struct options *options, const struct output *outpu
 	return no_such_list(words[0]);
 }
 
+static void
+list_add_words(GString *words)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++)
+		g_string_append_printf(words, " %s", LISTS[i].name);
+}
+
 const struct command command_list = {
 	.name = "list",
 	.arguments = "TABLE",
@@ -82,4 +89,5 @@ const struct command command_list = {
 		"causes "
 		"that SIP messages tell in Warning and Reason.",
 	.run = list_run,
+	.add_words = list_add_words,
 };

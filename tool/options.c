@@ -273,12 +273,14 @@ static const struct option_row OPTIONS[] = {
 			 "list "
 			 "rules' names them all.",
 	 .set = set_only,
+	 .names_rules = true,
 	 .problem = selection_problem},
 	{.name = "ignore",
 	 .argument = "RULE[,RULE...]",
 	 .brief = "all findings but those of these rules",
 	 .full = "Do not report findings of these rules, which are named as for --only.",
 	 .set = set_ignore,
+	 .names_rules = true,
 	 .problem = selection_problem},
 	{.name = "fail-on",
 	 .argument = "WHAT",
@@ -287,6 +289,8 @@ static const struct option_row OPTIONS[] = {
 			 "warning, error; "
 			 "the default is error), those of some rules alone, named as for --only, or never.",
 	 .set = set_fail_on,
+	 .values = "note, warning, error or never",
+	 .names_rules = true,
 	 .problem = selection_problem},
 	{.name = "width",
 	 .letter = 'w',

@@ -46,6 +46,7 @@ struct option_row {
 	/* Puts `value` (without an argument: the dashes it was spelled with) into `options`; false: it is none of its values. */
 	bool (*set)(struct options *options, const char *value);
 	const char *values; /* what `set` takes, for the error message */
+	bool names_rules;   /* or ids of rules, with commas between them */
 	/* What to do where no interface is captured on, for which alone it is; NULL: it is for files too. */
 	const char *without_interface;
 	/* The error message where it has more to say, to be freed; NULL: the usual one. */
