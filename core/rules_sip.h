@@ -74,7 +74,8 @@ void sip_session_response(struct analysis *analysis, const struct candidate *res
 
 /* Registrations (rules_sip_register.c). */
 void sip_register_request(struct analysis *analysis, const struct candidate *request);
-void sip_register_response(struct analysis *analysis, const struct candidate *response);
+void sip_register_response(struct analysis *analysis, struct annotation *annotation,
+						   const struct candidate *response);
 
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);

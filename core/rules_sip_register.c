@@ -23,11 +23,30 @@ static const struct rule registration_lapsed = {
 	.spec = "RFC 3261 sections 10.2.1, 10.2.4 and 10.3",
 };
 
+static const struct rule registration_binding_missing = {
+	.id = "sip-registration-binding-missing",
+	.severity = SEVERITY_NOTE,
+	.title = "A registration was accepted, but its 2xx lists no binding",
+	.why = "A registrar has to list all bindings of the user in its 2xx: that is how a device learns whether "
+		   "its own was made, "
+		   "and for how long. Without one it may believe that it is registered, while calls find nobody.",
+	.look_at = "Ask the registrar where it finds the user now, or register once more without a Contact, "
+			   "which only asks. Does a "
+			   "proxy on the way take Contact out of the 2xx?",
+	.traps = "Some registrars never list any, and have the binding all the same. Silent where any Contact is "
+			 "listed, be it another: "
+			 "behind a NAT registrars write down the address that they see. Told once for each Call-ID.",
+	.spec = "RFC 3261 sections 10.2.4 and 10.3 step 8",
+};
+
 /* So much later than the time is over is late; ours: some registrars wait a little. */
 #define LATE SECONDS(10)
 
 /* What a key is of: goes into its hash. */
 #define OF_USER UINT64_C(0x05e405e405e405e4)
+
+/* Facts that are remembered: of which Call-IDs the missing bindings were told. */
+#define OF_BINDINGS UINT64_C(0xb19d1965b19d1965)
 
 /* By whatever way. */
 static uint64_t
@@ -89,34 +108,6 @@ note_user(struct analysis *analysis, const struct sip_grant *grant, const struct
 		user->whose = registration;
 }
 
-void
-sip_register_response(struct analysis *analysis, const struct candidate *response)
-{
-	const struct message *message = response->message;
-	struct slice contact;
-	uint64_t seconds;
-
-	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status))
-		return;
-	if (message->status >= 300) {
-		sip_grant_refused(analysis->grants, response);
-		return;
-	}
-	uint64_t key = response->identity->grant_key;
-	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
-	if (!registration_read(response, &contact, &seconds)) {
-		sip_grant_end(analysis->grants, grant);
-		return;
-	}
-	grant = sip_grant_new(analysis->grants, key, seconds, response);
-	if (!grant)
-		return;
-	grant->whose = place_hash(analysis, contact);
-	grant->refresher = message->seen.destination;
-	grant->peer = message->seen.source;
-	note_user(analysis, grant, response, seconds);
-}
-
 /* Whom it is about, without what the URI has behind the user: passwords, parameters. Returns `text`. */
 #define USER_TEXT_SIZE 128
 static const char *
@@ -142,6 +133,56 @@ user_text(const struct message *request, char text[static USER_TEXT_SIZE])
 	else
 		g_snprintf(text, USER_TEXT_SIZE, "%.*s", (int)path.length, path.bytes);
 	return text;
+}
+
+/* A binding was asked for: does the 2xx list any? */
+static void
+judge_bindings(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
+{
+	const struct message *request = response->request, *message = response->message;
+	char user[USER_TEXT_SIZE];
+
+	if (!request || is_farewell(request) || !message_first_field(request, FIELD_CONTACT) ||
+		message_first_field(message, FIELD_CONTACT) || message_may_lack_fields(message) ||
+		!analysis_remember(analysis, response->call->hash ^ OF_BINDINGS))
+		return;
+	struct finding finding = finding_of(&registration_binding_missing, PROTOCOL_SIP, message->seen.frame);
+	finding_add_frame(&finding, request->seen.frame);
+	finding_add_frame(&finding, message->seen.frame);
+	finding_raise(analysis, annotation, &finding,
+				  "The %u in frame %u accepts the registration of %s and lists no Contact: nothing says that "
+				  "calls will reach it.",
+				  message->status, message->seen.frame, user_text(request, user));
+}
+
+void
+sip_register_response(struct analysis *analysis, struct annotation *annotation,
+					  const struct candidate *response)
+{
+	const struct message *message = response->message;
+	struct slice contact;
+	uint64_t seconds;
+
+	if (response->identity->method != METHOD_REGISTER || !status_is_final(message->status))
+		return;
+	if (message->status >= 300) {
+		sip_grant_refused(analysis->grants, response);
+		return;
+	}
+	uint64_t key = response->identity->grant_key;
+	struct sip_grant *grant = sip_grant_find(analysis->grants, key);
+	if (!registration_read(response, &contact, &seconds)) {
+		sip_grant_end(analysis->grants, grant);
+		judge_bindings(analysis, annotation, response);
+		return;
+	}
+	grant = sip_grant_new(analysis->grants, key, seconds, response);
+	if (!grant)
+		return;
+	grant->whose = place_hash(analysis, contact);
+	grant->refresher = message->seen.destination;
+	grant->peer = message->seen.source;
+	note_user(analysis, grant, response, seconds);
 }
 
 static void
@@ -213,4 +254,4 @@ sip_register_request(struct analysis *analysis, const struct candidate *request)
 	sip_grant_tried(grant, request);
 }
 
-const struct rule *const rules_sip_register[] = {&registration_lapsed, NULL};
+const struct rule *const rules_sip_register[] = {&registration_lapsed, &registration_binding_missing, NULL};

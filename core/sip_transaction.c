@@ -724,7 +724,7 @@ response_seen(struct sip_tracker *tracker, struct sip_call *call, const struct s
 		sip_hop_response(analysis, annotation, &candidate);
 		sip_redirect_response(analysis, annotation, &candidate);
 		sip_session_response(analysis, &candidate);
-		sip_register_response(analysis, &candidate);
+		sip_register_response(analysis, annotation, &candidate);
 	}
 	annotation_release(analysis, annotation);
 	kept_release(&request);
