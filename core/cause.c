@@ -21,9 +21,20 @@ struct reading {
 	struct slice by, text;
 };
 
+/* Can it be told as it stands? Nearly all can. */
+static bool
+is_plain(struct slice part, size_t most)
+{
+	bool plain = part.length <= most;
+
+	for (size_t i = 0; plain && i < part.length; i++)
+		plain = (unsigned char)part.bytes[i] >= ' ' && part.bytes[i] != '\\' && part.bytes[i] != '@';
+	return plain;
+}
+
 /*
- * A part of a value as text: escapes undone, line breaks and zeros made visible as what they stand for, passwords masked. Only
- * then it is cut: what a cut leaves of a URI might be its password.
+ * A part of a value as text, to be freed: escapes undone, line breaks and zeros made visible as what they stand for, passwords
+ * masked. Only then it is cut: what a cut leaves of a URI might be its password.
  */
 static char *
 text_take(struct slice part, size_t most)
@@ -104,17 +115,21 @@ phrase_of_status(uint32_t code)
 static void
 reason_read(struct reading *reading, struct slice value)
 {
-	struct slice protocol = {value.bytes, 0}, parameter;
-	uint64_t number;
+	struct slice protocol = {value.bytes, 0}, name, parameter;
+	uint64_t number = 0;
 
 	while (protocol.length < value.length && value.bytes[protocol.length] != ';')
 		protocol.length++;
+	struct slice rest = slice_after(value, protocol.length);
 	reading->by = protocol = slice_trim(protocol);
-	if (value_parameter(value, "text", &parameter))
-		reading->text = parameter;
-	if (!value_parameter(value, "cause", &parameter) || !value_number(parameter, UINT32_MAX, &number))
+	while (value_next_parameter(&rest, &name, &parameter)) {
+		if (slice_equal_nocase(name, SLICE("text")))
+			reading->text = parameter;
+		else if (slice_equal_nocase(name, SLICE("cause")))
+			reading->cause.has_code = value_number(parameter, UINT32_MAX, &number);
+	}
+	if (!reading->cause.has_code)
 		return;
-	reading->cause.has_code = true;
 	reading->cause.code = (uint32_t)number;
 	if (slice_equal_nocase(protocol, slice_of(cause_set_name(CAUSES_Q850))))
 		code_look_up(&reading->cause, CAUSES_Q850);
@@ -122,34 +137,42 @@ reason_read(struct reading *reading, struct slice value)
 		reading->cause.phrase = phrase_of_status(reading->cause.code);
 }
 
-/* Copies `text` to *at, which is moved behind it. NULL stays NULL. */
+/* Copies `text` to *at, which is moved behind it and a zero. */
 static const char *
-text_place(char **at, const char *text)
+text_place(char **at, struct slice text)
 {
 	char *copy = *at;
 
-	if (!text)
-		return NULL;
-	size_t size = strlen(text) + 1;
-	*at += size;
-	return memcpy(copy, text, size);
+	memcpy(copy, text.bytes, text.length);
+	copy[text.length] = '\0';
+	*at += text.length + 1;
+	return copy;
+}
+
+/* The text that a part is told as; what it takes from the heap goes to *owned. */
+static struct slice
+text_of(struct slice part, size_t most, char **owned)
+{
+	*owned = is_plain(part, most) ? NULL : text_take(part, most);
+	return *owned ? slice_of(*owned) : part;
 }
 
 static struct cause *
 cause_new(struct pool *pool, const struct reading *reading)
 {
-	char *by = reading->by.length ? text_take(reading->by, CAUSE_BY_MAX) : NULL;
-	char *text = reading->text.length ? text_take(reading->text, CAUSE_TEXT_MAX) : NULL;
-	size_t size = sizeof(struct cause) + (by ? strlen(by) + 1 : 0) + (text ? strlen(text) + 1 : 0);
+	char *owned[2];
+	struct slice by = text_of(reading->by, CAUSE_BY_MAX, &owned[0]);
+	struct slice text = text_of(reading->text, CAUSE_TEXT_MAX, &owned[1]);
+	size_t size = sizeof(struct cause) + by.length + 1 + text.length + 1;
 	struct cause *cause = pool_take(pool, size);
 	char *at = (char *)(cause + 1);
 
 	*cause = reading->cause;
-	cause->by = text_place(&at, by);
-	cause->text = text_place(&at, text);
+	cause->by = by.length ? text_place(&at, by) : NULL;
+	cause->text = text.length ? text_place(&at, text) : NULL;
 	cause->size = size;
-	g_free(by);
-	g_free(text);
+	g_free(owned[0]);
+	g_free(owned[1]);
 	return cause;
 }
 
@@ -213,8 +236,8 @@ causes_copy(const struct cause *causes)
 	for (; causes; causes = causes->next) {
 		struct cause *copy = g_memdup2(causes, causes->size);
 		char *at = (char *)(copy + 1);
-		copy->by = text_place(&at, causes->by);
-		copy->text = text_place(&at, causes->text);
+		copy->by = causes->by ? text_place(&at, slice_of(causes->by)) : NULL;
+		copy->text = causes->text ? text_place(&at, slice_of(causes->text)) : NULL;
 		copy->next = NULL;
 		*end = copy;
 		end = &copy->next;

@@ -2,6 +2,7 @@
 #include "core/cause_code.h"
 
 #include <glib.h>
+#include <stdlib.h>
 
 #define WARNING(number, name, sentence)                                           \
 	{                                                                             \
@@ -210,11 +211,20 @@ cause_code_table(size_t *count)
 	return rows;
 }
 
+static int
+order_of(const void *one, const void *other)
+{
+	const struct cause_code *left = one, *right = other;
+
+	if (left->set != right->set)
+		return left->set < right->set ? -1 : 1;
+	return left->code < right->code ? -1 : left->code > right->code;
+}
+
 const struct cause_code *
 cause_code_find(enum cause_set set, unsigned code)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (rows[i].set == set && rows[i].code == code)
-			return &rows[i];
-	return NULL;
+	const struct cause_code wanted = {.set = set, .code = code};
+
+	return bsearch(&wanted, rows, G_N_ELEMENTS(rows), sizeof rows[0], order_of);
 }

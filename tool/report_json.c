@@ -494,6 +494,22 @@ put_circumstances(struct json_report *json, char *at, const struct annotation *a
 	return at;
 }
 
+/* The code of a cause, and what is known of it. */
+static char *
+put_cause_code(struct json_report *json, char *at, const struct cause *cause)
+{
+	struct piece *piece = piece_of(json, cause->known, 0);
+
+	if (cause->known && piece_is(piece, cause->known, 0))
+		return put_piece(json, at, piece);
+	size_t used = bytes_used(json, at);
+	if (cause->has_code)
+		at = PUT_NUMBER(at, "code", cause->code);
+	at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
+	at = PUT_STRING_IF(json, at, "meaning", cause_meaning(cause));
+	return cause->known ? piece_keep(piece, json, at, used, cause->known, 0) : at;
+}
+
 /* Why the response was sent, or what it is about has ended. */
 static __attribute__((noinline)) char *
 put_causes(struct json_report *json, char *at, const struct cause *causes)
@@ -505,11 +521,8 @@ put_causes(struct json_report *json, char *at, const struct cause *causes)
 		at = decimal_put(PUT(at, "{\"frame\":"), cause->frame);
 		at = PUT_STRING(json, at, "field", field_name(cause->field));
 		at = PUT_STRING_IF(json, at, "by", cause->by);
-		if (cause->has_code)
-			at = PUT_NUMBER(at, "code", cause->code);
-		at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
+		at = put_cause_code(json, at, cause);
 		at = PUT_STRING_IF(json, at, "text", cause->text);
-		at = PUT_STRING_IF(json, at, "meaning", cause_meaning(cause));
 		at = PUT(at, "}");
 	}
 	return PUT(at, "]");
