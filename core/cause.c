@@ -15,8 +15,8 @@
 #define CAUSE_TEXT_MAX 200
 #define CAUSE_BY_MAX   64
 
-/* A cause as it is read: what it borrows of the message. */
-struct reading {
+/* A cause as it is read, and what it borrows of the message for its texts. */
+struct cause_parts {
 	struct cause cause;
 	struct slice by, text;
 };
@@ -64,7 +64,7 @@ without_quotes(struct slice value)
 	return length >= 2 ? (struct slice){value.bytes + 1, length - 2} : value;
 }
 
-/* What stands at the beginning of *rest up to white space or a quotation mark; *rest is moved behind it and the white space there. */
+/* The beginning of *rest up to white space or a quotation mark; *rest is moved behind it and the white space there. */
 static struct slice
 word_take(struct slice *rest)
 {
@@ -86,23 +86,23 @@ code_look_up(struct cause *cause, enum cause_set set)
 
 /* warning-value = warn-code SP warn-agent SP warn-text. What is not written so is text as a whole. */
 static void
-warning_read(struct reading *reading, struct slice value)
+warning_read(struct cause_parts *parts, struct slice value)
 {
 	struct slice rest = value, code = word_take(&rest);
 	uint64_t number;
 
 	if (code.length != 3 || !value_number(code, 999, &number)) {
-		reading->text = value;
+		parts->text = value;
 		return;
 	}
-	reading->cause.has_code = true;
-	reading->cause.code = (uint32_t)number;
-	reading->by = word_take(&rest);
-	reading->text = without_quotes(rest);
-	code_look_up(&reading->cause, CAUSES_WARNING);
+	parts->cause.has_code = true;
+	parts->cause.code = (uint32_t)number;
+	parts->by = word_take(&rest);
+	parts->text = without_quotes(rest);
+	code_look_up(&parts->cause, CAUSES_WARNING);
 }
 
-/* The reason phrase of a status, where it has one. */
+/* The reason phrase of a status. NULL: it has none, and the table says so in brackets. */
 static const char *
 phrase_of_status(uint32_t code)
 {
@@ -113,7 +113,7 @@ phrase_of_status(uint32_t code)
 
 /* reason-value = protocol *( ";" ( "cause=" / "text=" / ... ) ) */
 static void
-reason_read(struct reading *reading, struct slice value)
+reason_read(struct cause_parts *parts, struct slice value)
 {
 	struct slice protocol = {value.bytes, 0}, name, parameter;
 	uint64_t number = 0;
@@ -121,20 +121,20 @@ reason_read(struct reading *reading, struct slice value)
 	while (protocol.length < value.length && value.bytes[protocol.length] != ';')
 		protocol.length++;
 	struct slice rest = slice_after(value, protocol.length);
-	reading->by = protocol = slice_trim(protocol);
+	parts->by = protocol = slice_trim(protocol);
 	while (value_next_parameter(&rest, &name, &parameter)) {
 		if (slice_equal_nocase(name, SLICE("text")))
-			reading->text = parameter;
+			parts->text = parameter;
 		else if (slice_equal_nocase(name, SLICE("cause")))
-			reading->cause.has_code = value_number(parameter, UINT32_MAX, &number);
+			parts->cause.has_code = value_number(parameter, UINT32_MAX, &number);
 	}
-	if (!reading->cause.has_code)
+	if (!parts->cause.has_code)
 		return;
-	reading->cause.code = (uint32_t)number;
+	parts->cause.code = (uint32_t)number;
 	if (slice_equal_nocase(protocol, slice_of(cause_set_name(CAUSES_Q850))))
-		code_look_up(&reading->cause, CAUSES_Q850);
+		code_look_up(&parts->cause, CAUSES_Q850);
 	else if (slice_equal_nocase(protocol, SLICE("SIP")))
-		reading->cause.phrase = phrase_of_status(reading->cause.code);
+		parts->cause.phrase = phrase_of_status(parts->cause.code);
 }
 
 /* Copies `text` to *at, which is moved behind it and a zero. */
@@ -158,16 +158,16 @@ text_of(struct slice part, size_t most, char **owned)
 }
 
 static struct cause *
-cause_new(struct pool *pool, const struct reading *reading)
+cause_new(struct pool *pool, const struct cause_parts *parts)
 {
 	char *owned[2];
-	struct slice by = text_of(reading->by, CAUSE_BY_MAX, &owned[0]);
-	struct slice text = text_of(reading->text, CAUSE_TEXT_MAX, &owned[1]);
+	struct slice by = text_of(parts->by, CAUSE_BY_MAX, &owned[0]);
+	struct slice text = text_of(parts->text, CAUSE_TEXT_MAX, &owned[1]);
 	size_t size = sizeof(struct cause) + by.length + 1 + text.length + 1;
 	struct cause *cause = pool_take(pool, size);
 	char *at = (char *)(cause + 1);
 
-	*cause = reading->cause;
+	*cause = parts->cause;
 	cause->by = by.length ? text_place(&at, by) : NULL;
 	cause->text = text.length ? text_place(&at, text) : NULL;
 	cause->size = size;
@@ -181,7 +181,7 @@ causes_read(struct pool *pool, const struct message *message)
 {
 	static const struct {
 		enum field_id field;
-		void (*read)(struct reading *reading, struct slice value);
+		void (*read)(struct cause_parts *parts, struct slice value);
 	} fields[] = {{FIELD_WARNING, warning_read}, {FIELD_REASON, reason_read}};
 	struct cause *first = NULL, **end = &first;
 
@@ -190,16 +190,16 @@ causes_read(struct pool *pool, const struct message *message)
 		struct slice value;
 		for (unsigned count = 0;
 			 count < CAUSES_MAX && message_next_value(message, fields[i].field, &walk, &value);) {
-			struct reading reading = {.cause = {
-										  .frame = message->seen.frame,
-										  .method = message->is_response ? METHOD_OTHER : message->method,
-										  .field = fields[i].field,
-									  }};
+			struct cause_parts parts = {.cause = {
+											.frame = message->seen.frame,
+											.method = message->is_response ? METHOD_OTHER : message->method,
+											.field = fields[i].field,
+										}};
 			value = slice_trim(value);
 			if (!value.length)
 				continue;
-			fields[i].read(&reading, value);
-			*end = cause_new(pool, &reading);
+			fields[i].read(&parts, value);
+			*end = cause_new(pool, &parts);
 			end = &(*end)->next;
 			count++;
 		}
