@@ -43,8 +43,8 @@ struct sip_answer {
 	uint16_t last_ip_id;
 	uint16_t to_port; /* where it went, and all its copies */
 	uint8_t last_ttl;
-	uint8_t
-		asked_again : 6;   /* copies of the request long after a final answer, ASKED_AGAIN_COUNTED at most */
+	/* Copies of the request that came long after a final answer, ASKED_AGAIN_COUNTED at most. */
+	uint8_t asked_again : 6;
 	bool to_elsewhere : 1; /* not to the address of the client */
 	bool to_several : 1;   /* its copies went to other places than it did */
 	/* Of a final one to INVITE: the first ACK to it; 0: none seen, or it is watched already. */
