@@ -123,9 +123,9 @@ reason_read(struct cause_parts *parts, struct slice value)
 	struct slice rest = slice_after(value, protocol.length);
 	parts->by = protocol = slice_trim(protocol);
 	while (value_next_parameter(&rest, &name, &parameter)) {
-		if (slice_equal_nocase(name, SLICE("text")))
+		if (slice_equal_nocase(name, SLICE("text")) && !parts->text.length)
 			parts->text = parameter;
-		else if (slice_equal_nocase(name, SLICE("cause")))
+		else if (slice_equal_nocase(name, SLICE("cause")) && !parts->cause.has_code)
 			parts->cause.has_code = value_number(parameter, UINT32_MAX, &number);
 	}
 	if (!parts->cause.has_code)

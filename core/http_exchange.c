@@ -581,7 +581,10 @@ http_tracker_refused_body(const struct http_tracker *tracker, const struct messa
 	connection = connection_find(tracker, &request->seen);
 	for (const GList *link = connection ? connection->answers.head : NULL; link; link = link->next) {
 		const struct message *answer = link->data;
-		if (!http_status_is_final(answer->status))
+		if (answer->seen.frame < request->seen.first_frame)
+			continue;
+		/* One that is interim, or a 2xx, was given to somebody whose body was wanted. */
+		if (answer->status < 300)
 			return false;
 		is_refused = true;
 	}

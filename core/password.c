@@ -198,37 +198,44 @@ uri_text(struct slice uri, char text[static URI_TEXT_SIZE])
 	return text;
 }
 
-/* So many colons of a word are taken for the end of a scheme; ours. */
+/* So many schemes of a word are looked at for each password that is found; ours. */
 #define SCHEMES_OF_WORD_MAX 32
 
-/* Where the scheme begins that this colon of `word` would end. */
+/*
+ * Where the known scheme begins that this colon ends, or any before "//"; the place of the colon: there is none. What stands
+ * before may look like a part of it: "x-sip:", "calling...sip:".
+ */
 static size_t
 scheme_start(struct slice word, size_t colon)
 {
+	bool is_any = slice_starts_with(slice_after(word, colon + 1), SLICE("//"));
 	size_t start = colon;
 
-	while (start > 0 && (ascii_is_letter(word.bytes[start - 1]) || ascii_is_digit(word.bytes[start - 1]) ||
-						 ascii_in(word.bytes[start - 1], "+-.")))
+	while (start > 0 && (ascii_is_letter(word.bytes[start - 1]) || ascii_is_digit(word.bytes[start - 1])))
 		start--;
 	while (start < colon && !ascii_is_letter(word.bytes[start]))
 		start++;
-	return start;
+	enum scheme_kind kind = scheme_kind((struct slice){word.bytes + start, colon - start});
+	return is_any || kind == SCHEME_OF_USERS || kind == SCHEME_OF_HOSTS ? start : colon;
 }
 
-/* The first that is not masked yet: a URI may stand behind whatever ends no scheme, as in "in_uri=sip:bob:secret@h". */
+/*
+ * The first that is not masked yet: a URI may stand behind whatever is no scheme, as in "in_uri=sip:bob:secret@h". `last` is
+ * behind the last "@" of the word. No user information has brackets or quotation marks.
+ */
 static struct slice
-password_of_word(struct slice word)
+password_of_word(struct slice word, const char *last)
 {
 	struct slice password = none;
 	unsigned schemes = 0;
 
-	if (!memchr(word.bytes, '@', word.length))
-		return none;
+	word.length = last > word.bytes ? (size_t)(last - word.bytes) : 0;
 	for (size_t at = 0; at < word.length && schemes < SCHEMES_OF_WORD_MAX && !password.length; at++) {
-		if (word.bytes[at] != ':')
+		size_t start = word.bytes[at] == ':' ? scheme_start(word, at) : at;
+		if (start == at)
 			continue;
 		schemes++;
-		password = password_of_uri(slice_after(word, scheme_start(word, at)));
+		password = password_of_uri(up_to_any(slice_after(word, start), "<>\""));
 		if (slice_equal(password, SLICE(PASSWORD_SHOWN)))
 			password = none;
 	}
@@ -239,7 +246,9 @@ password_of_word(struct slice word)
 static void
 put_word(GString *masked, struct slice word)
 {
-	for (struct slice password; (password = password_of_word(word)).length > 0;) {
+	const char *at = word.length ? memrchr(word.bytes, '@', word.length) : NULL;
+
+	for (struct slice password; at && (password = password_of_word(word, at + 1)).length > 0;) {
 		size_t before = (size_t)(password.bytes - word.bytes);
 		g_string_append_len(masked, word.bytes, (gssize)before);
 		g_string_append(masked, PASSWORD_SHOWN);

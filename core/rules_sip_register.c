@@ -140,11 +140,12 @@ static void
 judge_bindings(struct analysis *analysis, struct annotation *annotation, const struct candidate *response)
 {
 	const struct message *request = response->request, *message = response->message;
+	struct slice contact;
 	char user[USER_TEXT_SIZE];
 
-	if (!request || is_farewell(request) || !message_first_field(request, FIELD_CONTACT) ||
-		message_first_field(message, FIELD_CONTACT) || message_may_lack_fields(message) ||
-		!analysis_remember(analysis, response->call->hash ^ OF_BINDINGS))
+	if (!request || is_farewell(request) || !message_field(request, FIELD_CONTACT, &contact) ||
+		!contact.length || message_first_field(message, FIELD_CONTACT) || message_may_lack_fields(request) ||
+		message_may_lack_fields(message) || !analysis_remember(analysis, response->call->hash ^ OF_BINDINGS))
 		return;
 	struct finding finding = finding_of(&registration_binding_missing, PROTOCOL_SIP, message->seen.frame);
 	finding_add_frame(&finding, request->seen.frame);

@@ -16,6 +16,23 @@ sip_companion(const struct sip_transaction *transaction, enum method method)
 	return sip_nearest_one(&nearest);
 }
 
+/* What an INVITE is answered with because it was cancelled: RFC 3261 section 9.2. Any other refusal has causes of its own. */
+static const uint16_t terminated[] = {487};
+
+/* The CANCEL that the server of this INVITE has heeded, as far as is known. */
+static const struct sip_transaction *
+cancel_of(const struct sip_transaction *invite, unsigned status)
+{
+	const struct sip_transaction *cancel = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(terminated); i++)
+		if (terminated[i] == status)
+			cancel = sip_companion(invite, METHOD_CANCEL);
+	return cancel && cancel->final < 300 && address_equal(&cancel->server.address, &invite->server.address)
+			   ? cancel
+			   : NULL;
+}
+
 const struct message *
 sip_ended_by(const struct sip_transaction *transaction, const struct message *response)
 {
@@ -25,7 +42,7 @@ sip_ended_by(const struct sip_transaction *transaction, const struct message *re
 	case METHOD_BYE:
 	case METHOD_CANCEL: return transaction->request;
 	case METHOD_INVITE:
-		cancel = response->status >= 300 ? sip_companion(transaction, METHOD_CANCEL) : NULL;
+		cancel = cancel_of(transaction, response->status);
 		return cancel ? cancel->request : NULL;
 	default: return NULL;
 	}

@@ -13,7 +13,7 @@ struct sip_transaction *sip_companion(const struct sip_transaction *transaction,
 
 /*
  * The request that ended what this response of the transaction is about: a BYE or CANCEL that it answers, or the CANCEL of an
- * INVITE that it refuses. As much of it as is kept; NULL: none, or it was not seen.
+ * INVITE that was terminated. As much of it as is kept; NULL: none, or it was not seen.
  */
 const struct message *sip_ended_by(const struct sip_transaction *transaction, const struct message *response);
 

@@ -96,8 +96,8 @@ void annotation_add_finding(struct annotation *annotation, const char *id);
 struct http_tracker *http_tracker_new(struct analysis *analysis);
 void http_tracker_message(struct http_tracker *tracker, const struct message *message);
 /*
- * Was the body of this request refused before any of it came? Its client had asked with Expect, and got a final answer without an
- * interim one: RFC 9110 section 10.1.1. To be asked before the tracker is given the request.
+ * Was the body of this request refused before any of it came? Its client had asked with Expect, and was turned away without an
+ * interim answer: RFC 9110 section 10.1.1. To be asked before the tracker is given the request.
  */
 bool http_tracker_refused_body(const struct http_tracker *tracker, const struct message *request);
 void http_tracker_event(struct http_tracker *tracker, const struct transport_event *event);

@@ -7,12 +7,12 @@
 #include "tool/command.h"
 #include "tool/options.h"
 
-/* What bash knows better. */
+/* What bash knows itself: no word of that is expanded by anybody. */
 static const struct {
-	const char *values, *words;
+	const char *values, *kind;
 } known[] = {
-	{"the name of an interface", " $(cd /sys/class/net 2>/dev/null && echo *)"},
-	{"the name of a user", " $(compgen -u)"},
+	{"the name of an interface", "interface"},
+	{"the name of a user", "user"},
 };
 
 /* "note, warning or error" as " note warning error"; nothing where it is said in words what to type: "a number from ...". */
@@ -20,10 +20,8 @@ static void
 put_values(GString *page, const char *values)
 {
 	for (size_t i = 0; values && i < G_N_ELEMENTS(known); i++)
-		if (strcmp(values, known[i].values) == 0) {
-			g_string_append(page, known[i].words);
+		if (strcmp(values, known[i].values) == 0)
 			return;
-		}
 	if (!values || strncmp(values, "a ", 2) == 0)
 		return;
 	char **words = g_strsplit_set(values, " ,", -1);
@@ -31,6 +29,15 @@ put_values(GString *page, const char *values)
 		if (**word && strcmp(*word, "or") != 0)
 			g_string_append_printf(page, " %s", *word);
 	g_strfreev(words);
+}
+
+static const char *
+kind_of(const char *values)
+{
+	for (size_t i = 0; values && i < G_N_ELEMENTS(known); i++)
+		if (strcmp(values, known[i].values) == 0)
+			return known[i].kind;
+	return "value";
 }
 
 static void
@@ -67,21 +74,49 @@ put_arguments(GString *page)
 		put_values(page, options[i].values);
 		if (options[i].names_rules)
 			g_string_append(page, " $rules");
-		g_string_append(page, "\"; is_value=yes ;;\n");
+		g_string_append_printf(page, "\"; kind=%s ;;\n", kind_of(options[i].values));
 	}
 	g_string_append(page, "    esac\n");
 }
 
+/* Options that take something, as bash finds them before the command. */
+static void
+put_valued(GString *page)
+{
+	size_t count;
+	const struct option_row *options = option_table(&count);
+	const char *bar = "";
+
+	for (size_t i = 0; i < count; i++) {
+		if (!options[i].argument)
+			continue;
+		g_string_append_printf(page, "%s--%s", bar, options[i].name);
+		bar = "|";
+		if (options[i].letter)
+			g_string_append_printf(page, "|-%c", options[i].letter);
+	}
+}
+
+/* The first word that is no option, nor what one takes, may be a command. */
 static void
 put_words_of_commands(GString *page)
 {
-	g_string_append(page, "        case ${COMP_WORDS[1]-} in\n");
+	g_string_append(page, "        for ((at = 1; at < COMP_CWORD; at++)); do\n"
+						  "            case ${COMP_WORDS[at]} in\n"
+						  "            ");
+	put_valued(page);
+	g_string_append(page, ") [ \"${COMP_WORDS[at+1]-}\" != = ] || ((at++)); ((at++)) ;;\n"
+						  "            -*) ;;\n"
+						  "            *) command=${COMP_WORDS[at]}; break ;;\n"
+						  "            esac\n"
+						  "        done\n"
+						  "        case $command in\n");
 	for (const struct command *const *command = command_table(); *command; command++) {
 		g_string_append_printf(page, "        %s) words=\"", (*command)->name);
 		(*command)->add_words(page);
 		g_string_append(page, "\" ;;\n");
 	}
-	g_string_append(page, "        *) [ \"$COMP_CWORD\" -gt 1 ] || words=\"");
+	g_string_append(page, "        \"\") words=\"");
 	for (const struct command *const *command = command_table(); *command; command++)
 		g_string_append_printf(page, " %s", (*command)->name);
 	g_string_append(page, "\" ;;\n        esac\n");
@@ -99,46 +134,67 @@ put_options(GString *page)
 	g_string_append(page, "\"\n");
 }
 
+static const char beginning[] =
+	"# SPDX-License-Identifier: GPL-2.0-or-later\n"
+	"# Generated from the tables in tool/ and core/: change them, then build the target docs.\n"
+	"# What bash offers behind \"sequitur\" and a tab: source this, or install it. Bash 4 or later.\n"
+	"\n"
+	"_sequitur()\n"
+	"{\n"
+	"    local IFS=$' \\t\\n' current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
+	"    local words=\"\" rules=\"\" kind=\"\" before=\"\" command=\"\" word at\n"
+	"\n"
+	"    COMPREPLY=()\n"
+	"    # Behind \"--\" there are files only.\n"
+	"    for ((at = 1; at < COMP_CWORD; at++)); do\n"
+	"        [ \"${COMP_WORDS[at]}\" != -- ] || return 0\n"
+	"    done\n"
+	"    # \"--format=text\" is three words to bash.\n"
+	"    if [ \"$current\" = = ]; then\n"
+	"        current=\"\"\n"
+	"    elif [ \"$previous\" = = ]; then\n"
+	"        previous=${COMP_WORDS[COMP_CWORD-2]}\n"
+	"    fi\n";
+
+static const char values[] =
+	"    if [ \"$kind\" ]; then\n"
+	"        # Of several, parted by commas, the last one is offered. Files are no values.\n"
+	"        case $current in *,*) before=${current%,*}, current=${current##*,} ;; esac\n"
+	"        compopt +o bashdefault +o default 2>/dev/null\n"
+	"        case $kind in\n"
+	"        user) mapfile -t COMPREPLY < <(compgen -A user -- \"$current\") ;;\n"
+	"        interface)\n"
+	"            for word in /sys/class/net/*; do\n"
+	"                word=${word##*/}\n"
+	"                [ \"$word\" = '*' ] || [[ $word != \"$current\"* ]] || "
+	"COMPREPLY+=(\"$word\")\n"
+	"            done\n"
+	"            ;;\n"
+	"        esac\n"
+	"    elif [[ $current == -* ]]; then\n";
+
+static const char end[] =
+	"    fi\n"
+	"    if [ \"$words\" ]; then\n"
+	"        mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$words\" -- \"$current\")\n"
+	"    fi\n"
+	"    return 0\n"
+	"}\n"
+	"\n"
+	"complete -o bashdefault -o default -F _sequitur sequitur\n";
+
 void
 fill_completion(GString *page)
 {
-	g_string_append(
-		page, "# SPDX-License-Identifier: GPL-2.0-or-later\n"
-			  "# Generated from the tables in tool/ and core/: change them, then build the target docs.\n"
-			  "# What bash offers behind \"sequitur\" and a tab: source this, or install it.\n"
-			  "\n"
-			  "_sequitur()\n"
-			  "{\n"
-			  "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-			  "    local words=\"\" rules=\"\" is_value=\"\" before=\"\"\n"
-			  "\n"
-			  "    COMPREPLY=()\n"
-			  "    # \"--format=text\" is three words to bash.\n"
-			  "    if [ \"$current\" = = ]; then\n"
-			  "        current=\"\"\n"
-			  "    elif [ \"$previous\" = = ]; then\n"
-			  "        previous=${COMP_WORDS[COMP_CWORD-2]}\n"
-			  "    fi\n"
-			  "    rules=\"");
+	g_string_append(page, beginning);
+	g_string_append(page, "    rules=\"");
 	put_rules(page);
 	g_string_append(page, "\"\n");
 	put_arguments(page);
-	g_string_append(page,
-					"    if [ \"$is_value\" ]; then\n"
-					"        # Of several, parted by commas, the last one is offered.\n"
-					"        case $current in *,*) before=${current%,*}, current=${current##*,} ;; esac\n"
-					"        # Nor are files values.\n"
-					"        compopt +o bashdefault +o default 2>/dev/null\n"
-					"    elif [[ $current == -* ]]; then\n    ");
+	g_string_append(page, values);
+	g_string_append(page, "    ");
 	put_options(page);
 	g_string_append(page, "    else\n");
 	put_words_of_commands(page);
-	g_string_append(page,
-					"    fi\n"
-					"    if [ \"$words\" ]; then\n"
-					"        mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$words\" -- \"$current\")\n"
-					"    fi\n"
-					"}\n"
-					"\n"
-					"complete -o bashdefault -o default -F _sequitur sequitur\n");
+	g_string_append(page, end);
 }

@@ -63,6 +63,11 @@ def rules(folder):
 def commands(folder):
     equal(offered("exp"), ["explain"])
     equal(offered("a.pcap", "exp"), [])
+    for options in (["-f", "text"], ["--format", "=", "text"], ["--no-progress"], ["-j", "2", "-r"]):
+        equal(offered(*options, "li"), ["list"])
+        equal(offered(*options, "list", "st"), ["statuses"])
+    for words in (["--", "-"], ["--", "--only", ""], ["-r", "--", "list", ""]):
+        equal(offered(*words), [])
     equal(offered("list", ""), ["statuses", "outcomes", "rules", "expectations", "causes"])
     equal(offered("explain", "sip-ack-missing-2"), ["sip-ack-missing-2xx"])
     equal(offered("explain", "connection-r"), ["connection-reset", "connection-refused"])

@@ -52,6 +52,8 @@ causes_are_told_in_a_line(void)
 		{"Reason: SIP;cause=486\r\n", {"Reason SIP 486, Busy Here."}},
 		{"Reason: SIP;cause=1000;text=\"\"\r\n", {"Reason SIP 1000."}},
 		{"Reason: SIP;cause=499, SIP;cause=0\r\n", {"Reason SIP 499.", "Reason SIP 0."}},
+		{"Reason: Q.850;cause=x;cause=17;cause=abc;text=\"a\";text=\"b\"\r\n",
+		 {"Reason Q.850 17, User busy, \"a\"."}},
 		{"Reason: X.int;cause=4294967296\r\n", {"Reason X.int."}},
 		{"Reason: Preemption;cause=1;text=\"UA Preemption\"\r\n",
 		 {"Reason Preemption 1, \"UA Preemption\"."}},

@@ -146,6 +146,12 @@ all_of_a_sentence_are_masked(void)
 		{"Contact:<sip:a:one@h>;x=(sip:b:two@h) ", "Contact:<sip:a:***@h>;x=(sip:b:***@h) "},
 		{"uri:sip:a:one@h;\x01sips:b:two@h", "uri:sip:a:***@h;\x01sips:b:***@h"},
 		{"a:b@c 10:05@x sip:@h sip::@h @", "a:b@c 10:05@x sip:@h sip::@h @"},
+		{"calling...sip:a:one@h x-sip:b:two@h 5+sip:c:three@h",
+		 "calling...sip:a:***@h x-sip:b:***@h 5+sip:c:***@h"},
+		{"p=::::::::::::::::::::::::::::::::::::::::::sip:a:one@h",
+		 "p=::::::::::::::::::::::::::::::::::::::::::sip:a:***@h"},
+		{"<sip:10.0.0.1:5060;lr>,<sip:bob@example.com>", "<sip:10.0.0.1:5060;lr>,<sip:bob@example.com>"},
+		{"[2001:db8::1]:5060 call 5:3@h", "[2001:db8::1]:5060 call 5:3@h"},
 		{"  two  spaces sip:a:one@h  ", "  two  spaces sip:a:***@h  "},
 		{"", ""},
 	};
