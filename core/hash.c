@@ -158,6 +158,12 @@ hash_bytes(uint64_t seed, const void *bytes, size_t length)
 	return hash_end(mix_step(hash, last, key), length);
 }
 
+uint64_t
+hash_endpoint(uint64_t seed, const struct endpoint *endpoint)
+{
+	return hash_number(hash_bytes(seed, &endpoint->address, sizeof endpoint->address), endpoint->port);
+}
+
 /* Eight bytes, the capital letters among them made small. */
 static inline uint64_t
 lower8(uint64_t word)

@@ -7,9 +7,12 @@
 #ifndef SEQUITUR_CORE_HASH_H
 #define SEQUITUR_CORE_HASH_H
 
-#include "core/slice.h"
+#include "core/message.h"
 
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length);
+
+/* Address and port; between the two a struct has a byte that says nothing. */
+uint64_t hash_endpoint(uint64_t seed, const struct endpoint *endpoint);
 
 /* The same for whole messages, with other hashes. */
 uint64_t hash_text(uint64_t seed, struct slice text);

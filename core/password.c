@@ -219,40 +219,38 @@ scheme_start(struct slice word, size_t colon)
 	return is_any || kind == SCHEME_OF_USERS || kind == SCHEME_OF_HOSTS ? start : colon;
 }
 
-/*
- * The first that is not masked yet: a URI may stand behind whatever is no scheme, as in "in_uri=sip:bob:secret@h". `last` is
- * behind the last "@" of the word. No user information has brackets or quotation marks.
- */
+/* The first that is not masked yet: a URI may stand behind whatever is no scheme, as in "in_uri=sip:bob:secret@h". */
 static struct slice
-password_of_word(struct slice word, const char *last)
+password_of_word(struct slice word)
 {
 	struct slice password = none;
 	unsigned schemes = 0;
 
-	word.length = last > word.bytes ? (size_t)(last - word.bytes) : 0;
 	for (size_t at = 0; at < word.length && schemes < SCHEMES_OF_WORD_MAX && !password.length; at++) {
 		size_t start = word.bytes[at] == ':' ? scheme_start(word, at) : at;
 		if (start == at)
 			continue;
 		schemes++;
-		password = password_of_uri(up_to_any(slice_after(word, start), "<>\""));
+		password = password_of_uri(slice_after(word, start));
 		if (slice_equal(password, SLICE(PASSWORD_SHOWN)))
 			password = none;
 	}
 	return password;
 }
 
-/* Appends a word, its passwords masked. */
+/* Appends a word, its passwords masked: they end with an "@", so that what is behind the last one need not be looked at. */
 static void
 put_word(GString *masked, struct slice word)
 {
 	const char *at = word.length ? memrchr(word.bytes, '@', word.length) : NULL;
+	struct slice users = {word.bytes, at ? (size_t)(at - word.bytes) + 1 : 0};
 
-	for (struct slice password; at && (password = password_of_word(word, at + 1)).length > 0;) {
-		size_t before = (size_t)(password.bytes - word.bytes);
-		g_string_append_len(masked, word.bytes, (gssize)before);
+	for (struct slice password; (password = password_of_word(users)).length > 0;) {
+		size_t before = (size_t)(password.bytes - users.bytes);
+		g_string_append_len(masked, users.bytes, (gssize)before);
 		g_string_append(masked, PASSWORD_SHOWN);
 		word = slice_after(word, before + password.length);
+		users = slice_after(users, before + password.length);
 	}
 	g_string_append_len(masked, word.bytes, (gssize)word.length);
 }
@@ -266,12 +264,13 @@ password_mask_sentence(char *sentence)
 	if (!strchr(sentence, '@'))
 		return sentence;
 	masked = g_string_new(NULL);
+	/* No URI goes on behind a blank, a bracket or a quotation mark. */
 	for (struct slice rest = slice_of(sentence); rest.length > 0;) {
-		struct slice word = up_to_any(rest, " ");
+		struct slice word = up_to_any(rest, " <>\"");
 		put_word(masked, word);
 		rest = slice_after(rest, word.length);
 		if (rest.length > 0)
-			g_string_append_c(masked, ' ');
+			g_string_append_c(masked, rest.bytes[0]);
 		rest = slice_after(rest, 1);
 	}
 	g_free(sentence);

@@ -623,7 +623,7 @@ judge_overload(struct analysis *analysis, struct annotation *annotation, const s
 	const struct sighting *seen = &response->message->seen;
 	const struct sip_transaction *child = only_child_acknowledged(response->transaction, STATUS_OVERLOAD);
 	char proxy[ENDPOINT_TEXT_SIZE], client[ENDPOINT_TEXT_SIZE];
-	uint64_t pair = hash_bytes(analysis->seed ^ STATUS_OVERLOAD, &seen->source, sizeof seen->source);
+	uint64_t pair = hash_endpoint(analysis->seed ^ STATUS_OVERLOAD, &seen->source);
 
 	pair = hash_bytes(pair, &seen->destination.address, sizeof seen->destination.address);
 	if (!child || !analysis_remember(analysis, pair))
@@ -831,7 +831,7 @@ sip_hop_response_without_via(struct analysis *analysis, struct annotation *annot
 	if (message_may_lack_fields(response) || !message_field(response, FIELD_CALL_ID, &call_id) ||
 		!message_field(response, FIELD_CSEQ, &cseq))
 		return;
-	once = hash_bytes(hash_slice(analysis->seed, call_id), &response->seen.source, sizeof(struct endpoint));
+	once = hash_endpoint(hash_slice(analysis->seed, call_id), &response->seen.source);
 	if (!analysis_remember(analysis, hash_number(once, response->status)))
 		return;
 	uint32_t original = original_frame(sip_call_seen(analysis->sip, call_id), response);

@@ -131,8 +131,7 @@ change_text(const struct sip_transaction *back, const struct sip_transaction *be
 static bool
 is_first_spiral(const struct sip_transaction *back)
 {
-	return sip_call_raises_once(back->call, &routing_spiral,
-								hash_bytes(back->call->seed, &back->server, sizeof back->server));
+	return sip_call_raises_once(back->call, &routing_spiral, hash_endpoint(back->call->seed, &back->server));
 }
 
 static void

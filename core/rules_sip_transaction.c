@@ -571,7 +571,7 @@ sip_auth_number_kept(struct obligation *obligation, const struct candidate *cand
 							   &seen->source.address, sizeof seen->source.address);
 	char client[ENDPOINT_TEXT_SIZE];
 
-	pair = hash_bytes(pair, &seen->destination, sizeof seen->destination);
+	pair = hash_endpoint(pair, &seen->destination);
 	g_free(obligation->text);
 	obligation->text = g_strdup_printf(
 		"The request with credentials came in frame %u, with the CSeq number of the one that was challenged.",

@@ -157,6 +157,20 @@ numbers_and_seeds_differ(void)
 	g_assert_cmpuint(hash_seed_new(), !=, hash_seed_new());
 }
 
+static void
+what_stands_between_address_and_port_does_not_count(void)
+{
+	struct endpoint one, other;
+
+	memset(&one, 0x55, sizeof one);
+	memset(&other, 0xaa, sizeof other);
+	one.address = other.address = (struct address){.family = 4, .bytes = {192, 0, 2, 1}};
+	one.port = other.port = 5060;
+	g_assert_cmpuint(hash_endpoint(1, &one), ==, hash_endpoint(1, &other));
+	other.port = 5061;
+	g_assert_cmpuint(hash_endpoint(1, &one), !=, hash_endpoint(1, &other));
+}
+
 #define ADD(title, function) g_test_add_func("/hash/" title, function)
 
 int
@@ -168,5 +182,7 @@ main(int argc, char **argv)
 	ADD("zeros are counted", zeros_are_counted);
 	ADD("case does not count where it should not", case_does_not_count_where_it_should_not);
 	ADD("numbers and seeds differ", numbers_and_seeds_differ);
+	ADD("what stands between address and port does not count",
+		what_stands_between_address_and_port_does_not_count);
 	return g_test_run();
 }
