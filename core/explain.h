@@ -64,7 +64,7 @@ void explain_outcome_list(GString *page);
 void explain_rule_list(GString *page, unsigned width);
 void explain_expectation_list(GString *page, unsigned width);
 
-/* All causes that responses may tell (core/cause_code.h), in the same way. */
+/* All causes that messages may tell (core/cause_code.h), in the same way. */
 void explain_cause_list(GString *page, unsigned width);
 
 #endif

@@ -16,31 +16,28 @@ explain_cause(GString *page, const struct cause_code *cause, unsigned width)
 	g_free(what);
 }
 
-/*
- * "q.850 17", "Q850 17", "reason 17", "reason q.850 17", "warning 307": is `question` the name of the set, dots aside, or that of
- * its field, or both, and this number?
- */
+/* What `question` has behind this name, in any case and with or without its dots; NULL: it begins otherwise. */
+static const char *
+behind_name(const char *question, const char *name)
+{
+	for (; *name; name++)
+		if (g_ascii_tolower(*question) == g_ascii_tolower(*name))
+			question++;
+		else if (*name != '.')
+			return NULL;
+	return question;
+}
+
+/* "q.850 17", "Q850 17", "reason 17", "reason q.850 17", "warning 307". */
 static bool
 names_number(const struct cause_code *cause, const char *question)
 {
-	static const char field[] = "reason ";
-	const char *set = cause_set_name(cause->set);
+	const char *field = cause->set == CAUSES_Q850 ? behind_name(question, "reason") : NULL;
+	const char *set = behind_name(field && *field == ' ' ? field + 1 : question, cause_set_name(cause->set));
 	char number[16];
 
-	if (cause->set == CAUSES_Q850 && g_ascii_strncasecmp(question, field, strlen(field)) == 0) {
-		question += strlen(field);
-		if (g_ascii_isdigit(*question))
-			return g_ascii_strtoull(question, NULL, 10) == cause->code &&
-				   question[strspn(question, "0123456789")] == '\0';
-	}
-	for (; *set; set++) {
-		if (*question == *set || g_ascii_tolower(*question) == g_ascii_tolower(*set))
-			question++;
-		else if (*set != '.')
-			return false;
-	}
 	g_snprintf(number, sizeof number, " %u", cause->code);
-	return strcmp(question, number) == 0;
+	return (field && strcmp(field, number) == 0) || (set && strcmp(set, number) == 0);
 }
 
 bool

@@ -2,6 +2,7 @@
 #include "core/hash.h"
 
 #include "core/load.h"
+#include "core/message.h"
 
 #include <errno.h>
 #include <sys/random.h>

@@ -7,7 +7,9 @@
 #ifndef SEQUITUR_CORE_HASH_H
 #define SEQUITUR_CORE_HASH_H
 
-#include "core/message.h"
+#include "core/slice.h"
+
+struct endpoint;
 
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length);
 

@@ -340,7 +340,7 @@ sip_request_repeated(struct analysis *analysis, struct sip_transaction *transact
 	if (!answer || since <= UNDER_WAY || transaction->acknowledged ||
 		transport_is_reliable(copy->seen.transport))
 		return;
-	answer->asked_again = MIN(answer->asked_again + 1u, ASKED_AGAIN_COUNTED) & ASKED_AGAIN_COUNTED;
+	answer->asked_again = MIN(answer->asked_again + 1u, ASKED_AGAIN_COUNTED);
 	if (answer->asked_again < UNHEARD_PROVE || since <= UNHEARD_PROVE_LATE ||
 		!sip_call_raises_once(transaction->call, &answers_unheard, transaction->key))
 		return;

@@ -16,18 +16,15 @@ sip_companion(const struct sip_transaction *transaction, enum method method)
 	return sip_nearest_one(&nearest);
 }
 
-/* What an INVITE is answered with because it was cancelled: RFC 3261 section 9.2. Any other refusal has causes of its own. */
-static const uint16_t terminated[] = {487};
+/* Any other refusal than this one has causes of its own: RFC 3261 section 9.2. */
+enum { STATUS_TERMINATED = 487 };
 
 /* The CANCEL that the server of this INVITE has heeded, as far as is known. */
 static const struct sip_transaction *
-cancel_of(const struct sip_transaction *invite, unsigned status)
+cancel_of(const struct sip_transaction *invite)
 {
-	const struct sip_transaction *cancel = NULL;
+	const struct sip_transaction *cancel = sip_companion(invite, METHOD_CANCEL);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(terminated); i++)
-		if (terminated[i] == status)
-			cancel = sip_companion(invite, METHOD_CANCEL);
 	return cancel && cancel->final < 300 && address_equal(&cancel->server.address, &invite->server.address)
 			   ? cancel
 			   : NULL;
@@ -42,7 +39,7 @@ sip_ended_by(const struct sip_transaction *transaction, const struct message *re
 	case METHOD_BYE:
 	case METHOD_CANCEL: return transaction->request;
 	case METHOD_INVITE:
-		cancel = cancel_of(transaction, response->status);
+		cancel = response->status == STATUS_TERMINATED ? cancel_of(transaction) : NULL;
 		return cancel ? cancel->request : NULL;
 	default: return NULL;
 	}

@@ -15,22 +15,6 @@ static const struct {
 	{"the name of a user", "user"},
 };
 
-/* "note, warning or error" as " note warning error"; nothing where it is said in words what to type: "a number from ...". */
-static void
-put_values(GString *page, const char *values)
-{
-	for (size_t i = 0; values && i < G_N_ELEMENTS(known); i++)
-		if (strcmp(values, known[i].values) == 0)
-			return;
-	if (!values || strncmp(values, "a ", 2) == 0)
-		return;
-	char **words = g_strsplit_set(values, " ,", -1);
-	for (char **word = words; *word; word++)
-		if (**word && strcmp(*word, "or") != 0)
-			g_string_append_printf(page, " %s", *word);
-	g_strfreev(words);
-}
-
 static const char *
 kind_of(const char *values)
 {
@@ -38,6 +22,19 @@ kind_of(const char *values)
 		if (strcmp(values, known[i].values) == 0)
 			return known[i].kind;
 	return "value";
+}
+
+/* "note, warning or error" as " note warning error"; nothing where it is said in words what to type: "a number from ...". */
+static void
+put_values(GString *page, const char *values)
+{
+	if (!values || g_str_has_prefix(values, "a ") || g_str_has_prefix(values, "the "))
+		return;
+	char **words = g_strsplit_set(values, " ,", -1);
+	for (char **word = words; *word; word++)
+		if (**word && strcmp(*word, "or") != 0)
+			g_string_append_printf(page, " %s", *word);
+	g_strfreev(words);
 }
 
 static void

@@ -28,9 +28,11 @@ static const struct {
 	const char *name;
 	void (*print)(GString *page, unsigned width);
 } LISTS[] = {
-	{"statuses", list_statuses},    {"outcomes", list_outcomes},
-	{"rules", explain_rule_list},   {"expectations", explain_expectation_list},
-	{"causes", explain_cause_list},
+	{.name = "statuses", .print = list_statuses},
+	{.name = "outcomes", .print = list_outcomes},
+	{.name = "rules", .print = explain_rule_list},
+	{.name = "expectations", .print = explain_expectation_list},
+	{.name = "causes", .print = explain_cause_list},
 };
 
 static enum exit_status

@@ -8,10 +8,13 @@
 void
 tally_start(struct tally *tally)
 {
+	size_t causes;
+
+	cause_code_table(&causes);
 	*tally = (struct tally){
 		.followups = g_array_new(FALSE, TRUE, sizeof(struct followup_tally)),
 		.outcomes = g_array_new(FALSE, TRUE, sizeof(struct outcome_tally)),
-		.causes = g_array_new(FALSE, TRUE, sizeof(struct cause_tally)),
+		.causes = g_new0(uint64_t, causes),
 	};
 }
 
@@ -20,15 +23,18 @@ tally_finish(struct tally *tally)
 {
 	g_array_free(tally->followups, TRUE);
 	g_array_free(tally->outcomes, TRUE);
-	g_array_free(tally->causes, TRUE);
+	g_free(tally->causes);
 }
 
 void
 tally_clear(struct tally *tally)
 {
+	size_t count;
+
+	cause_code_table(&count);
 	g_array_set_size(tally->followups, 0);
 	g_array_set_size(tally->outcomes, 0);
-	g_array_set_size(tally->causes, 0);
+	memset(tally->causes, 0, count * sizeof *tally->causes);
 	memset(tally->outcomes_of, 0, sizeof(tally->outcomes_of));
 }
 
@@ -71,24 +77,6 @@ outcome_tally_find(struct tally *tally, const struct status *outcome)
 	return &g_array_index(tally->outcomes, struct outcome_tally, at);
 }
 
-static struct cause_tally *
-cause_tally_find(struct tally *tally, const struct cause_code *cause)
-{
-	guint at = 0;
-
-	while (at < tally->causes->len) {
-		struct cause_tally *there = &g_array_index(tally->causes, struct cause_tally, at);
-		if (there->cause == cause)
-			return there;
-		if (there->cause > cause)
-			break;
-		at++;
-	}
-	struct cause_tally new = {.cause = cause};
-	g_array_insert_val(tally->causes, at, new);
-	return &g_array_index(tally->causes, struct cause_tally, at);
-}
-
 /* The response tells it, or the request that it answers: that of a CANCEL is told with the INVITE's response once more. */
 static bool
 is_its_own(const struct annotation *annotation, const struct cause *cause)
@@ -99,11 +87,13 @@ is_its_own(const struct annotation *annotation, const struct cause *cause)
 void
 tally_add(struct tally *tally, const struct annotation *annotation)
 {
+	size_t count;
+
 	for (const struct followup *f = annotation->followups; f; f = f->next)
 		followup_tally_find(tally, f->expectation->id)->verdicts[f->verdict]++;
 	for (const struct cause *cause = annotation->causes; cause; cause = cause->next)
 		if (cause->known && is_its_own(annotation, cause))
-			cause_tally_find(tally, cause->known)->count++;
+			tally->causes[cause->known - cause_code_table(&count)]++;
 	if (annotation->kind != ANNOTATION_OUTCOME)
 		return;
 	tally->outcomes_of[annotation->protocol]++;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A tally counts what analysis_counts does not tell apart: follow-ups by expectation, outcomes by kind, and
- * the causes that messages tell, as far as they are known. It
- * grows with the tables of core, not with the capture. Names are borrowed from those tables.
+ * A tally counts what analysis_counts does not tell apart: follow-ups by expectation, outcomes by kind, and the known
+ * causes that messages tell. It grows with the tables of core, not with the capture. Names are borrowed from those tables.
  */
 #ifndef SEQUITUR_TOOL_TALLY_H
 #define SEQUITUR_TOOL_TALLY_H
@@ -21,16 +20,11 @@ struct outcome_tally {
 	uint64_t counts[2]; /* by enum protocol */
 };
 
-struct cause_tally {
-	const struct cause_code *cause;
-	uint64_t count;
-};
-
 struct tally {
 	GArray *followups;       /* struct followup_tally, sorted by id */
 	GArray *outcomes;        /* struct outcome_tally, sorted by code */
 	uint64_t outcomes_of[2]; /* by enum protocol */
-	GArray *causes;          /* struct cause_tally, in the order of the table */
+	uint64_t *causes;        /* by row of cause_code_table */
 };
 
 void tally_start(struct tally *tally);

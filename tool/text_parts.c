@@ -429,13 +429,19 @@ text_statuses(struct page *page, const struct analysis_counts *counts, const str
 void
 text_causes(struct page *page, const struct tally *tally)
 {
-	if (tally->causes->len > 0)
-		text_heading(page, "Causes told in Warning and Reason");
-	for (guint i = 0; i < tally->causes->len; i++) {
-		const struct cause_tally *row = &g_array_index(tally->causes, struct cause_tally, i);
-		char *name = g_strdup_printf("%s %u %s", cause_set_name(row->cause->set), row->cause->code,
-									 row->cause->phrase);
-		put_status_line(page, STYLE_PLAIN, name, row->count, row->cause->means);
+	size_t count;
+	const struct cause_code *table = cause_code_table(&count);
+	bool headed = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (tally->causes[i] == 0)
+			continue;
+		if (!headed)
+			text_heading(page, "Causes told in Warning and Reason");
+		headed = true;
+		char *name = g_strdup_printf("%s %u %s", cause_set_name(table[i].set), table[i].code,
+									 table[i].phrase);
+		put_status_line(page, STYLE_PLAIN, name, tally->causes[i], table[i].means);
 		g_free(name);
 	}
 }

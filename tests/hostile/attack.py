@@ -321,6 +321,21 @@ def long_option_lists(count):
                                  more=refused), SERVER, CLIENT)], count // 2)
 
 
+def many_passwords(count):
+    """Refusals with a Warning as long as a datagram: one word, of nothing but URIs with passwords."""
+    warning = b"Warning: 399 h \"" + b"sip:a:b@;" * 6500 + b"\"\r\n"
+    yield file_header()
+    yield from numbered([udp(sip(b"SIP/2.0 500 No", b"@@@@@@@", cseq=b"1 OPTIONS", tag=b";tag=b", more=warning), SERVER, CLIENT)], count)
+
+
+def long_warnings(count):
+    """Calls that are refused with more causes than are kept, each longer than what is kept of it."""
+    warning = b"Warning: 399 " + b"h" * 100 + b" \"" + b"y" * 300 + b"\"\r\n"
+    yield file_header()
+    yield from numbered([udp(sip(INVITE, b"@@@@@@@")),
+                         udp(sip(b"SIP/2.0 486 No", b"@@@@@@@", tag=b";tag=b", more=warning * 3), SERVER, CLIENT)], count // 2)
+
+
 def similar_keys(count):
     """Call-IDs and branches that differ in few bits, as one would choose them to fall together in a table."""
     yield file_header()

@@ -34,6 +34,8 @@ ATTACKS = (
     ("thirty thousand calls told to wait for the same server", "waits_for_one_server", 60_000, 20, 400),
     ("fifty thousand registrations told to wait for the same target", "waits_for_one_target", 100_000, 20, 400),
     ("lists of options as long as a datagram", "long_option_lists", 800, 20, 400),
+    ("two hundred words of six thousand passwords each", "many_passwords", 200, 5, 200),
+    ("a hundred thousand refusals with three long Warnings", "long_warnings", 200_000, 20, 500),
     ("redirections to nothing, and to a URI as long as a datagram", "empty_contacts", 2_000, 20, 400),
     ("three hundred thousand fragments without their end", "fragments_without_end", 300_000, 6, 200),
     ("a hundred thousand overlapping fragments", "overlapping_fragments", 100_000, 6, 200),

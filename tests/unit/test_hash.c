@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/hash.h"
+#include "core/message.h"
 
 #define LENGTH_MOST 300
 #define SEED        UINT64_C(0x0123456789abcdef)
