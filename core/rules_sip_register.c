@@ -18,9 +18,10 @@ static const struct rule registration_lapsed = {
 		"Does it take the time from its Contact in the 2xx, which may be shorter than what it asked for?",
 	.traps = "The CSeq numbers have to show that no REGISTER of this device in between is missing from the "
 			 "capture, and each of them that it was refused, or sent again and again. Silent where the "
-			 "device takes its registration away, comes back with another Contact, or where the same user "
-			 "was registered by another way for longer.",
-	.spec = "RFC 3261 sections 10.2.1, 10.2.4 and 10.3",
+			 "device takes its registration away, comes back with another Contact, where the same user "
+			 "was registered by another way for longer, or for a device that is woken by a push: its server "
+			 "may know where to send that long after.",
+	.spec = "RFC 3261 sections 10.2.1, 10.2.4 and 10.3; RFC 8599 section 4",
 };
 
 static const struct rule registration_binding_missing = {
@@ -76,6 +77,23 @@ is_farewell(const struct message *request)
 	return (message_field(request, FIELD_CONTACT, &contact) &&
 			slice_equal(slice_trim(contact), SLICE("*"))) ||
 		   (sip_interval_asked(request, FIELD_EXPIRES, &asked) && asked == 0);
+}
+
+/*
+ * Is the device woken when there is something for it? It says so by parameters of its URI, as pn-provider: RFC 8599 section
+ * 4.1. It may sleep as long as nobody calls.
+ */
+static bool
+is_woken_by_push(struct slice contact)
+{
+	struct uri uri;
+	struct slice rest, name, value;
+	bool woken = false;
+
+	rest = uri_parse(contact, &uri) ? uri.parameters : (struct slice){NULL, 0};
+	while (!woken && value_next_parameter(&rest, &name, &value))
+		woken = slice_equal_nocase(slice_head(name, 3), SLICE("pn-"));
+	return woken;
 }
 
 /*
@@ -248,7 +266,7 @@ sip_register_request(struct analysis *analysis, const struct candidate *request)
 	}
 	if (!has_contact)
 		return;
-	if (is_lapsed(analysis, grant, request)) {
+	if (!is_woken_by_push(contact) && is_lapsed(analysis, grant, request)) {
 		grant->is_told = true;
 		raise_lapsed(analysis, grant, message);
 	}
