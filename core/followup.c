@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "core/awaited.h"
 #include "core/duration.h"
 #include "core/finding.h"
 #include "core/link.h"
@@ -114,15 +115,19 @@ connection_key(const struct followups *followups, uint64_t connection)
 	return hash_number(followups->analysis->seed ^ WATCH_CONNECTION, connection);
 }
 
+static const struct endpoint *
+obligation_client(const struct obligation *obligation)
+{
+	return obligation->expectation->owed_by == DEBTOR_SERVER ? &obligation->creditor : &obligation->debtor;
+}
+
 static uint64_t
 obligation_key(const struct followups *followups, const struct obligation *obligation, enum watch watch)
 {
-	const struct address *client = &obligation->debtor.address, *server = &obligation->creditor.address;
+	const struct endpoint *asks = obligation_client(obligation);
+	const struct endpoint *serves = asks == &obligation->debtor ? &obligation->creditor : &obligation->debtor;
+	const struct address *client = &asks->address, *server = &serves->address;
 
-	if (obligation->expectation->owed_by == DEBTOR_SERVER) {
-		client = &obligation->creditor.address;
-		server = &obligation->debtor.address;
-	}
 	switch (watch) {
 	case WATCH_TARGET:
 		return target_key(link_key(followups, client, server),
@@ -185,6 +190,9 @@ watch_count(struct followups *followups, const struct obligation *obligation, en
 		uint64_t link = obligation_key(followups, obligation, WATCH_LINK);
 		followups->watching_targets[link % TARGET_LINKS] += (unsigned)change;
 	}
+	if (watch == WATCH_URI || watch == WATCH_ORIGIN)
+		awaited_count(followups->analysis,
+					  awaited_place(followups->analysis, &obligation_client(obligation)->address), change);
 }
 
 static void
@@ -690,7 +698,7 @@ observe_http(struct followups *followups, const struct candidate *candidate)
 
 	if (followups->watching[WATCH_CONNECTION])
 		show_watched(followups, connection_key(followups, candidate->connection), candidate);
-	if (candidate->message->is_response)
+	if (candidate->message->is_response || !candidate->is_awaited)
 		return;
 	if (followups->watching[WATCH_URI])
 		show_watched(followups, uri_key(followups, client, candidate->uri), candidate);

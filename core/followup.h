@@ -24,7 +24,9 @@ struct candidate {
 	struct sip_transaction *transaction; /* SIP; NULL for an ACK to a 2xx */
 	struct sip_call *call;               /* SIP */
 	uint64_t connection;                 /* HTTP: key of connection without stream */
-	struct slice uri; /* HTTP: effective URI of the request, or of the response's request */
+	struct slice uri;    /* HTTP: effective URI of the request, or of the response's request */
+	struct slice target; /* HTTP: of a response, the URI to which it redirects; empty: to none */
+	bool is_awaited;     /* HTTP: of a request, something may be awaited of its client (core/awaited.h) */
 	uint64_t
 		redirect; /* HTTP: number of the redirection that this response is or this request follows; 0: none */
 	uint32_t request_before; /* HTTP: the frame of the request before this one on its connection; 0: none */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/http_chain.h"
 
+#include "core/awaited.h"
 #include "core/cookie.h"
 #include "core/http_client.h"
 #include "core/http_framing.h"
@@ -150,6 +151,7 @@ chain_free(struct http_chains *chains, struct http_chain *chain)
 {
 	for (unsigned i = 0; i < chain->kept; i++)
 		hop_clear(chains, chain, &chain->hops[i]);
+	awaited_count(chains->analysis, chain->awaited, -1);
 	kept_release(&chain->asked);
 	g_free(chain->asked_uri);
 	g_free(chain->location);
@@ -406,13 +408,15 @@ chain_end(struct http_chains *chains, struct http_chain *chain)
 }
 
 static struct http_chain *
-chain_new(struct http_chains *chains, uint64_t client)
+chain_new(struct http_chains *chains, const struct message *request)
 {
 	struct http_chain *chain = g_new0(struct http_chain, 1);
 
 	if (chains->all.length >= CHAINS_MAX)
 		chain_end(chains, chains->all.head->data);
-	chain->client = client;
+	chain->client = http_client_hash(chains->analysis->seed, request);
+	chain->awaited = awaited_place(chains->analysis, &request->seen.source.address);
+	awaited_count(chains->analysis, chain->awaited, 1);
 	chain->since = chains->analysis->now;
 	chain->in_all.data = chain;
 	queue_add(&chains->all, &chain->in_all);
@@ -424,15 +428,11 @@ static char *
 location_of(const struct candidate *response)
 {
 	struct slice location;
-	char *base, *target;
 
-	if (!status_redirects(response->message->status) ||
-		!message_field(response->message, FIELD_LOCATION, &location) || !location.length)
+	if (!response->target.length || !message_field(response->message, FIELD_LOCATION, &location) ||
+		!location.length)
 		return NULL;
-	base = g_strndup(response->uri.bytes, response->uri.length);
-	target = http_uri_resolve(base, location);
-	g_free(base);
-	return target;
+	return g_strndup(response->target.bytes, response->target.length);
 }
 
 static void
@@ -482,7 +482,7 @@ http_chains_response(struct http_chains *chains, const struct candidate *respons
 	if (chain)
 		chain_touch(chains, chain);
 	else
-		chain = chain_new(chains, http_client_hash(chains->analysis->seed, response->request));
+		chain = chain_new(chains, response->request);
 	uint64_t key = chain->asked ? chain->asked_key : hash_slice(chain->client, response->uri);
 	chain_take_asked(chains, chain);
 	chain->location = location;

@@ -68,6 +68,7 @@ struct http_chain {
 	bool told;            /* judged already, as more hops came than are kept */
 	bool met_others;      /* crowded, if it goes on */
 	uint64_t client, key; /* the latter where it waits */
+	unsigned awaited;     /* where its client is counted: core/awaited.h */
 	int64_t since;
 	struct place *waiting; /* for whose request it waits */
 	GList in_waiting, in_all;

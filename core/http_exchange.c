@@ -12,6 +12,7 @@
  * (framing lost, a gap among pipelined messages) the connection is given up: its responses are still
  * annotated, without a request.
  */
+#include "core/awaited.h"
 #include "core/followup.h"
 #include "core/http_chain.h"
 #include "core/http_connection.h"
@@ -173,21 +174,27 @@ candidate_of(const struct http_tracker *tracker, const struct http_connection *c
 							  .body_time = connection->body_time};
 }
 
+/* Where a response sends its client, if anywhere; free it with g_free. `uri`: of its request, or NULL. */
+static char *
+candidate_target(struct candidate *candidate, const char *uri)
+{
+	struct slice location;
+
+	if (!status_redirects(candidate->message->status) ||
+		!message_field(candidate->message, FIELD_LOCATION, &location))
+		return NULL;
+	char *target = http_uri_resolve(uri, location);
+	candidate->target = slice_of(target);
+	return target;
+}
+
 /* Who is sent elsewhere will look for that host. */
 static void
 expect_target(struct http_tracker *tracker, const struct candidate *response)
 {
-	const struct message *message = response->message;
-	struct slice location;
-
-	if (!status_redirects(message->status) || !message_field(message, FIELD_LOCATION, &location))
-		return;
-	char *base = response->uri.length ? g_strndup(response->uri.bytes, response->uri.length) : NULL;
-	char *target = http_uri_resolve(base, location);
-	if (target)
-		http_unreached_expect(tracker->unreached, &message->seen.destination.address, slice_of(target));
-	g_free(target);
-	g_free(base);
+	if (response->target.length)
+		http_unreached_expect(tracker->unreached, &response->message->seen.destination.address,
+							  response->target);
 }
 
 /* A proxy that is asked for another host will look for it. */
@@ -215,6 +222,7 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 		exchange.method = request->method_text;
 		uri = wants_uri(tracker, response, request) ? candidate_uri(&candidate, request) : NULL;
 	}
+	char *target = candidate_target(&candidate, uri);
 	followups_observe(analysis->followups, &candidate);
 	struct annotation *annotation = annotation_open(analysis, response, &exchange);
 	if (request && http_status_is_final(response->status))
@@ -223,6 +231,7 @@ annotation_of(struct http_tracker *tracker, const struct http_connection *connec
 	response_fields_judge(analysis, annotation, &candidate);
 	http_redirect_response(analysis, annotation, &candidate);
 	expect_target(tracker, &candidate);
+	g_free(target);
 	g_free(uri);
 	return annotation;
 }
@@ -261,9 +270,11 @@ observe_request(struct http_tracker *tracker, const struct http_connection *conn
 {
 	struct followups *followups = tracker->analysis->followups;
 	struct candidate candidate = candidate_of(tracker, connection, request, NULL);
-	bool refusals = http_refusals_count(tracker->refusals), chains = http_chains_wait(tracker->chains);
-	char *uri = refusals || chains || followups_watch_uris(followups) ? candidate_uri(&candidate, request)
-																	  : NULL;
+	candidate.is_awaited = awaited_of(tracker->analysis, &request->seen.source.address);
+	bool chains = candidate.is_awaited && http_chains_wait(tracker->chains);
+	bool watched = candidate.is_awaited && followups_watch_uris(followups);
+	bool refusals = http_refusals_count(tracker->refusals);
+	char *uri = refusals || chains || watched ? candidate_uri(&candidate, request) : NULL;
 
 	if (chains)
 		candidate.redirect = http_chains_request(tracker->chains, &candidate);
@@ -549,7 +560,8 @@ cancelled_advance(struct http_tracker *tracker)
 		connection_ended(tracker, oldest);
 }
 
-void
+/* Stands alone: within the function that calls it, it would cost the messages of SIP some registers. */
+__attribute__((noinline)) void
 http_tracker_message(struct http_tracker *tracker, const struct message *message)
 {
 	http_chains_advance(tracker->chains);

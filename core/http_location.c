@@ -38,9 +38,8 @@ http_location_opens(struct obligation *obligation, const struct candidate *trigg
 
 	if (!message_field(trigger->message, FIELD_LOCATION, &location))
 		return false;
-	char *base = trigger->uri.length ? g_strndup(trigger->uri.bytes, trigger->uri.length) : NULL;
-	obligation->uri = http_uri_resolve(base, location);
-	g_free(base);
+	obligation->uri = trigger->target.length ? g_strndup(trigger->target.bytes, trigger->target.length)
+											 : NULL;
 	obligation->number = obligation->uri && strpbrk(obligation->uri, "%+") &&
 								 !http_uri_is_to_the_letter(location)
 							 ? SPELLED_LOOSELY

@@ -22,6 +22,9 @@
 #define MILLISECONDS(n) ((int64_t)(n)*1000000)
 #define SECONDS(n)      ((int64_t)(n)*1000000000)
 
+/* The clients of whom a request may be awaited are counted in so many places: see core/awaited.h. Ours. */
+#define AWAITED_SIZE 65536
+
 struct http_tracker;
 struct sip_tracker;
 struct followups;
@@ -43,8 +46,9 @@ struct analysis {
 	struct links *links;
 	struct sip_grants *grants;
 	struct capture_gates gates;
-	GHashTable *findings_of; /* how many of each rule, by the rule; NULL: none */
-	GHashTable *remembered;  /* see analysis_remember; NULL: nothing */
+	GHashTable *findings_of;       /* how many of each rule, by the rule; NULL: none */
+	GHashTable *remembered;        /* see analysis_remember; NULL: nothing */
+	uint8_t awaited[AWAITED_SIZE]; /* see core/awaited.h */
 };
 
 /*
