@@ -72,7 +72,10 @@ stream_tell(const struct stream_pair *pair, unsigned source, enum transport_even
 			const struct place *place, uint64_t bytes)
 {
 	const struct capture_listener *listener = pair->reading->listener;
-	struct transport_event event = {.kind = kind, .bytes = bytes};
+	const struct stream *stream = &pair->streams[source];
+	/* Who begins HTTP/2 has said something, but may never send a message. */
+	struct transport_event event = {
+		.kind = kind, .bytes = bytes, .source_spoke = stream->spoke && !stream->http2};
 
 	stream_sighting(pair, source, place, &event.seen);
 	event.seen.first_frame = place->frame;

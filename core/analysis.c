@@ -105,17 +105,27 @@ is_of_a_packet(enum transport_event_kind kind)
 	}
 }
 
-/* Did something pass from its source to its destination that nobody could look at? */
+/* Did something pass from its source to its destination that nobody could look at, or not when it was due? */
 static bool
 blinds_link(enum transport_event_kind kind)
 {
-	return kind == EVENT_DATA_LOST || kind == EVENT_TUNNEL_TLS;
+	return kind == EVENT_DATA_LOST || kind == EVENT_DATA_UNSEEN || kind == EVENT_TUNNEL_TLS;
+}
+
+/* Is it the first that is seen of its source on its link? A message says more, and there is one of whoever spoke. */
+static bool
+shows_link(const struct transport_event *event)
+{
+	return is_of_a_packet(event->kind) && !event->source_spoke;
 }
 
 void
 analysis_event(struct analysis *analysis, const struct transport_event *event)
 {
-	links_turn_to(analysis->links, &event->seen);
+	bool shows = shows_link(event), blinds = blinds_link(event->kind);
+
+	if (shows || blinds)
+		links_turn_to(analysis->links, &event->seen);
 	/* Nothing happened to anybody: it is the capture that shows less. */
 	if (event->kind == EVENT_DATA_UNSEEN) {
 		links_blind(analysis->links, &event->seen);
@@ -123,9 +133,9 @@ analysis_event(struct analysis *analysis, const struct transport_event *event)
 	}
 	/* What was due before that is judged by what was seen before that. */
 	clock_advance(analysis, &event->seen);
-	if (blinds_link(event->kind))
+	if (blinds)
 		links_blind(analysis->links, &event->seen);
-	if (is_of_a_packet(event->kind))
+	if (shows)
 		links_heard(analysis->links, &event->seen);
 	if (event->kind == EVENT_PACKETS_DROPPED) {
 		links_blind_all(analysis->links, analysis->now);

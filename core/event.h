@@ -41,6 +41,7 @@ struct transport_event {
 	bool icmp_v6;
 	struct slice quoted; /* EVENT_UNREACHABLE: payload of the quoted UDP or TCP packet, as far as quoted */
 	uint8_t quoted_transport; /* enum transport */
+	bool source_spoke; /* over this connection: messages of it are told, so that its link is known by them */
 };
 
 #endif

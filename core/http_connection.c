@@ -3,19 +3,54 @@
 
 #include "core/http_order.h"
 #include "core/kept.h"
+#include "core/queue.h"
 
-static void
-kept_free(gpointer kept)
+static GList *
+link_new(struct http_connection *connection, struct message *kept)
 {
-	struct message *message = kept;
-	kept_release(&message);
+	GList *link = connection->in_either.data ? g_list_alloc() : &connection->in_either;
+
+	link->data = kept;
+	return link;
+}
+
+void
+http_connection_keep(struct http_connection *connection, GQueue *queue, struct message *kept)
+{
+	queue_add(queue, link_new(connection, kept));
+}
+
+void
+http_connection_keep_first(struct http_connection *connection, GQueue *queue, struct message *kept)
+{
+	g_queue_push_head_link(queue, link_new(connection, kept));
+}
+
+struct message *
+http_connection_take(struct http_connection *connection, GQueue *queue)
+{
+	GList *link = queue->head;
+
+	if (!link)
+		return NULL;
+	struct message *kept = link->data;
+	queue_take(queue, link);
+	if (link == &connection->in_either)
+		link->data = NULL;
+	else
+		g_list_free_1(link);
+	return kept;
 }
 
 void
 http_connection_forget(struct http_connection *connection)
 {
-	g_queue_clear_full(&connection->requests, kept_free);
-	g_queue_clear_full(&connection->answers, kept_free);
+	struct message *kept;
+
+	while ((kept = http_connection_take(connection, &connection->requests)) != NULL)
+		kept_release(&kept);
+	while ((kept = http_connection_take(connection, &connection->answers)) != NULL)
+		kept_release(&kept);
 }
 
 bool
@@ -28,7 +63,7 @@ http_connection_came_before(const struct http_connection *connection, const stru
 void
 http_connection_drop_oldest(struct http_connection *connection)
 {
-	struct message *oldest = g_queue_pop_head(&connection->requests);
+	struct message *oldest = http_connection_take(connection, &connection->requests);
 
 	kept_release(&oldest);
 }
@@ -52,8 +87,8 @@ requests_are_pipelined(const struct http_connection *connection)
 static bool
 another_was_asked(struct http_connection *connection, const struct message *response)
 {
-	const struct message *oldest = g_queue_peek_head(&connection->requests);
-	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+	const struct message *oldest = http_connection_oldest(connection);
+	const struct message *next = http_connection_next(connection);
 
 	return (next && !http_connection_came_before(connection, response, next)) ||
 		   response_acknowledges_more(response, oldest);
@@ -74,7 +109,7 @@ http_connection_pass_over_lost(struct http_connection *connection, const struct 
 bool
 http_connection_lost_pipelined(struct http_connection *connection, const struct message *response)
 {
-	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+	const struct message *next = http_connection_next(connection);
 
 	return next && next->seen.faults & FAULT_GAP_BEFORE && another_was_asked(connection, response);
 }
@@ -111,7 +146,7 @@ first_data_lost(struct http_connection *connection, uint16_t port)
 void
 http_connection_data_lost(struct http_connection *connection, const struct transport_event *event)
 {
-	const struct message *oldest = g_queue_peek_head(&connection->requests);
+	const struct message *oldest = http_connection_oldest(connection);
 
 	connection->incomplete = true;
 	if (!connection->asked && !connection->serves)

@@ -23,6 +23,7 @@ struct http_connection {
 	int64_t cancel_time;
 	GQueue requests;    /* kept messages without a final answer, oldest first */
 	GQueue answers;     /* kept messages whose request is not complete yet, oldest first */
+	GList in_either;    /* of one of these messages: mostly there is no more than one */
 	bool given_up;      /* no more guesses which request an answer belongs to */
 	bool pipelines;     /* the client was seen to send a request before the answer to the last one */
 	bool acks_are_true; /* a response was seen that acknowledged its request: see http_order.h */
@@ -42,6 +43,26 @@ struct http_connection {
 	uint32_t body_frame;   /* where the body of the request that is under way began; 0: not seen */
 	int64_t body_time;
 };
+
+/* Keep a message, which is kept then, in `requests` or `answers`: behind all others, or before them. */
+void http_connection_keep(struct http_connection *connection, GQueue *queue, struct message *kept);
+void http_connection_keep_first(struct http_connection *connection, GQueue *queue, struct message *kept);
+
+/* Takes the oldest one out of `requests` or `answers`, for the caller to release; NULL: there is none. */
+struct message *http_connection_take(struct http_connection *connection, GQueue *queue);
+
+/* The oldest request that waits, and the next one; NULL: there is none. */
+static inline const struct message *
+http_connection_oldest(const struct http_connection *connection)
+{
+	return connection->requests.head ? connection->requests.head->data : NULL;
+}
+
+static inline const struct message *
+http_connection_next(const struct http_connection *connection)
+{
+	return connection->requests.length > 1 ? connection->requests.head->next->data : NULL;
+}
 
 /* Lets go of what it keeps. */
 void http_connection_forget(struct http_connection *connection);

@@ -328,7 +328,7 @@ request_moves_to_stream(struct http_tracker *tracker, const struct message *requ
 	moved->seen.stream = UPGRADED_STREAM;
 	stream = connection_or_stream_of(tracker, &moved->seen);
 	http_connection_asks(stream, &moved->seen.source);
-	g_queue_push_tail(&stream->requests, moved);
+	http_connection_keep(stream, &stream->requests, moved);
 	answers_seen(tracker, stream);
 }
 
@@ -337,14 +337,15 @@ static void
 pair(struct http_tracker *tracker, struct http_connection *connection, const struct message *response)
 {
 	http_connection_pass_over_lost(connection, response);
-	const struct message *request = g_queue_peek_head(&connection->requests);
+	const struct message *request = http_connection_oldest(connection);
 
 	if (connection->given_up) {
 		annotate(tracker, connection, response, NULL);
 		return;
 	}
 	if (!request) {
-		g_queue_push_head(&connection->answers, kept_new_in(&tracker->analysis->pool, response));
+		http_connection_keep_first(connection, &connection->answers,
+								   kept_new_in(&tracker->analysis->pool, response));
 		return;
 	}
 	if (http_connection_came_before(connection, response, request)) {
@@ -363,7 +364,7 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 	connection->answered = true;
 	if (response->status == SWITCHING_PROTOCOLS && message_has_token(response, FIELD_UPGRADE, "h2c"))
 		request_moves_to_stream(tracker, request);
-	const struct message *next = g_queue_peek_nth(&connection->requests, 1);
+	const struct message *next = http_connection_next(connection);
 	if (next && !http_connection_came_before(connection, response, next) &&
 		!(response->seen.faults & FAULT_GAP_BEFORE))
 		connection->pipelines = true;
@@ -374,7 +375,7 @@ pair(struct http_tracker *tracker, struct http_connection *connection, const str
 static void
 answers_are_orphans(struct http_tracker *tracker, struct http_connection *connection)
 {
-	for (struct message *answer; (answer = g_queue_pop_head(&connection->answers)) != NULL;) {
+	for (struct message *answer; (answer = http_connection_take(connection, &connection->answers)) != NULL;) {
 		annotate_orphan(tracker, connection, answer, NULL);
 		kept_release(&answer);
 	}
@@ -393,7 +394,7 @@ static void
 answers_seen(struct http_tracker *tracker, struct http_connection *connection)
 {
 	while (connection->answers.length > 0 && connection->requests.length > 0) {
-		struct message *answer = g_queue_pop_head(&connection->answers);
+		struct message *answer = http_connection_take(connection, &connection->answers);
 		pair(tracker, connection, answer);
 		kept_release(&answer);
 	}
@@ -450,7 +451,7 @@ request_seen(struct http_tracker *tracker, struct http_connection *connection, c
 		kept_release(&request);
 		return;
 	}
-	g_queue_push_tail(&connection->requests, request);
+	http_connection_keep(connection, &connection->requests, request);
 	http_loops_request(tracker->loops, request);
 	answers_seen(tracker, connection);
 	connection->body_frame = 0;
@@ -477,9 +478,9 @@ response_seen(struct http_tracker *tracker, struct http_connection *connection,
 		pair(tracker, connection, response);
 		return;
 	}
-	g_queue_push_tail(&connection->answers, kept_new_in(&tracker->analysis->pool, response));
+	http_connection_keep(connection, &connection->answers, kept_new_in(&tracker->analysis->pool, response));
 	if (connection->answers.length > WAITING_ANSWERS_MAX) {
-		struct message *oldest = g_queue_pop_head(&connection->answers);
+		struct message *oldest = http_connection_take(connection, &connection->answers);
 		annotate(tracker, connection, oldest, NULL);
 		kept_release(&oldest);
 	}
@@ -509,7 +510,8 @@ requests_end(struct http_tracker *tracker, struct http_connection *connection, c
 {
 	if (connection->answers_lost || connection->answers.length || event->seen.faults & FAULT_ONE_SIDED)
 		return;
-	for (struct message *request; (request = g_queue_pop_head(&connection->requests)) != NULL;) {
+	for (struct message *request;
+		 (request = http_connection_take(connection, &connection->requests)) != NULL;) {
 		request_ends(tracker, request, outcome, event->seen.frame);
 		kept_release(&request);
 	}
