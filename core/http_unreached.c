@@ -28,6 +28,7 @@ struct http_unreached {
 	struct table servers;  /* keys alone: their records are this */
 	struct table expected; /* of struct expected, by key */
 	GQueue order;          /* of them, the oldest first */
+	struct pool pool;      /* they come from here */
 };
 
 /* What the keys are of. */
@@ -51,7 +52,7 @@ forget(struct http_unreached *unreached, struct expected *expected)
 {
 	queue_take(&unreached->order, &expected->in_order);
 	table_remove(&unreached->expected, expected->key);
-	g_free(expected);
+	pool_give(&unreached->pool, expected, sizeof *expected);
 }
 
 static void
@@ -64,7 +65,7 @@ remember(struct http_unreached *unreached, uint64_t key)
 	if (expected) {
 		queue_take(&unreached->order, &expected->in_order);
 	} else {
-		expected = g_new0(struct expected, 1);
+		expected = pool_take_zeros(&unreached->pool, sizeof *expected);
 		expected->key = key;
 		expected->in_order.data = expected;
 		table_put(&unreached->expected, key, expected);
@@ -101,7 +102,7 @@ authority_of(struct slice target)
 
 	if (scheme)
 		target = slice_after(target, (size_t)(scheme - target.bytes) + 3);
-	while (n < target.length && !ascii_in(target.bytes[n], "/?#"))
+	while (n < target.length && target.bytes[n] != '/' && target.bytes[n] != '?' && target.bytes[n] != '#')
 		n++;
 	return (struct slice){target.bytes, n};
 }
@@ -268,5 +269,6 @@ http_unreached_free(struct http_unreached *unreached)
 		forget(unreached, unreached->order.head->data);
 	table_clear(&unreached->servers);
 	table_clear(&unreached->expected);
+	pool_clear(&unreached->pool);
 	g_free(unreached);
 }
