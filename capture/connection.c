@@ -3,10 +3,12 @@
 
 #include <glib.h>
 
+#include "capture/connection_key.h"
 #include "capture/stream.h"
 #include "capture/tcp.h"
 #include "core/hash.h"
 #include "core/load.h"
+#include "core/pool.h"
 
 enum { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
 
@@ -30,30 +32,39 @@ enum connection_list_id {
 	LIST_COUNT
 };
 
+/* What matters of a connection until it has ended. Gravestones stand for long, and are many. */
+struct life {
+	struct place last;
+	struct stream_pair pair;
+	struct place first, last_syn, reset_at;
+	uint8_t client; /* who sent SYN: the side */
+	uint8_t syn_count;
+	uint8_t reset_by; /* side */
+};
+
 /* What every packet touches stands first. */
 struct connection {
-	uint64_t words[2]; /* of its ends: see endpoint_word */
+	uint64_t words[2]; /* of its ends: see connection_key.h */
 	uint32_t channel;
 	uint32_t hash;
-	struct stream_pair pair;
-	struct place last;
-	int64_t active;                   /* when it last was, nanoseconds; as exactly as its list needs it */
 	struct connection *older, *newer; /* in its list, by `active` */
+	int64_t active;                   /* when it last was, nanoseconds; as exactly as its list needs it */
+	struct life *life;                /* NULL only where it has ended */
 	uint32_t index;                   /* in the pool */
 	uint8_t list;                     /* enum connection_list_id */
-	uint8_t client;                   /* who sent SYN: the side */
-	uint8_t syn_count;
+	bool talked;        /* something was acknowledged: somebody is there, even where only one side is seen */
+	bool ended;         /* said so: a gravestone */
+	uint8_t sides_seen; /* as in its pair, once that is gone */
+	struct tcp_side sides[2]; /* what each stream is put together from */
+	uint64_t number;
+	int64_t last_time;   /* as in its life, once that is gone */
+	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
 	bool has_initial[2];
 	bool opened;
-	bool talked; /* something was acknowledged: somebody is there, even where only one side is seen */
 	bool refused;
-	bool reset;          /* or refused: it ends when what was under way has come */
-	bool reset_untold;   /* the other side's open message comes first */
-	uint8_t reset_by;    /* side */
-	bool closed[2];      /* that side's stream has ended */
-	bool ended;          /* said so: a gravestone */
-	uint32_t initial[2]; /* initial sequence numbers, where `has_initial` */
-	struct place first, last_syn, reset_at;
+	bool reset;        /* or refused: it ends when what was under way has come */
+	bool reset_untold; /* the other side's open message comes first */
+	bool closed[2];    /* that side's stream has ended */
 };
 
 /* Connections from the oldest activity to the newest. */
@@ -81,9 +92,10 @@ struct connection_table {
 	struct connection *chunks[CONNECTIONS_MAX / POOL_CHUNK + 1];
 	uint32_t pool_size;       /* connections made so far, in use or spare */
 	struct connection *spare; /* linked by `newer` */
+	struct pool lives;
 };
 
-/* A side of a connection for its sink. */
+/* A side of a connection that has not ended, or has come back to life, for its sink. */
 struct side_user {
 	struct connection *connection;
 	unsigned side;
@@ -94,7 +106,7 @@ sink_bytes(void *user, struct slice bytes, const struct place *place)
 {
 	struct side_user *to = user;
 
-	stream_bytes(&to->connection->pair, to->side, bytes, place);
+	stream_bytes(&to->connection->life->pair, to->side, bytes, place);
 }
 
 static void
@@ -102,7 +114,7 @@ sink_passed(void *user, uint64_t count, const struct place *place)
 {
 	struct side_user *to = user;
 
-	stream_pass(&to->connection->pair, to->side, count, place);
+	stream_pass(&to->connection->life->pair, to->side, count, place);
 }
 
 static void
@@ -110,7 +122,7 @@ sink_lost(void *user, uint64_t count, bool cut, const struct place *place)
 {
 	struct side_user *to = user;
 
-	stream_lost(&to->connection->pair, to->side, count, cut, place);
+	stream_lost(&to->connection->life->pair, to->side, count, cut, place);
 }
 
 static bool
@@ -118,16 +130,17 @@ sink_again(void *user, struct slice bytes, uint32_t back)
 {
 	struct side_user *to = user;
 
-	return !stream_repeats(&to->connection->pair, to->side, bytes, back);
+	return !stream_repeats(&to->connection->life->pair, to->side, bytes, back);
 }
 
 static void
 sink_differs(void *user)
 {
 	struct side_user *to = user;
+	struct stream_pair *pair = &to->connection->life->pair;
 
-	to->connection->pair.streams[to->side].faults |= FAULT_OVERLAP;
-	to->connection->pair.reading->counts->stream_overlaps++;
+	pair->streams[to->side].faults |= FAULT_OVERLAP;
+	pair->reading->counts->stream_overlaps++;
 }
 
 static uint64_t
@@ -135,14 +148,14 @@ sink_skips(void *user)
 {
 	struct side_user *to = user;
 
-	return stream_skips(&to->connection->pair.streams[to->side]);
+	return stream_skips(&to->connection->life->pair.streams[to->side]);
 }
 
 static struct tcp_sink
 side_sink(struct side_user *user)
 {
 	return (struct tcp_sink){.user = user,
-							 .held = &user->connection->pair.reading->held,
+							 .held = &user->connection->life->pair.reading->held,
 							 .bytes = sink_bytes,
 							 .passed = sink_passed,
 							 .lost = sink_lost,
@@ -155,65 +168,11 @@ side_sink(struct side_user *user)
  * The table.
  */
 
-/*
- * What a connection is found by. Both directions have the same ends in the same order.
- */
-struct key {
-	const struct endpoint *ends[2];
-	uint64_t words[2]; /* of these */
-	uint32_t channel;
-	uint32_t hash;
-	unsigned side; /* which end sends */
-};
-
-/* Of IPv4, all that an end is; of IPv6, a part of it. */
-static uint64_t
-endpoint_word(const struct endpoint *endpoint)
-{
-	return (uint64_t)endpoint->address.family << 48 | (uint64_t)load4(endpoint->address.bytes) << 16 |
-		   endpoint->port;
-}
-
-/* Of IPv6 addresses. */
-static int
-addresses_order(const struct endpoint *a, const struct endpoint *b)
-{
-	return memcmp(a->address.bytes, b->address.bytes, 16);
-}
-
-/* The seed keeps whoever makes packets from choosing where they land. */
-static struct key
-datagram_key(const struct connection_table *table, const struct datagram *datagram)
-{
-	const struct endpoint *source = &datagram->source, *destination = &datagram->destination;
-	uint64_t from = endpoint_word(source), to = endpoint_word(destination);
-	uint64_t seed = table->seed + datagram->channel;
-	bool swap = from > to;
-
-	if (source->address.family == 6) {
-		int order = addresses_order(source, destination);
-		swap = order ? order > 0 : swap;
-		seed = hash_bytes(seed, &(swap ? destination : source)->address, sizeof source->address);
-		seed = hash_bytes(seed, &(swap ? source : destination)->address, sizeof source->address);
-	}
-	uint64_t first = swap ? to : from, second = swap ? from : to;
-	return (struct key){.ends = {swap ? destination : source, swap ? source : destination},
-						.words = {first, second},
-						.channel = datagram->channel,
-						.hash = (uint32_t)hash_number(hash_number(seed, first), second),
-						.side = swap};
-}
-
 static bool
-connection_is(const struct connection *connection, const struct key *key)
+connection_is(const struct connection *connection, const struct connection_key *key)
 {
-	const struct endpoint *ends = connection->pair.endpoints;
-
-	if (connection->words[0] != key->words[0] || connection->words[1] != key->words[1] ||
-		connection->channel != key->channel)
-		return false;
-	return (ends[0].address.family != 6 && ends[1].address.family != 6) ||
-		   (addresses_order(&ends[0], key->ends[0]) == 0 && addresses_order(&ends[1], key->ends[1]) == 0);
+	return connection->words[0] == key->words[0] && connection->words[1] == key->words[1] &&
+		   connection->channel == key->channel;
 }
 
 static struct connection *
@@ -223,7 +182,7 @@ table_at(const struct connection_table *table, uint32_t index)
 }
 
 static struct connection *
-table_find(const struct connection_table *table, const struct key *key)
+table_find(const struct connection_table *table, const struct connection_key *key)
 {
 	for (size_t i = key->hash & table->mask; table->slots[i].index; i = (i + 1) & table->mask) {
 		if (table->slots[i].tag != key->hash)
@@ -325,14 +284,56 @@ connection_move(struct connection_table *table, struct connection *connection, e
 }
 
 /*
- * How a connection ends.
+ * How a connection lives and ends.
  */
+
+static void
+connection_bear(struct connection_table *table, struct connection *connection,
+				const struct connection_key *key, const struct place *place)
+{
+	struct life *life = pool_take_zeros(&table->lives, sizeof *life);
+
+	life->last = *place;
+	life->pair.reading = table->reading;
+	life->pair.connection = connection->number;
+	life->pair.endpoints[0] = *key->ends[0];
+	life->pair.endpoints[1] = *key->ends[1];
+	life->pair.sides = connection->sides;
+	life->pair.sides_seen = connection->sides_seen;
+	connection->life = life;
+}
+
+/* It has ended, or will not go on. */
+static void
+connection_bury(struct connection_table *table, struct connection *connection)
+{
+	struct life *life = connection->life;
+
+	if (!life)
+		return;
+	connection->sides_seen = life->pair.sides_seen;
+	connection->last_time = life->last.time;
+	stream_pair_clear(&life->pair);
+	pool_give(&table->lives, life, sizeof *life);
+	connection->life = NULL;
+}
+
+/* A gravestone is spoken to by one who opens it once more. Nobody looks at what is said there, but it is counted and told. */
+static void
+connection_revive(struct connection_table *table, struct connection *connection,
+				  const struct connection_key *key, const struct place *place)
+{
+	if (connection->life)
+		return;
+	connection_bear(table, connection, key, place);
+	stream_pair_ignore(&connection->life->pair);
+}
 
 static void
 connection_tell(struct connection *connection, unsigned source, enum transport_event_kind kind,
 				const struct place *place)
 {
-	stream_tell(&connection->pair, source, kind, place, 0);
+	stream_tell(&connection->life->pair, source, kind, place, 0);
 }
 
 static void
@@ -341,7 +342,7 @@ connection_give_up_holes(struct connection *connection, unsigned side)
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
 
-	tcp_side_give_up(&connection->pair.sides[side], &sink);
+	tcp_side_give_up(&connection->sides[side], &sink);
 }
 
 /* What is missing at the end of both sides, before that end is told. A side of which nothing was seen has none. */
@@ -352,8 +353,8 @@ connection_lose_ends(struct connection *connection, const struct place *place)
 		struct side_user user = {connection, side};
 		struct tcp_sink sink = side_sink(&user);
 
-		if (!connection->closed[side] && connection->pair.sides_seen & 1u << side)
-			tcp_side_lose_end(&connection->pair.sides[side], place, &sink);
+		if (!connection->closed[side] && connection->life->pair.sides_seen & 1u << side)
+			tcp_side_lose_end(&connection->sides[side], place, &sink);
 	}
 }
 
@@ -361,12 +362,12 @@ connection_lose_ends(struct connection *connection, const struct place *place)
 static void
 connection_tell_refused(struct connection *connection, unsigned side, const struct place *place)
 {
-	const struct stream_pair *pair = &connection->pair;
+	const struct stream_pair *pair = &connection->life->pair;
 	struct transport_event event = {.kind = EVENT_CONNECTION_REFUSED};
 
 	stream_sighting(pair, side, place, &event.seen);
-	event.seen.first_frame = connection->first.frame;
-	event.seen.first_time = connection->first.time;
+	event.seen.first_frame = connection->life->first.frame;
+	event.seen.first_time = connection->life->first.time;
 	if (pair->reading->listener->event)
 		pair->reading->listener->event(pair->reading->listener->user, &event);
 }
@@ -375,14 +376,15 @@ connection_tell_refused(struct connection *connection, unsigned side, const stru
 static void
 connection_tell_silent(struct connection *connection)
 {
-	const struct stream_pair *pair = &connection->pair;
-	struct transport_event event = {.kind = EVENT_CONNECTION_SILENT};
+	const struct life *life = connection->life;
+	const struct stream_pair *pair = &life->pair;
 
-	if (!connection->syn_count || pair->sides_seen != 1u << connection->client || connection->talked)
+	if (!life->syn_count || pair->sides_seen != 1u << life->client || connection->talked)
 		return;
-	stream_sighting(pair, connection->client, &connection->last_syn, &event.seen);
-	event.seen.first_frame = connection->first.frame;
-	event.seen.first_time = connection->first.time;
+	struct transport_event event = {.kind = EVENT_CONNECTION_SILENT};
+	stream_sighting(pair, life->client, &life->last_syn, &event.seen);
+	event.seen.first_frame = life->first.frame;
+	event.seen.first_time = life->first.time;
 	if (pair->reading->listener->event)
 		pair->reading->listener->event(pair->reading->listener->user, &event);
 }
@@ -390,45 +392,45 @@ connection_tell_silent(struct connection *connection)
 static void
 connection_tell_reset(struct connection *connection)
 {
+	struct life *life = connection->life;
+
 	if (!connection->reset_untold)
 		return;
 	connection->reset_untold = false;
-	connection_give_up_holes(connection, !connection->reset_by);
-	connection_lose_ends(connection, &connection->reset_at);
-	stream_break(&connection->pair, !connection->reset_by);
-	connection_tell(connection, connection->reset_by, EVENT_CONNECTION_RESET, &connection->reset_at);
+	connection_give_up_holes(connection, !life->reset_by);
+	connection_lose_ends(connection, &life->reset_at);
+	stream_break(&life->pair, !life->reset_by);
+	connection_tell(connection, life->reset_by, EVENT_CONNECTION_RESET, &life->reset_at);
 }
 
 /* Everything that was open is handed out; from here on it is a gravestone. */
 static void
 connection_end(struct connection *connection)
 {
-	struct place place = connection->last;
-
 	if (connection->ended)
 		return;
+	struct place place = connection->life->last;
 	connection->ended = true;
 	for (unsigned side = 0; side < 2; side++) {
 		connection_give_up_holes(connection, side);
 		connection_lose_ends(connection, &place);
-		stream_finish(&connection->pair, side, STREAM_END_BREAK, &place);
+		stream_finish(&connection->life->pair, side, STREAM_END_BREAK, &place);
 	}
 	connection_tell_reset(connection);
 	connection_tell_silent(connection);
-	connection_tell(connection, connection->client, EVENT_CONNECTION_ENDED, &place);
+	connection_tell(connection, connection->life->client, EVENT_CONNECTION_ENDED, &place);
 }
 
 /* Ends it if that was not said yet, and takes it out of the table. */
 static void
 connection_remove(struct connection_table *table, struct connection *connection)
 {
-	struct side_user user = {connection, 0};
-	struct tcp_sink sink = side_sink(&user);
+	const struct tcp_sink sink = {.held = &table->reading->held};
 
 	connection_end(connection);
-	tcp_side_clear(&connection->pair.sides[0], &sink);
-	tcp_side_clear(&connection->pair.sides[1], &sink);
-	stream_pair_clear(&connection->pair);
+	connection_bury(table, connection);
+	tcp_side_clear(&connection->sides[0], &sink);
+	tcp_side_clear(&connection->sides[1], &sink);
 	table_remove(table, connection);
 	list_take(&table->lists[connection->list], connection);
 	table->graves -= connection->list == LIST_GRAVES;
@@ -462,7 +464,7 @@ table_make_room(struct connection_table *table, int64_t now)
 }
 
 static struct connection *
-table_add(struct connection_table *table, const struct key *key, const struct place *place)
+table_add(struct connection_table *table, const struct connection_key *key, const struct place *place)
 {
 	table_make_room(table, place->time);
 	struct connection *connection = table_take_spare(table);
@@ -471,12 +473,9 @@ table_add(struct connection_table *table, const struct key *key, const struct pl
 									  .channel = key->channel,
 									  .words = {key->words[0], key->words[1]},
 									  .active = place->time,
-									  .first = *place,
-									  .last = *place};
-	connection->pair.reading = table->reading;
-	connection->pair.connection = ++table->last_id;
-	connection->pair.endpoints[0] = *key->ends[0];
-	connection->pair.endpoints[1] = *key->ends[1];
+									  .number = ++table->last_id};
+	connection_bear(table, connection, key, place);
+	connection->life->first = *place;
 	slots_put(table->slots, table->mask, (struct slot){key->hash, connection->index + 1});
 	table->count++;
 	list_put(&table->lists[LIST_OPEN], connection);
@@ -528,22 +527,29 @@ connection_syn(struct connection *connection, unsigned side, const struct header
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
 	const struct place *place = &header->data.place;
+	struct life *life = connection->life;
 	bool answer = header->flags & TCP_ACK;
 
 	if (!connection->has_initial[side]) {
 		connection->has_initial[side] = true;
 		connection->initial[side] = header->sequence;
-		tcp_side_start(&connection->pair.sides[side], header->sequence + 1, &sink);
+		tcp_side_start(&connection->sides[side], header->sequence + 1, &sink);
 	}
 	if (!answer) {
-		connection->client = (uint8_t)side;
-		connection->syn_count += connection->syn_count < UINT8_MAX;
-		connection->last_syn = *place;
+		life->client = (uint8_t)side;
+		life->syn_count += life->syn_count < UINT8_MAX;
+		life->last_syn = *place;
 	} else if (!connection->opened && connection->has_initial[!side]) {
 		connection->opened = true;
-		connection->client = !side;
+		life->client = !side;
 		connection_tell(connection, !side, EVENT_CONNECTION_OPENED, place);
 	}
+}
+
+static int64_t
+connection_last_time(const struct connection *connection)
+{
+	return connection->life ? connection->life->last.time : connection->last_time;
 }
 
 /* Does this SYN open another connection on the same ports? */
@@ -553,12 +559,12 @@ is_reuse(const struct connection *connection, unsigned side, const struct header
 	if (!(header->flags & TCP_SYN))
 		return false;
 	/* Whatever its number: a capture that was replayed, or a file that was appended to itself. */
-	if (header->data.place.time - connection->last.time > CONNECTION_GRAVE_TIME)
+	if (header->data.place.time - connection_last_time(connection) > CONNECTION_GRAVE_TIME)
 		return true;
 	if (connection->has_initial[side])
 		return connection->initial[side] != header->sequence || (connection->refused && connection->ended);
 	/* The answer to a SYN may be the first that is seen of its side. */
-	return connection->pair.sides[side].started || !(header->flags & TCP_ACK);
+	return connection->sides[side].started || !(header->flags & TCP_ACK);
 }
 
 static void
@@ -568,14 +574,14 @@ connection_side_finish(struct connection *connection, unsigned side, enum stream
 	if (connection->closed[side])
 		return;
 	connection->closed[side] = true;
-	stream_finish(&connection->pair, side, end, place);
+	stream_finish(&connection->life->pair, side, end, place);
 }
 
 /* Everything up to the FIN is there. */
 static void
 connection_check_fin(struct connection *connection, unsigned side, const struct place *place)
 {
-	if (connection->closed[side] || !tcp_side_is_complete(&connection->pair.sides[side]))
+	if (connection->closed[side] || !tcp_side_is_complete(&connection->sides[side]))
 		return;
 	connection_side_finish(connection, side, STREAM_END_FIN, place);
 	connection_tell(connection, side, EVENT_CONNECTION_CLOSED, place);
@@ -588,7 +594,7 @@ static bool
 is_refusal(const struct connection *connection, unsigned side, const struct header *header)
 {
 	return connection->has_initial[!side] && !connection->has_initial[side] &&
-		   !connection->pair.sides[side].started && header->flags & TCP_ACK &&
+		   !connection->sides[side].started && header->flags & TCP_ACK &&
 		   header->data.place.acknowledged - connection->initial[!side] <= 1 + header->data.length;
 }
 
@@ -600,13 +606,14 @@ static void
 connection_reset(struct connection *connection, unsigned side, const struct header *header)
 {
 	const struct place *place = &header->data.place;
-	const struct tcp_side *sender = &connection->pair.sides[side];
+	const struct tcp_side *sender = &connection->sides[side];
+	struct life *life = connection->life;
 
 	if (connection->ended || connection->reset)
 		return;
 	if (is_refusal(connection, side, header)) {
 		connection->refused = connection->reset = true;
-		connection->reset_at = *place;
+		life->reset_at = *place;
 		connection_tell_refused(connection, side, place);
 		return;
 	}
@@ -615,23 +622,23 @@ connection_reset(struct connection *connection, unsigned side, const struct head
 		return;
 	connection->reset = true;
 	connection->reset_untold = true;
-	connection->reset_by = (uint8_t)side;
-	connection->reset_at = *place;
+	life->reset_by = (uint8_t)side;
+	life->reset_at = *place;
 	connection_give_up_holes(connection, side);
-	stream_break(&connection->pair, side);
+	stream_break(&life->pair, side);
 }
 
 /* `side` acknowledges what comes from the other end, or what should have. */
 static void
 connection_acknowledge(struct connection *connection, unsigned side, const struct place *place)
 {
-	struct tcp_side *acked = &connection->pair.sides[!side];
+	struct tcp_side *acked = &connection->sides[!side];
 
 	if (!tcp_side_acknowledge(acked, place->acknowledged))
 		return;
 	uint32_t unseen = tcp_side_unseen(acked, place->acknowledged);
 	if (unseen)
-		stream_tell(&connection->pair, !side, EVENT_DATA_UNSEEN, place, unseen);
+		stream_tell(&connection->life->pair, !side, EVENT_DATA_UNSEEN, place, unseen);
 }
 
 static void
@@ -639,15 +646,14 @@ connection_data(struct connection *connection, unsigned side, const struct heade
 {
 	const struct tcp_segment *segment = &header->data;
 
-	if (tcp_side_is_next(&connection->pair.sides[side], segment) &&
-		segment->bytes.length == segment->length) {
-		connection->pair.sides[side].next += segment->length;
-		stream_bytes(&connection->pair, side, segment->bytes, &segment->place);
+	if (tcp_side_is_next(&connection->sides[side], segment) && segment->bytes.length == segment->length) {
+		connection->sides[side].next += segment->length;
+		stream_bytes(&connection->life->pair, side, segment->bytes, &segment->place);
 		return;
 	}
 	struct side_user user = {connection, side};
 	struct tcp_sink sink = side_sink(&user);
-	tcp_side_segment(&connection->pair.sides[side], &header->data, &sink);
+	tcp_side_segment(&connection->sides[side], &header->data, &sink);
 }
 
 /* A packet of the connection has passed: holes on either side may be given up now. */
@@ -655,13 +661,12 @@ static void
 connection_wait(struct connection *connection, const struct place *place)
 {
 	for (unsigned side = 0; side < 2; side++) {
+		if (!connection->sides[side].hold)
+			continue;
 		struct side_user user = {connection, side};
 		struct tcp_sink sink = side_sink(&user);
-		bool one_sided = !(connection->pair.sides_seen & 1u << !side);
-
-		if (!connection->pair.sides[side].hold)
-			continue;
-		tcp_side_wait(&connection->pair.sides[side], place->time, one_sided, &sink);
+		bool one_sided = !(connection->life->pair.sides_seen & 1u << !side);
+		tcp_side_wait(&connection->sides[side], place->time, one_sided, &sink);
 		connection_check_fin(connection, side, place);
 	}
 }
@@ -684,14 +689,14 @@ connection_touch(struct connection_table *table, struct connection *connection, 
 static bool
 connection_has_hole(const struct connection *connection)
 {
-	return connection->pair.sides[0].hold || connection->pair.sides[1].hold;
+	return connection->sides[0].hold || connection->sides[1].hold;
 }
 
 /* Is a message of that side not all there, or may one be in what is missing of it? */
 static bool
 connection_is_under_way(const struct connection *connection, unsigned side)
 {
-	return stream_is_busy(&connection->pair.streams[side]) || connection->pair.sides[side].hold;
+	return stream_is_busy(&connection->life->pair.streams[side]) || connection->sides[side].hold;
 }
 
 /* Puts it where it belongs after a packet, or after it has waited: `now` is the time of the present packet. */
@@ -700,17 +705,18 @@ connection_settle(struct connection_table *table, struct connection *connection,
 {
 	if (connection_has_hole(connection))
 		connection_wait(connection, place);
-	if (connection->reset) {
-		bool busy = connection_is_under_way(connection, !connection->reset_by);
-		bool late = place->time - connection->reset_at.time > CONNECTION_WAIT_TIME;
+	if (connection->reset && !connection->ended) {
+		bool busy = connection_is_under_way(connection, !connection->life->reset_by);
+		bool late = place->time - connection->life->reset_at.time > CONNECTION_WAIT_TIME;
 		if (!busy || late)
 			connection_tell_reset(connection);
 		if (late)
 			connection_end(connection);
 	}
-	if (connection->ended)
+	if (connection->ended) {
+		connection_bury(table, connection);
 		connection_move(table, connection, LIST_GRAVES);
-	else if (connection_has_hole(connection) || connection->reset)
+	} else if (connection_has_hole(connection) || connection->reset)
 		connection_move(table, connection, LIST_WAITING);
 	else
 		connection_move(table, connection, LIST_OPEN);
@@ -724,7 +730,7 @@ table_look_after_waiting(struct connection_table *table, const struct place *pla
 
 	if (!connection || place->time - connection->active <= CONNECTION_WAIT_TIME)
 		return;
-	struct place when = connection->last;
+	struct place when = connection->life->last;
 	when.time = place->time;
 	connection->active = place->time;
 	connection_settle(table, connection, &when);
@@ -735,27 +741,49 @@ table_look_after_waiting(struct connection_table *table, const struct place *pla
 }
 
 static void
-connection_segment(struct connection_table *table, struct connection *connection, unsigned side,
-				   const struct header *header)
+connection_see(struct connection *connection, unsigned side, const struct place *place)
+{
+	struct life *life = connection->life;
+
+	*(life ? &life->pair.sides_seen : &connection->sides_seen) |= (uint8_t)(1u << side);
+	if (life)
+		life->last = *place;
+	else
+		connection->last_time = place->time;
+}
+
+/* Does anybody look at a segment of this side with these flags? */
+static bool
+connection_listens(const struct connection *connection, unsigned side, uint8_t flags)
+{
+	if (connection->ended)
+		return flags & TCP_SYN;
+	return flags & (TCP_SYN | TCP_FIN | TCP_RST) || !stream_pair_is_ignored(&connection->life->pair, side);
+}
+
+static void
+connection_segment(struct connection_table *table, struct connection *connection,
+				   const struct connection_key *key, const struct header *header)
 {
 	const struct place *place = &header->data.place;
-	struct stream_pair *pair = &connection->pair;
+	unsigned side = key->side;
 
 	connection_touch(table, connection, place->time);
-	connection->last = *place;
-	pair->sides_seen |= (uint8_t)(1u << side);
+	connection_see(connection, side, place);
 	connection->talked |= (header->flags & (TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
-	if (header->flags & TCP_SYN)
-		connection_syn(connection, side, header);
-	else if (connection->ended || (stream_pair_is_ignored(pair) && !(header->flags & (TCP_FIN | TCP_RST))))
+	if (!connection_listens(connection, side, header->flags))
 		return;
+	if (header->flags & TCP_SYN) {
+		connection_revive(table, connection, key, place);
+		connection_syn(connection, side, header);
+	}
 	if (header->flags & TCP_ACK)
 		connection_acknowledge(connection, side, place);
 	if (header->data.length && !(header->flags & TCP_RST))
 		connection_data(connection, side, header);
 	if (header->flags & TCP_FIN)
-		tcp_side_fin(&connection->pair.sides[side], header->data.sequence + header->data.length);
-	if (connection->pair.sides[side].has_fin)
+		tcp_side_fin(&connection->sides[side], header->data.sequence + header->data.length);
+	if (connection->sides[side].has_fin)
 		connection_check_fin(connection, side, place);
 	if (header->flags & TCP_RST)
 		connection_reset(connection, side, header);
@@ -772,14 +800,16 @@ begins_connection(const struct header *header)
 }
 
 static struct connection *
-table_add_by_segment(struct connection_table *table, const struct key *key, const struct header *header)
+table_add_by_segment(struct connection_table *table, const struct connection_key *key,
+					 const struct header *header)
 {
 	struct connection *connection = table_add(table, key, &header->data.place);
 
 	if (!(header->flags & TCP_SYN)) {
-		connection->pair.mid_stream = true;
-		connection->pair.streams[0].unsure = true;
-		connection->pair.streams[1].unsure = true;
+		struct stream_pair *pair = &connection->life->pair;
+		pair->mid_stream = true;
+		pair->streams[0].unsure = true;
+		pair->streams[1].unsure = true;
 	}
 	return connection;
 }
@@ -788,7 +818,7 @@ void
 connection_table_segment(struct connection_table *table, const struct datagram *datagram)
 {
 	struct header header;
-	struct key key = datagram_key(table, datagram);
+	struct connection_key key = connection_key_of(table->seed, datagram);
 
 	__builtin_prefetch(&table->slots[key.hash & table->mask]);
 	if (!header_read(datagram, &header))
@@ -804,25 +834,27 @@ connection_table_segment(struct connection_table *table, const struct datagram *
 		connection = table_add_by_segment(table, &key, &header);
 	}
 	table_look_after_waiting(table, &header.data.place);
-	connection_segment(table, connection, key.side, &header);
+	connection_segment(table, connection, &key, &header);
 }
 
 void
 connection_table_message(struct connection_table *table, const struct datagram *datagram)
 {
 	struct place place = datagram_place(datagram);
-	struct key key = datagram_key(table, datagram);
+	struct connection_key key = connection_key_of(table->seed, datagram);
 	struct connection *connection = table_find(table, &key);
 
 	if (!connection)
 		connection = table_add(table, &key, &place);
 	connection_touch(table, connection, place.time);
-	connection->last = place;
-	connection->pair.sides_seen |= (uint8_t)(1u << key.side);
+	connection_see(connection, key.side, &place);
+	if (connection->ended)
+		return;
+	struct stream_pair *pair = &connection->life->pair;
 	struct slice bytes = {(const char *)datagram->bytes, datagram->captured};
-	stream_bytes(&connection->pair, key.side, bytes, &place);
+	stream_bytes(pair, key.side, bytes, &place);
 	if (datagram->length > datagram->captured)
-		stream_lost(&connection->pair, key.side, datagram->length - datagram->captured, true, &place);
+		stream_lost(pair, key.side, datagram->length - datagram->captured, true, &place);
 }
 
 struct connection_table *
@@ -844,6 +876,7 @@ connection_table_free(struct connection_table *table)
 		connection_remove(table, table_least(table));
 	for (size_t i = 0; i < G_N_ELEMENTS(table->chunks); i++)
 		g_free(table->chunks[i]);
+	pool_clear(&table->lives);
 	g_free(table->slots);
 	g_free(table);
 }

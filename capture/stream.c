@@ -24,9 +24,9 @@ stream_is_busy(const struct stream *stream)
 }
 
 bool
-stream_pair_is_ignored(const struct stream_pair *pair)
+stream_pair_is_ignored(const struct stream_pair *pair, unsigned side)
 {
-	return pair->streams[0].state == STREAM_IGNORED && pair->streams[1].state == STREAM_IGNORED;
+	return pair->streams[side].state == STREAM_IGNORED && pair->streams[!side].state == STREAM_IGNORED;
 }
 
 void

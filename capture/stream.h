@@ -65,22 +65,23 @@ struct stream {
 	bool fresh;         /* the next byte is the first of its segment */
 	uint8_t refused;    /* segments that began with no message */
 	uint8_t digits;     /* of a chunk-size so far */
-	uint32_t line;      /* bytes of a trailer line so far */
 	uint32_t faults;    /* of the open message, or the next one */
-	uint32_t scanned;   /* bytes of `gathered` without the end of a head */
-	uint32_t needed;    /* bytes of `gathered` that make the message; 0: its head has not ended */
-	uint32_t first_frame;
 	uint32_t client_sequence; /* as in struct sighting; of the open message, or the next one */
-	uint32_t head_frame;      /* in which the head of the open message ended */
-	uint32_t shown_frame;     /* where the open message is shown though its body goes on; 0: where it ends */
-	int64_t first_time;
 	uint64_t left;
-	uint64_t body_length;
-	struct place last;    /* of the last byte of the open message */
 	GByteArray *gathered; /* NULL: nothing */
 	struct message *kept; /* the open message once its segment is gone; else it is in the reading */
 	struct websocket *websocket;
 	struct http2_side *http2; /* of the pair's, once this side speaks it */
+	/* Behind this line only a stream with a message under way is looked at. */
+	int64_t first_time;
+	uint32_t first_frame;
+	uint32_t head_frame;  /* in which the head of the open message ended */
+	uint32_t shown_frame; /* where the open message is shown though its body goes on; 0: where it ends */
+	uint32_t line;        /* bytes of a trailer line so far */
+	uint32_t scanned;     /* bytes of `gathered` without the end of a head */
+	uint32_t needed;      /* bytes of `gathered` that make the message; 0: its head has not ended */
+	uint64_t body_length;
+	struct place last; /* of the last byte of the open message */
 };
 
 struct stream_pair {
@@ -91,7 +92,7 @@ struct stream_pair {
 	bool spoke; /* a message was found on either side */
 	struct reading *reading;
 	uint64_t connection;
-	struct tcp_side sides[2]; /* what each stream is put together from; all zero where there is no TCP */
+	struct tcp_side *sides; /* two: what each stream is put together from; all zero where there is no TCP */
 	struct stream streams[2];
 	struct http_requests requests;
 	struct http2 *http2; /* NULL: nobody speaks it */
@@ -128,8 +129,8 @@ bool stream_repeats(const struct stream_pair *pair, unsigned side, struct slice 
 /* Is a message under way? */
 bool stream_is_busy(const struct stream *stream);
 
-/* Does nobody look at what either side says? */
-bool stream_pair_is_ignored(const struct stream_pair *pair);
+/* Does nobody look at what either side says? `side` is the one to look at first. */
+bool stream_pair_is_ignored(const struct stream_pair *pair, unsigned side);
 
 /* Frees what the pair keeps, but not the pair. */
 void stream_pair_clear(struct stream_pair *pair);

@@ -9,6 +9,7 @@ struct line {
 	struct capture_counts counts;
 	struct reading reading;
 	struct stream_pair pair;
+	struct tcp_side sides[2];
 	struct place place;
 };
 
@@ -60,6 +61,7 @@ pieces_run(struct input *input)
 	line->reading.counts = &line->counts;
 	line->place.time = INT64_C(1700000000) * 1000000000;
 	line->pair.reading = &line->reading;
+	line->pair.sides = line->sides;
 	line->pair.connection = 1;
 	for (unsigned side = 0; side < 2; side++)
 		line->pair.endpoints[side] = (struct endpoint){{4, {192, 0, 2, (uint8_t)(side + 1)}},

@@ -24,6 +24,7 @@ struct conversation {
 	struct capture_counts counts;
 	struct capture_listener listener;
 	struct stream_pair pair;
+	struct tcp_side sides[2];
 	GString *text;
 };
 
@@ -114,6 +115,7 @@ conversation_new(void)
 	conversation->reading.listener = &conversation->listener;
 	conversation->reading.counts = &conversation->counts;
 	conversation->pair.reading = &conversation->reading;
+	conversation->pair.sides = conversation->sides;
 	conversation->pair.sides_seen = 3;
 	return conversation;
 }

@@ -357,7 +357,7 @@ what_is_neither_http_nor_sip_is_soon_not_looked_at(void)
 		say(c, CLIENT, frame, "\x01\x02");
 		say(c, SERVER, frame, "250 Ok\r\n");
 	}
-	g_assert_true(stream_pair_is_ignored(&c->pair));
+	g_assert_true(stream_pair_is_ignored(&c->pair, CLIENT));
 	g_assert_cmpuint(stream_skips(&c->pair.streams[CLIENT]), ==, UINT64_MAX);
 	conversation_expect(c, "");
 }
