@@ -17,7 +17,6 @@
 /* What was seen on a link in one direction. */
 struct way {
 	int64_t last_seen;
-	int64_t last_blind;
 	unsigned exchanges : 30;
 	unsigned protocol : 1; /* enum protocol of the first exchange */
 	unsigned is_heard : 1; /* whatever it was: a connection that ended, bytes that could not be read */
@@ -26,15 +25,28 @@ struct way {
 
 #define EXCHANGES_COUNTED ((1u << 30) - 1)
 
-/* Both directions between two addresses. */
+/* Both directions between two addresses. There are many, so that of most nothing else is kept. */
 struct link {
 	struct way ways[2]; /* by the end that sends */
-	struct address ends[2];
+};
+
+/* When bytes of a link were lost, which happens to few; by the end that sent them. INT64_MIN: never. */
+struct blindness {
+	int64_t last[2];
+};
+
+/* A link that had several exchanges this way before anything came back. */
+struct quiet_link {
+	const struct link *link;
+	bool back;
+	struct address source, destination;
 };
 
 struct links {
 	uint64_t seed;
 	struct table by_key; /* of struct link. Keys are keyed hashes: equal keys are taken for equal links */
+	struct table blind;  /* of struct blindness, by the same keys */
+	GArray *quiet;       /* of struct quiet_link */
 	struct pool pool;
 	bool forgot;
 	/* Each message asks several times for the link it came over: see links_turn_to. */
@@ -81,6 +93,7 @@ way_find(const struct links *links, const struct address *source, const struct a
 static void
 forget_all(struct links *links)
 {
+	struct blindness *blindness;
 	struct link *link;
 	size_t at = 0;
 
@@ -88,20 +101,23 @@ forget_all(struct links *links)
 	while ((link = table_next(&links->by_key, &at)) != NULL)
 		pool_give(&links->pool, link, sizeof *link);
 	table_clear(&links->by_key);
+	at = 0;
+	while ((blindness = table_next(&links->blind, &at)) != NULL)
+		pool_give(&links->pool, blindness, sizeof *blindness);
+	table_clear(&links->blind);
+	g_array_set_size(links->quiet, 0);
 }
 
 static struct link *
-link_new(struct links *links, uint64_t key, const struct address *first, const struct address *second)
+link_new(struct links *links, uint64_t key)
 {
-	const struct way nothing = {.last_seen = INT64_MIN, .last_blind = INT64_MIN};
+	const struct way nothing = {.last_seen = INT64_MIN};
 
 	if (links->by_key.count >= LINKS_MAX) {
 		forget_all(links);
 		links->forgot = true;
 	}
 	struct link *link = pool_take(&links->pool, sizeof *link);
-	link->ends[0] = *first;
-	link->ends[1] = *second;
 	link->ways[0] = link->ways[1] = nothing;
 	table_put(&links->by_key, key, link);
 	return link;
@@ -110,15 +126,12 @@ link_new(struct links *links, uint64_t key, const struct address *first, const s
 static struct way *
 way_get(struct links *links, const struct sighting *seen)
 {
-	const struct address *source = &seen->source.address, *destination = &seen->destination.address;
-
 	if (seen != links->seen)
 		links_turn_to(links, seen);
 	if (!links->link)
 		links->link = table_find(&links->by_key, links->key);
 	if (!links->link)
-		links->link = link_new(links, links->key, links->back ? destination : source,
-							   links->back ? source : destination);
+		links->link = link_new(links, links->key);
 	return &links->link->ways[links->back];
 }
 
@@ -158,13 +171,30 @@ links_heard(struct links *links, const struct sighting *seen)
 		links->link->ways[links->back].is_heard = true;
 }
 
+/* Did nothing ever come back on this link? */
+static bool
+is_quiet(const struct link *link, bool back)
+{
+	return link->ways[!back].last_seen == INT64_MIN && !link->ways[!back].is_heard;
+}
+
+/* Once something has come back, it is never again as if nothing had: only links that are quiet now are worth a look later. */
+static void
+watch_quiet(struct links *links, const struct link *link, const struct sighting *seen)
+{
+	struct quiet_link quiet = {link, links->back, seen->source.address, seen->destination.address};
+
+	if (is_quiet(link, links->back) && !address_equal(&quiet.source, &quiet.destination))
+		g_array_append_val(links->quiet, quiet);
+}
+
 void
 links_exchange(struct links *links, const struct sighting *seen, enum protocol protocol)
 {
 	struct way *way = way_get(links, seen);
 
-	if (way->exchanges < EXCHANGES_COUNTED)
-		way->exchanges++;
+	if (way->exchanges < EXCHANGES_COUNTED && ++way->exchanges == LINKS_ONE_WAY_LEAST)
+		watch_quiet(links, links->link, seen);
 	if (way->exchanges > 1)
 		return;
 	way->first_frame = seen->frame;
@@ -178,27 +208,17 @@ comes_before(const struct one_way *a, const struct one_way *b)
 	return a->exchanges != b->exchanges ? a->exchanges > b->exchanges : a->first_frame < b->first_frame;
 }
 
-/* Was something seen on this way of the link, and nothing ever on the way back? */
-static bool
-is_one_way(const struct link *link, bool back, unsigned least)
-{
-	return link->ways[back].exchanges >= least && link->ways[!back].last_seen == INT64_MIN &&
-		   !link->ways[!back].is_heard && !address_equal(&link->ends[0], &link->ends[1]);
-}
-
 unsigned
-links_one_way(const struct links *links, unsigned least, struct one_way *most)
+links_one_way(const struct links *links, struct one_way *most)
 {
-	const struct link *link;
 	unsigned count = 0;
-	size_t at = 0;
 
-	while (!links->forgot && (link = table_next(&links->by_key, &at)) != NULL) {
-		bool back = !is_one_way(link, false, least);
-		const struct way *way = &link->ways[back];
-		struct one_way found = {link->ends[back], link->ends[!back], way->exchanges, way->first_frame,
+	for (guint i = 0; !links->forgot && i < links->quiet->len; i++) {
+		const struct quiet_link *quiet = &g_array_index(links->quiet, struct quiet_link, i);
+		const struct way *way = &quiet->link->ways[quiet->back];
+		struct one_way found = {quiet->source, quiet->destination, way->exchanges, way->first_frame,
 								(enum protocol)way->protocol};
-		if (back && !is_one_way(link, true, least))
+		if (!is_quiet(quiet->link, quiet->back))
 			continue;
 		if (count++ == 0 || comes_before(&found, most))
 			*most = found;
@@ -206,12 +226,27 @@ links_one_way(const struct links *links, unsigned least, struct one_way *most)
 	return count;
 }
 
+/* Of the link that was turned to. */
+static struct blindness *
+blindness_get(struct links *links)
+{
+	struct blindness *blindness = table_find(&links->blind, links->key);
+
+	if (blindness)
+		return blindness;
+	blindness = pool_take(&links->pool, sizeof *blindness);
+	blindness->last[0] = blindness->last[1] = INT64_MIN;
+	table_put(&links->blind, links->key, blindness);
+	return blindness;
+}
+
 void
 links_blind(struct links *links, const struct sighting *seen)
 {
-	struct way *way = way_get(links, seen);
-
-	way->last_blind = MAX(way->last_blind, seen->last_time);
+	/* There is a link then, too. */
+	way_get(links, seen);
+	int64_t *last = &blindness_get(links)->last[links->back];
+	*last = MAX(*last, seen->last_time);
 }
 
 int64_t
@@ -226,9 +261,13 @@ bool
 links_blind_since(const struct links *links, const struct address *source, const struct address *destination,
 				  int64_t since)
 {
-	const struct way *way = way_find(links, source, destination);
+	const struct blindness *blindness;
+	bool back;
 
-	return links->all_blind >= since || (way && way->last_blind >= since);
+	if (links->all_blind >= since || !links->blind.count)
+		return links->all_blind >= since;
+	blindness = table_find(&links->blind, link_key(links, source, destination, &back));
+	return blindness && blindness->last[back] >= since;
 }
 
 void
@@ -263,13 +302,19 @@ links_new(uint64_t seed)
 
 	links->seed = seed;
 	links->all_blind = INT64_MIN;
+	links->quiet = g_array_new(FALSE, FALSE, sizeof(struct quiet_link));
 	return links;
 }
 
 void
 links_free(struct links *links)
 {
-	forget_all(links);
+	/* Pieces go with their pool, unless each is the heap's own. */
+	if (POOL_FROM_HEAP)
+		forget_all(links);
+	table_clear(&links->by_key);
+	table_clear(&links->blind);
 	pool_clear(&links->pool);
+	g_array_free(links->quiet, TRUE);
 	g_free(links);
 }

@@ -42,11 +42,14 @@ struct one_way {
 	enum protocol protocol;
 };
 
+/* So many exchanges without any message back make a link one-way: fewer may just be unanswered; ours. */
+#define LINKS_ONE_WAY_LEAST 3
+
 /*
- * How many links of at least `least` exchanges there are without any message on the link back; *most is the one
+ * How many links of at least so many exchanges there are without any message on the link back; *most is the one
  * with most exchanges. 0 when links had to be forgotten: then nobody knows.
  */
-unsigned links_one_way(const struct links *links, unsigned least, struct one_way *most);
+unsigned links_one_way(const struct links *links, struct one_way *most);
 
 /* Bytes were lost, or went on inside TLS, where nothing can be seen. */
 void links_blind(struct links *links, const struct sighting *seen);

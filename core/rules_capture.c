@@ -10,9 +10,6 @@
 /* Timestamps of one machine may be off by so much without anybody noticing; ours. */
 #define STEP_BACK_NOTICED MILLISECONDS(1)
 
-/* So many exchanges without any message back make a link one-way: fewer may just be unanswered; ours. */
-#define ONE_WAY_LEAST 3
-
 /*
  * The Bloom filter of Call-IDs: bits, and how many are set for each. With 2^21 bits one Call-ID in fifty is
  * taken for a known one after 200 000 calls; then a call that was running goes unnoticed, never the contrary.
@@ -191,7 +188,7 @@ static void
 tell_one_way(struct analysis *analysis)
 {
 	struct one_way most;
-	unsigned count = links_one_way(analysis->links, ONE_WAY_LEAST, &most);
+	unsigned count = links_one_way(analysis->links, &most);
 	char source[ENDPOINT_TEXT_SIZE], destination[ENDPOINT_TEXT_SIZE];
 
 	if (count == 0)
