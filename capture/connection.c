@@ -336,6 +336,12 @@ connection_tell(struct connection *connection, unsigned source, enum transport_e
 	stream_tell(&connection->life->pair, source, kind, place, 0);
 }
 
+static bool
+connection_has_hole(const struct connection *connection)
+{
+	return connection->sides[0].hold || connection->sides[1].hold;
+}
+
 static void
 connection_give_up_holes(struct connection *connection, unsigned side)
 {
@@ -403,6 +409,24 @@ connection_tell_reset(struct connection *connection)
 	connection_tell(connection, life->reset_by, EVENT_CONNECTION_RESET, &life->reset_at);
 }
 
+/* Have both sides closed, so that nothing is left to hand out? */
+static bool
+connection_is_through(const struct connection *connection)
+{
+	return connection->closed[0] && connection->closed[1] && !connection_has_hole(connection) &&
+		   !connection->life->pair.http2;
+}
+
+static void
+connection_break_off(struct connection *connection, const struct place *place)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		connection_give_up_holes(connection, side);
+		connection_lose_ends(connection, place);
+		stream_finish(&connection->life->pair, side, STREAM_END_BREAK, place);
+	}
+}
+
 /* Everything that was open is handed out; from here on it is a gravestone. */
 static void
 connection_end(struct connection *connection)
@@ -411,11 +435,8 @@ connection_end(struct connection *connection)
 		return;
 	struct place place = connection->life->last;
 	connection->ended = true;
-	for (unsigned side = 0; side < 2; side++) {
-		connection_give_up_holes(connection, side);
-		connection_lose_ends(connection, &place);
-		stream_finish(&connection->life->pair, side, STREAM_END_BREAK, &place);
-	}
+	if (!connection_is_through(connection))
+		connection_break_off(connection, &place);
 	connection_tell_reset(connection);
 	connection_tell_silent(connection);
 	connection_tell(connection, connection->life->client, EVENT_CONNECTION_ENDED, &place);
@@ -684,12 +705,6 @@ connection_touch(struct connection_table *table, struct connection *connection, 
 		return;
 	list_take(list, connection);
 	list_put(list, connection);
-}
-
-static bool
-connection_has_hole(const struct connection *connection)
-{
-	return connection->sides[0].hold || connection->sides[1].hold;
 }
 
 /* Is a message of that side not all there, or may one be in what is missing of it? */
