@@ -85,6 +85,9 @@ struct expectation {
 
 #define METHOD_BIT(name) (UINT32_C(1) << METHOD_##name)
 
+/* A table has no more rows than this: a set of them is one number. */
+#define EXPECTATIONS_MAX 64
+
 /* Both tables, *count rows. */
 const struct expectation *expectations_sip(size_t *count);
 const struct expectation *expectations_http(size_t *count);

@@ -1429,6 +1429,8 @@ static const struct expectation rows[] = {
 	 .at_end = sip_refer_result_at_end},
 };
 
+_Static_assert(G_N_ELEMENTS(rows) <= EXPECTATIONS_MAX, "a set of rows is one number");
+
 const struct expectation *
 expectations_sip(size_t *count)
 {

@@ -27,10 +27,15 @@ struct watch_list {
 	GQueue obligations;
 };
 
+/* Rows of a table, a bit each. */
+typedef uint64_t row_set;
+
 struct followups {
 	struct analysis *analysis;
-	GPtrArray *after[2][700]; /* rows by protocol and code; NULL: none */
-	struct table watched;     /* of struct watch_list */
+	/* Of each protocol the table, and sets of its rows: that follow a code, a method, a response or its copy. */
+	const struct expectation *rows[2];
+	row_set after[2][700], of_method[2][METHOD_COUNT], of_copy[2][2];
+	struct table watched; /* of struct watch_list */
 	unsigned watching[WATCH_COUNT];
 	unsigned watching_targets[TARGET_LINKS]; /* how many watch for a target on a link, by its key */
 	struct wheel *wheel;                     /* all open ones, by their deadlines */
@@ -40,26 +45,47 @@ struct followups {
 /* ---- which rows a response calls for ---- */
 
 static void
-index_add(struct followups *followups, const struct expectation *row, unsigned code)
+index_codes(row_set after[static 700], const struct expectation *row, row_set itself)
 {
-	GPtrArray **rows = &followups->after[row->protocol][code];
-
-	if (!*rows)
-		*rows = g_ptr_array_new();
-	g_ptr_array_add(*rows, (gpointer)(uintptr_t)row);
+	for (const uint16_t *code = row->after; code < row->after + G_N_ELEMENTS(row->after) && *code; code++) {
+		unsigned first = *code < 10 ? *code * 100u : *code;
+		unsigned last = *code < 10 ? first + 99 : first;
+		for (unsigned i = first; i <= last; i++)
+			after[i] |= itself;
+	}
 }
 
 static void
-index_rows(struct followups *followups, const struct expectation *rows, size_t count)
+index_rows(struct followups *followups, enum protocol protocol)
 {
-	for (size_t r = 0; r < count; r++)
-		for (const uint16_t *after = rows[r].after;
-			 *after && after < rows[r].after + G_N_ELEMENTS(rows[r].after); after++) {
-			unsigned first = *after < 10 ? *after * 100u : *after;
-			unsigned last = *after < 10 ? first + 99 : first;
-			for (unsigned code = first; code <= last; code++)
-				index_add(followups, &rows[r], code);
-		}
+	size_t count;
+	const struct expectation *rows = expectation_table(protocol, &count);
+
+	followups->rows[protocol] = rows;
+	for (size_t r = 0; r < count; r++) {
+		row_set itself = (row_set)1 << r;
+		index_codes(followups->after[protocol], &rows[r], itself);
+		for (unsigned method = 0; method < METHOD_COUNT; method++)
+			if (rows[r].methods == 0 || (method != METHOD_OTHER && rows[r].methods >> method & 1))
+				followups->of_method[protocol][method] |= itself;
+		followups->of_copy[protocol][rows[r].of_copies] |= itself;
+	}
+}
+
+/* Those that may follow, as far as code and method tell. */
+static row_set
+rows_after(const struct followups *followups, const struct candidate *trigger)
+{
+	enum protocol protocol = trigger->message->protocol;
+	unsigned code = trigger->message->status;
+	enum method method = trigger->identity  ? trigger->identity->method
+						 : trigger->request ? trigger->request->method
+											: METHOD_OTHER;
+
+	if (code >= 700 || trigger->repetition == REPETITION_MIRROR_COPY)
+		return 0;
+	return followups->after[protocol][code] & followups->of_method[protocol][method] &
+		   followups->of_copy[protocol][trigger->repetition == REPETITION_RETRANSMISSION];
 }
 
 /* ---- watching ---- */
@@ -529,17 +555,11 @@ settle(struct followups *followups, struct obligation *obligation, enum observat
 
 /* ---- opening ---- */
 
+/* Of one that may follow: what the response itself has to say. */
 static bool
 row_applies(const struct expectation *row, const struct candidate *trigger)
 {
-	enum method method = trigger->identity  ? trigger->identity->method
-						 : trigger->request ? trigger->request->method
-											: METHOD_OTHER;
-
-	if (row->methods != 0 && (method == METHOD_OTHER || !(row->methods & (UINT32_C(1) << method))))
-		return false;
-	if (row->of_copies != (trigger->repetition == REPETITION_RETRANSMISSION) ||
-		(row->needs_field != FIELD_OTHER && !message_first_field(trigger->message, row->needs_field)))
+	if (row->needs_field != FIELD_OTHER && !message_first_field(trigger->message, row->needs_field))
 		return false;
 	return !row->applies || row->applies(trigger);
 }
@@ -628,14 +648,13 @@ followups_called_for(const struct followups *followups, const struct message *re
 void
 followups_open(struct followups *followups, struct annotation *annotation, const struct candidate *trigger)
 {
-	unsigned code = trigger->message->status;
+	const struct expectation *table = followups->rows[trigger->message->protocol];
 
-	if (code >= 700 || trigger->repetition == REPETITION_MIRROR_COPY)
-		return;
-	const GPtrArray *rows = followups->after[trigger->message->protocol][code];
-	for (guint i = 0; rows && i < rows->len; i++)
-		if (row_applies(rows->pdata[i], trigger))
-			obligation_open(followups, rows->pdata[i], annotation, trigger);
+	for (row_set left = rows_after(followups, trigger); left; left &= left - 1) {
+		const struct expectation *row = &table[__builtin_ctzll(left)];
+		if (row_applies(row, trigger))
+			obligation_open(followups, row, annotation, trigger);
+	}
 }
 
 /* ---- observing ---- */
@@ -754,15 +773,12 @@ struct followups *
 followups_new(struct analysis *analysis)
 {
 	struct followups *followups = g_new0(struct followups, 1);
-	size_t count;
 
 	followups->analysis = analysis;
 	followups->wheel = wheel_new(offsetof(struct obligation, in_wheel));
 	followups->all = roster_of(offsetof(struct obligation, in_all));
-	const struct expectation *rows = expectations_sip(&count);
-	index_rows(followups, rows, count);
-	rows = expectations_http(&count);
-	index_rows(followups, rows, count);
+	index_rows(followups, PROTOCOL_HTTP);
+	index_rows(followups, PROTOCOL_SIP);
 	return followups;
 }
 
@@ -773,10 +789,6 @@ followups_free(struct followups *followups)
 		obligation_close(followups, open, VERDICT_UNKNOWN, 0, 0);
 	wheel_free(followups->wheel);
 	roster_clear(&followups->all);
-	for (unsigned code = 0; code < 700; code++)
-		for (unsigned protocol = 0; protocol < 2; protocol++)
-			if (followups->after[protocol][code])
-				g_ptr_array_free(followups->after[protocol][code], TRUE);
 	table_clear(&followups->watched);
 	g_free(followups);
 }
