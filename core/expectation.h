@@ -53,6 +53,8 @@ struct expectation {
 	/* Nanoseconds after the deadline for which what comes late is still met, and nothing judged. */
 	int64_t lingers;
 	enum watch watch[2];
+	/* Of SIP: what may mean anything to `observe`, METHOD_BIT()s of requests and HEEDS_...; 0: all is shown. */
+	uint32_t heeds;
 	bool keeps_response;    /* obligation->response is wanted after the response has gone by */
 	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */
 	bool by_proxy;          /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
@@ -84,6 +86,12 @@ struct expectation {
 };
 
 #define METHOD_BIT(name) (UINT32_C(1) << METHOD_##name)
+
+/* What else a row may heed: responses, requests but ACK, and whatever belongs to the obligation's own transaction. */
+#define HEEDS_RESPONSES (UINT32_C(1) << 30)
+#define HEEDS_OWN       (UINT32_C(1) << 31)
+#define HEEDS_REQUESTS  (HEEDS_RESPONSES - 1 - METHOD_BIT(ACK))
+_Static_assert(METHOD_COUNT <= 30, "METHOD_BIT()s and HEEDS_... have places of their own");
 
 /* A table has no more rows than this: a set of them is one number. */
 #define EXPECTATIONS_MAX 64

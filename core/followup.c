@@ -572,6 +572,7 @@ obligation_new(struct followups *followups, const struct expectation *row, const
 	bool client = row->owed_by == DEBTOR_CLIENT;
 
 	obligation->expectation = row;
+	obligation->heeds = row->heeds ? row->heeds : UINT32_MAX;
 	obligation->analysis = followups->analysis;
 	obligation->connection = trigger->connection;
 	obligation->redirect = trigger->redirect;
@@ -659,15 +660,29 @@ followups_open(struct followups *followups, struct annotation *annotation, const
 
 /* ---- observing ---- */
 
+/* What the message is, as rows name what they heed. */
+static uint32_t
+kind_of(const struct candidate *candidate)
+{
+	return candidate->message->is_response ? HEEDS_RESPONSES : UINT32_C(1) << candidate->message->method;
+}
+
 /* An obligation that closes leaves its list, and the last one takes the list with it: `next` is read before. */
 static void
 show(struct followups *followups, GList *first, const struct candidate *candidate)
 {
+	const uint32_t kind = kind_of(candidate);
+
 	for (GList *link = first, *next; link; link = next) {
 		struct obligation *obligation = link->data;
 		next = link->next;
 		obligation_prefetch(next);
+		bool is_own = candidate->transaction == obligation->transaction;
+		if (!(obligation->heeds & (is_own ? kind | HEEDS_OWN : kind)))
+			continue;
 		enum observation observation = obligation->expectation->observe(obligation, candidate);
+		if (observation == OBSERVED_NOTHING)
+			continue;
 		bool by_seen = obligation->decided_by_seen;
 		settle(followups, obligation, observation,
 			   by_seen ? obligation->seen_frame : candidate->message->seen.frame,

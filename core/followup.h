@@ -46,6 +46,8 @@ struct response_copies {
 struct obligation {
 	const struct expectation *expectation;
 	GList in_watch[2]; /* the engine's, as are those at the end */
+	uint32_t heeds;    /* the row's, or all */
+	uint32_t in_all;
 	struct analysis *analysis;
 	struct annotation *annotation;       /* held */
 	struct message *request;             /* kept; may be NULL */
@@ -73,7 +75,6 @@ struct obligation {
 	GQueue *watch[2];
 	uint64_t watch_key[2];
 	struct wheel_place in_wheel; /* by its deadline */
-	uint32_t in_all;
 };
 
 /* So many bytes of an obligation are looked at to find that a message does not concern it; ours. */
