@@ -243,8 +243,9 @@ judge_target(struct obligation *obligation, const struct candidate *ack)
 	struct slice contact, target = ack->message->target;
 	char target_text[URI_TEXT_SIZE], contact_text[URI_TEXT_SIZE];
 
-	if (!is_callers_link(obligation, ack) || !routes_are_loose(obligation->response) ||
-		!sip_contact_uri(obligation->response, &contact) || sip_uri_same_place(contact, target) ||
+	/* Nearly always it goes where it is to go: then nobody need look at the route. */
+	if (!is_callers_link(obligation, ack) || !sip_contact_uri(obligation->response, &contact) ||
+		sip_uri_same_place(contact, target) || !routes_are_loose(obligation->response) ||
 		routes_to(ack->message, contact) || goes_to_another_server(obligation, ack))
 		return;
 	struct finding finding = obligation_finding(&ack_2xx_wrong_target, obligation);

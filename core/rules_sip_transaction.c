@@ -744,30 +744,39 @@ sip_call_ends(struct analysis *analysis, struct sip_call *call)
 	call->challenges = NULL;
 }
 
-/*
- * Which response is judged by what: the first row that fits; a code of one digit stands for its class. 100 comes before
- * credentials are looked at, and 403 may refuse them: RFC 3261 section 22.2.
- */
+typedef void response_judge(struct analysis *, struct annotation *, const struct candidate *);
+
+/* By what a response is judged, by its class. */
+static response_judge *const judges_of_class[10] = {
+	[1] = judge_passed, [2] = judge_success, [3] = judge_passed,
+	[4] = judge_passed, [5] = judge_passed,  [6] = judge_passed,
+};
+
+/* Others than of their class: 100 comes before credentials are looked at, and 403 may refuse them: RFC 3261 section 22.2. */
 static const struct {
 	uint16_t code;
-	void (*judge)(struct analysis *, struct annotation *, const struct candidate *);
-} judges[] = {
-	{100, NULL},       {2, judge_success}, {401, judge_challenge}, {403, NULL},       {407, judge_challenge},
-	{1, judge_passed}, {3, judge_passed},  {4, judge_passed},      {5, judge_passed}, {6, judge_passed},
-};
+	response_judge *judge;
+} judges_of_code[] = {{100, NULL}, {401, judge_challenge}, {403, NULL}, {407, judge_challenge}};
+
+static response_judge *
+judge_of(unsigned code)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(judges_of_code); i++)
+		if (judges_of_code[i].code == code)
+			return judges_of_code[i].judge;
+	return judges_of_class[(code < 10 ? code : code / 100) % G_N_ELEMENTS(judges_of_class)];
+}
 
 void
 sip_transaction_response(struct analysis *analysis, struct annotation *annotation,
 						 const struct candidate *response)
 {
-	unsigned code = response->message->status, i = 0;
+	response_judge *judge = judge_of(response->message->status);
 
 	judge_first_answer(analysis, annotation, response);
 	response_fields_judge(analysis, annotation, response);
-	while (i < G_N_ELEMENTS(judges) && judges[i].code != code && judges[i].code != code / 100)
-		i++;
-	if (i < G_N_ELEMENTS(judges) && judges[i].judge)
-		judges[i].judge(analysis, annotation, response);
+	if (judge)
+		judge(analysis, annotation, response);
 }
 
 /* ---- no answer at all ---- */
