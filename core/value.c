@@ -205,6 +205,41 @@ begins_challenge(struct slice member)
 	return next.length < after.length && next.length && next.bytes[0] != '=';
 }
 
+/*
+ * Nearly every parameter of a challenge: name="value" or name=token, and a comma or nothing behind it; *rest is moved past
+ * both. False for whatever is not as plain as that: then it is read as a member of a list, with the same result.
+ */
+static bool
+plain_auth_parameter_take(struct slice *rest, struct slice *name, struct slice *value)
+{
+	const char *at = rest->bytes, *end = at + rest->length, *start;
+
+	if (rest->length == 0)
+		return false;
+	while (at < end && (*at == ' ' || *at == ','))
+		at++;
+	start = at;
+	at += token_length((struct slice){at, (size_t)(end - at)});
+	*name = (struct slice){start, (size_t)(at - start)};
+	if (at == start || at == end || *at != '=')
+		return false;
+	start = ++at;
+	if (at < end && *at == '"') {
+		start = at + 1;
+		at = memchr(start, '"', (size_t)(end - start));
+		if (!at || memchr(start, '\\', (size_t)(at - start)))
+			return false;
+		*value = (struct slice){start, (size_t)(at++ - start)};
+	} else {
+		at += token_length((struct slice){at, (size_t)(end - at)});
+		*value = (struct slice){start, (size_t)(at - start)};
+	}
+	if (at == start || (at < end && *at != ','))
+		return false;
+	*rest = slice_after(*rest, (size_t)(at - rest->bytes) + 1);
+	return true;
+}
+
 void
 value_auth_parameters(struct slice value, unsigned count, const struct slice names[static count],
 					  struct slice found[static count])
@@ -216,8 +251,12 @@ value_auth_parameters(struct slice value, unsigned count, const struct slice nam
 
 	for (unsigned i = 0; i < count; i++)
 		found[i] = (struct slice){NULL, 0};
-	while (missing && value_next(&rest, &member) && !begins_challenge(member)) {
-		pair_split(member, &name, &text);
+	while (missing) {
+		if (!plain_auth_parameter_take(&rest, &name, &text)) {
+			if (!value_next(&rest, &member) || begins_challenge(member))
+				return;
+			pair_split(member, &name, &text);
+		}
 		for (unsigned i = 0; i < count; i++) {
 			if (found[i].bytes || !slice_equal_nocase(name, names[i]))
 				continue;
