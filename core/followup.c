@@ -35,8 +35,8 @@ struct followups {
 	/* Of each protocol the table, and sets of its rows: that follow a code, a method, a response or its copy. */
 	const struct expectation *rows[2];
 	row_set after[2][700], of_method[2][METHOD_COUNT], of_copy[2][2];
-	struct table watched; /* of struct watch_list */
-	unsigned watching[WATCH_COUNT];
+	struct table watched;                    /* of struct watch_list */
+	unsigned watching[WATCH_COUNT];          /* how many watch; of calls none is counted */
 	unsigned watching_targets[TARGET_LINKS]; /* how many watch for a target on a link, by its key */
 	struct wheel *wheel;                     /* all open ones, by their deadlines */
 	struct roster all;                       /* the same, oldest first */
@@ -221,6 +221,7 @@ watch_count(struct followups *followups, const struct obligation *obligation, en
 					  awaited_place(followups->analysis, &obligation_client(obligation)->address), change);
 }
 
+/* A call has its queue itself. */
 static void
 watch_start(struct followups *followups, struct obligation *obligation, unsigned which)
 {
@@ -234,10 +235,10 @@ watch_start(struct followups *followups, struct obligation *obligation, unsigned
 		struct watch_list *list = watch_get(followups, key);
 		obligation->watch_key[which] = key;
 		obligation->watch[which] = &list->obligations;
+		watch_count(followups, obligation, watch, 1);
 	}
 	if (obligation->watch[which]->length >= WATCHED_MAX)
 		watch_crowd_out(followups, obligation->watch[which]);
-	watch_count(followups, obligation, watch, 1);
 	queue_add(obligation->watch[which], &obligation->in_watch[which]);
 }
 
@@ -249,8 +250,10 @@ watch_stop(struct followups *followups, struct obligation *obligation, unsigned 
 
 	queue_take(queue, &obligation->in_watch[which]);
 	obligation->watch[which] = NULL;
+	if (watch == WATCH_CALL)
+		return;
 	watch_count(followups, obligation, watch, -1);
-	if (watch != WATCH_CALL && queue->length == 0)
+	if (queue->length == 0)
 		watch_list_free(followups, table_find(&followups->watched, obligation->watch_key[which]));
 }
 
@@ -366,6 +369,17 @@ put_sentence(char text[static FOLLOWUP_TEXT_SIZE], const struct obligation *obli
 				   what);
 }
 
+/* A sentence of its own, for what is not usual. */
+static __attribute__((noinline)) struct followup *
+followup_unusual(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t delay)
+{
+	char sentence[FOLLOWUP_TEXT_SIZE];
+
+	if (!obligation->text)
+		put_sentence(sentence, obligation, verdict, frame, delay);
+	return followup_new(obligation->analysis, slice_of(obligation->text ? obligation->text : sentence));
+}
+
 /* What became of the obligation, as a follow-up of its annotation. */
 static struct followup *
 followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t frame, int64_t time)
@@ -375,13 +389,9 @@ followup_of(const struct obligation *obligation, enum verdict verdict, uint32_t 
 	int64_t delay = frame && !was_there ? MAX(0, time - obligation->opened) : -1;
 	bool is_usual = !obligation->text && verdict == VERDICT_MET && frame > 0 &&
 					(!was_there || obligation->expectation->met);
-	char sentence[FOLLOWUP_TEXT_SIZE];
+	struct followup *followup = is_usual ? followup_new(obligation->analysis, (struct slice){NULL, 0})
+										 : followup_unusual(obligation, verdict, frame, delay);
 
-	if (!obligation->text && !is_usual)
-		put_sentence(sentence, obligation, verdict, frame, delay);
-	struct slice text = is_usual ? (struct slice){NULL, 0}
-								 : slice_of(obligation->text ? obligation->text : sentence);
-	struct followup *followup = followup_new(obligation->analysis, text);
 	followup->expectation = obligation->expectation;
 	followup->verdict = verdict;
 	followup->frame = frame;
@@ -492,7 +502,8 @@ waits_until(const struct obligation *obligation)
 	return obligation->deadline + lingers;
 }
 
-static void
+/* Seldom: most are closed before. */
+static __attribute__((noinline)) void
 obligation_due(struct followups *followups, struct obligation *obligation)
 {
 	int64_t now = followups->analysis->now, until = waits_until(obligation);

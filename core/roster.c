@@ -47,7 +47,7 @@ close_up(struct roster *roster)
  * To move a record is to fetch it from memory: so that is done only where two thirds of the room are empty afterwards, and
  * each is moved once at most for two that were added since. Most rosters empty from the front.
  */
-static __attribute__((noinline)) void
+static void
 make_room(struct roster *roster)
 {
 	roster_first(roster);
@@ -61,14 +61,29 @@ make_room(struct roster *roster)
 	}
 }
 
+static inline void
+append(struct roster *roster, void *record)
+{
+	*place_of(roster, record) = roster->before + roster->end;
+	roster->records[roster->end++] = record;
+	roster->count++;
+}
+
+/* By itself, so that where there is room nothing has to be saved for the call. */
+static __attribute__((noinline)) void
+append_to_full(struct roster *roster, void *record)
+{
+	make_room(roster);
+	append(roster, record);
+}
+
 void
 roster_add(struct roster *roster, void *record)
 {
 	if (roster->end == roster->room)
-		make_room(roster);
-	*place_of(roster, record) = roster->before + roster->end;
-	roster->records[roster->end++] = record;
-	roster->count++;
+		append_to_full(roster, record);
+	else
+		append(roster, record);
 }
 
 void

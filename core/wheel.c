@@ -40,8 +40,8 @@ wheel_put(struct wheel *wheel, void *record, int64_t time)
 	int64_t second = CLAMP(time / SECOND + 1, wheel->second, wheel->second + ROSTERS - 2);
 	uint16_t number = (uint16_t)((uint64_t)second % ROSTERS);
 
-	roster_add(&wheel->rosters[number], record);
 	place_of(wheel, record)->roster = number + 1;
+	roster_add(&wheel->rosters[number], record);
 }
 
 void
