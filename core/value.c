@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "core/run.h"
 #include "core/token.h"
 
 /* Sixteen bytes at a time, which gcc and clang turn into whatever vector instructions there are. */
@@ -156,6 +157,29 @@ pair_split(struct slice pair, struct slice *name, struct slice *value)
 	*value = without_quotes(slice_trim(slice_after(pair, length + 1)));
 }
 
+/*
+ * Nearly every parameter: a run that a semicolon or the end ends, or a run with text in quotes behind it. False for whatever
+ * is not as plain as that; it is then read by the full grammar, with the same result. `rest` begins behind the semicolon.
+ */
+static inline bool
+plain_parameter_take(struct slice *rest, struct slice *name, struct slice *value)
+{
+	const char *at = rest->bytes, *end = at + rest->length, *stop = run_end(at, at, end);
+	const char *equals = memchr(at, '=', (size_t)(stop - at));
+
+	*name = (struct slice){at, (size_t)((equals ? equals : stop) - at)};
+	*value = equals ? (struct slice){equals + 1, (size_t)(stop - equals - 1)} : (struct slice){stop, 0};
+	if (stop < end && *stop == '"' && equals && equals + 1 == stop) {
+		value->bytes = stop + 1;
+		stop = memchr(value->bytes, '"', (size_t)(end - value->bytes));
+		if (!stop || memchr(value->bytes, '\\', (size_t)(stop - value->bytes)))
+			return false;
+		value->length = (size_t)(stop++ - value->bytes);
+	}
+	*rest = slice_after(*rest, (size_t)(stop - at));
+	return stop == end || *stop == ';';
+}
+
 bool
 value_next_parameter(struct slice *rest, struct slice *name, struct slice *value)
 {
@@ -164,6 +188,9 @@ value_next_parameter(struct slice *rest, struct slice *name, struct slice *value
 	if (text.length == 0 || text.bytes[0] != ';')
 		return false;
 	text = slice_after(text, 1);
+	*rest = text;
+	if (text.length && plain_parameter_take(rest, name, value))
+		return true;
 	size_t length = length_before(text, ';', false);
 	pair_split((struct slice){text.bytes, length}, name, value);
 	*rest = slice_after(text, length);
