@@ -427,13 +427,16 @@ observe_credentials(struct obligation *obligation, const struct candidate *candi
 		sip_auth_number_kept(obligation, candidate);
 		return OBSERVED_MET;
 	}
-	bool is_here = candidate_is_retry(obligation, candidate);
-	if ((!is_here && !is_retry_of_call(obligation, candidate)) || !answers_challenge(obligation, message))
+	if (!answers_challenge(obligation, message))
 		return OBSERVED_NOTHING;
-	if (is_here || endpoint_equal(&message->seen.destination, &obligation->creditor)) {
+	bool is_of_call = is_retry_of_call(obligation, candidate);
+	if ((is_of_call && endpoint_equal(&message->seen.destination, &obligation->creditor)) ||
+		candidate_is_retry(obligation, candidate)) {
 		g_clear_pointer(&obligation->text, g_free);
 		return OBSERVED_MET;
 	}
+	if (!is_of_call)
+		return OBSERVED_NOTHING;
 	keep_reason(obligation,
 				"The request with credentials was not seen here; the one in frame %u went by another way.",
 				message->seen.frame);

@@ -594,6 +594,7 @@ obligation_new(struct followups *followups, const struct expectation *row, const
 	if (trigger->identity) {
 		obligation->answer_hash = trigger->identity->text_hash;
 		obligation->to_tag_hash = trigger->identity->to_tag_hash;
+		obligation->via_is_alone = trigger->identity->via_is_alone;
 	}
 	return obligation;
 }
@@ -682,14 +683,14 @@ kind_of(const struct candidate *candidate)
 static void
 show(struct followups *followups, GList *first, const struct candidate *candidate)
 {
-	const uint32_t kind = kind_of(candidate);
+	const uint32_t of_others = kind_of(candidate), of_own = of_others | HEEDS_OWN;
 
 	for (GList *link = first, *next; link; link = next) {
 		struct obligation *obligation = link->data;
 		next = link->next;
 		obligation_prefetch(next);
 		bool is_own = candidate->transaction == obligation->transaction;
-		if (!(obligation->heeds & (is_own ? kind | HEEDS_OWN : kind)))
+		if (!(obligation->heeds & (is_own ? of_own : of_others)))
 			continue;
 		enum observation observation = obligation->expectation->observe(obligation, candidate);
 		if (observation == OBSERVED_NOTHING)
@@ -723,7 +724,7 @@ observe_sip(struct followups *followups, const struct candidate *candidate)
 	const struct address *client = &message->seen.source.address,
 						 *server = &message->seen.destination.address;
 
-	if (candidate->call)
+	if (candidate->call && candidate->call->obligations.head)
 		show(followups, candidate->call->obligations.head, candidate);
 	if (message->is_response)
 		return;

@@ -69,6 +69,7 @@ struct obligation {
 	enum observation at_once; /* set by `opens`: it is settled already, by seen_frame at seen_time */
 	bool seen_surely;         /* what seen_frame shows is beyond doubt */
 	bool decided_by_seen; /* set by `observe`: seen_frame decides it, not the message in hand, nor the end */
+	bool via_is_alone;    /* SIP: so was the Via of the response, seen at once */
 	bool crowded_out;     /* not shown all messages any more: what did not come is unknown */
 
 	/* The engine's own. */

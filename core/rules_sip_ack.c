@@ -164,8 +164,9 @@ routes_to(const struct message *ack, struct slice contact)
 static bool
 is_callers_link(const struct obligation *obligation, const struct candidate *ack)
 {
-	return ack->identity->via_is_alone && message_has_one_value(obligation->response, FIELD_VIA) &&
-		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address);
+	return ack->identity->via_is_alone &&
+		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address) &&
+		   (obligation->via_is_alone || message_has_one_value(obligation->response, FIELD_VIA));
 }
 
 /*
