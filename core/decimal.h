@@ -1,13 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Numbers as decimal digits. Every response is reported with a dozen of them, so they are made without a loop: numbers of
- * a given width eight digits at a time, others in pairs. Nothing is owned; no zero is put behind them.
+ * a given width eight digits at a time, others in pairs. Nothing is owned; no zero is put behind them. Up to eight digits
+ * of a message are read in the same way.
  */
 #ifndef SEQUITUR_CORE_DECIMAL_H
 #define SEQUITUR_CORE_DECIMAL_H
 
 #include <stdint.h>
 #include <string.h>
+
+#include "core/load.h"
+
+/* Eight bytes of text, the first one lowest. */
+static inline uint64_t
+decimal_load(const char *at)
+{
+	uint64_t text = load8(at);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	text = __builtin_bswap64(text);
+#endif
+	return text;
+}
+
+/* With how many digits do they begin? */
+static inline unsigned
+decimal_count(uint64_t text)
+{
+	uint64_t digits = text ^ UINT64_C(0x3030303030303030);
+	/* A sum beyond 127 shows what is above 9. It may carry into bytes behind it, of which nobody asks then. */
+	uint64_t others = ((digits + UINT64_C(0x7676767676767676)) | digits) & UINT64_C(0x8080808080808080);
+
+	return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* The number that the first `count` of them are, 1 to 8, which are digits: single ones, pairs, fours. */
+static inline uint32_t
+decimal_value(uint64_t text, unsigned count)
+{
+	uint64_t digits = (text ^ UINT64_C(0x3030303030303030)) << (64 - 8 * count);
+
+	digits = (digits * 10 + (digits >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
+	digits = (digits * 100 + (digits >> 16)) & UINT64_C(0x0000ffff0000ffff);
+	return (uint32_t)(digits * 10000 + (digits >> 32));
+}
 
 /* So many bytes may be written, whatever the number. */
 #define DECIMAL_ROOM 24

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/sip_identity.h"
 
+#include <glib.h>
+
+#include "core/decimal.h"
 #include "core/hash.h"
 
 static struct slice
@@ -17,28 +20,65 @@ sip_has_to_tag(const struct message *message)
 	return tag_of(message, FIELD_TO).length > 0;
 }
 
-/* What stays of a Via value on its way: branch and sent-by. */
+/* What stays of a Via value on its way, branch and sent-by, as via_usual finds it where it is written as usual. */
 static uint64_t
 via_hash(uint64_t seed, const struct via *via)
 {
-	return hash_number(hash_nocase(hash_slice(seed, via->branch), via->host), via_port(via));
+	const struct slice host = via->host, mark = SLICE(";branch="), branch = via->branch;
+	char few[256], *text = few, *at;
+	size_t most = host.length + 1 + DECIMAL_ROOM + mark.length + branch.length;
+
+	if (most > sizeof few)
+		text = g_malloc(most);
+	for (at = text; at < text + host.length; at++)
+		*at = ascii_lower(host.bytes[at - text]);
+	*at++ = ':';
+	at = decimal_put(at, via_port(via));
+	memcpy(at, mark.bytes, mark.length);
+	at += mark.length;
+	if (branch.length)
+		memcpy(at, branch.bytes, branch.length);
+	uint64_t hash = hash_bytes(seed, text, (size_t)(at - text) + branch.length);
+	if (text != few)
+		g_free(text);
+	return hash;
+}
+
+/* Hashes a Via value, and tells its branch. False: it cannot be read. */
+static bool
+via_value_hash(struct slice value, uint64_t seed, uint64_t *hash, struct slice *branch)
+{
+	struct slice usual;
+	struct via via;
+
+	if (via_usual(value, &usual, branch)) {
+		*hash = hash_slice(seed, usual);
+		return true;
+	}
+	if (!via_parse(value, &via))
+		return false;
+	*branch = via.branch;
+	*hash = via_hash(seed, &via);
+	return true;
 }
 
 bool
 via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], const struct message *message,
 			  uint64_t call_hash)
 {
-	struct via vias[VIA_DEPTH_MAX];
+	struct slice values[VIA_DEPTH_MAX], value, branch;
 	struct field_walk walk = {0};
-	struct slice value;
 	unsigned depth = 0;
 
-	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++)
-		if (depth == VIA_DEPTH_MAX || !via_parse(value, &vias[depth]))
+	for (; message_next_value(message, FIELD_VIA, &walk, &value); depth++) {
+		if (depth == VIA_DEPTH_MAX)
 			return false;
+		values[depth] = value;
+	}
 	tails[0] = call_hash;
 	for (unsigned n = 1; n <= depth; n++)
-		tails[n] = via_hash(tails[n - 1], &vias[depth - n]);
+		if (!via_value_hash(values[depth - n], tails[n - 1], &tails[n], &branch))
+			return false;
 	*list = (struct via_list){tails[depth], tails[depth ? depth - 1 : 0], depth};
 	return depth > 0;
 }
@@ -62,17 +102,19 @@ transaction_key(const struct sip_identity *identity)
 }
 
 static bool
-top_via_read(struct sip_identity *identity, struct via *via, const struct message *message)
+top_via_read(struct sip_identity *identity, const struct message *message, struct slice *branch)
 {
 	struct field_walk walk = {0};
-	struct slice value;
+	struct slice value, usual;
 
-	if (message_field(message, FIELD_VIA, &value) && via_parse_plain(value, via)) {
-		/* A plain field is no list. */
+	if (message_field(message, FIELD_VIA, &value) && via_usual(value, &usual, branch)) {
+		/* A usual one is no list. */
 		identity->via_is_alone = !message_field_repeats(message, FIELD_VIA);
+		identity->branch_hash = hash_slice(identity->call_hash, usual);
 		return true;
 	}
-	if (!message_next_value(message, FIELD_VIA, &walk, &value) || !via_parse(value, via))
+	if (!message_next_value(message, FIELD_VIA, &walk, &value) ||
+		!via_value_hash(value, identity->call_hash, &identity->branch_hash, branch))
 		return false;
 	identity->via_is_alone = !message_next_value(message, FIELD_VIA, &walk, &value);
 	return true;
@@ -90,16 +132,14 @@ sip_identity_call(struct sip_identity *identity, const struct message *message, 
 bool
 sip_identity_transaction(struct sip_identity *identity, const struct message *message)
 {
-	struct slice cseq;
-	struct via via;
+	struct slice cseq, branch;
 
 	if (!message_field(message, FIELD_CSEQ, &cseq) ||
 		!cseq_method_parse(cseq, &identity->cseq, &identity->cseq_method, &identity->method) ||
-		!top_via_read(identity, &via, message))
+		!top_via_read(identity, message, &branch))
 		return false;
-	identity->branch_hash = via_hash(identity->call_hash, &via);
 	identity->key = transaction_key(identity);
-	if (!via_has_cookie(&via))
+	if (!branch_has_cookie(branch))
 		identity->key = hash_slice(identity->key, tag_of(message, FIELD_FROM));
 	return true;
 }

@@ -85,10 +85,11 @@ struct via {
 bool via_parse(struct slice value, struct via *via);
 
 /*
- * The same for what nearly every Via looks like. False for all else, be it a Via or not, and for a list; *via is of no
- * use then.
+ * Where sent-by and branch stand in what nearly every Via looks like, all that stays of it on its way:
+ * "192.0.2.1:5060;branch=z9hG4bK1", in small letters but for the branch. False for all else, be it a Via or not, and for a
+ * list.
  */
-bool via_parse_plain(struct slice value, struct via *via);
+bool via_usual(struct slice value, struct slice *usual, struct slice *branch);
 
 /* Where sent-by or a SIP URI names no port: RFC 3261 section 19.1.2. */
 enum { SIP_PORT = 5060, SIP_TLS_PORT = 5061 };
@@ -96,8 +97,8 @@ enum { SIP_PORT = 5060, SIP_TLS_PORT = 5061 };
 /* The port of sent-by, or the default port of its transport: RFC 3261 section 18.1.1. */
 uint16_t via_port(const struct via *via);
 
-/* Does the branch begin with the magic cookie z9hG4bK (any case)? RFC 3261 section 8.1.1.7. */
-bool via_has_cookie(const struct via *via);
+/* Does a branch begin with the magic cookie z9hG4bK (any case)? RFC 3261 section 8.1.1.7. */
+bool branch_has_cookie(struct slice branch);
 
 /* CSeq: number (up to 2^32 - 1) and method. RFC 3261 section 20.16. */
 bool cseq_parse(struct slice value, uint32_t *number, struct slice *method);

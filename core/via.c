@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/decimal.h"
 #include "core/run.h"
 #include "core/token.h"
 #include "core/value.h"
@@ -69,41 +70,37 @@ is_branch(struct slice name)
 	return slice_equal(name, branch) || slice_equal_nocase(name, branch);
 }
 
-/* Bytes of host names and IPv4 addresses. */
-static const bool host_bytes[256] = {
-	['-'] = true, ['.'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
-	['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true,
-	['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true,
-	['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true,
-	['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
-	['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true,
-	['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true,
-	['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
-	['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true,
-	['z'] = true,
-};
+/* A byte of host names and IPv4 addresses. Those in capital letters are read by the full grammar. */
+static inline bool
+is_host_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '-' || c == '.';
+}
 
 #ifdef __SSE2__
 
-#include <emmintrin.h>
-
 enum { HOST_BLOCK = 16 };
 
-/* How many of the HOST_BLOCK bytes at `at` are host_bytes, up to the first that is none. */
+/* Which of these bytes stand from `first` to `last`? As signed numbers; what is less than the first is a high one then. */
+static inline __m128i
+bytes_between(__m128i bytes, char first, char last)
+{
+	__m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8((char)(first - 128)));
+
+	return _mm_cmplt_epi8(above, _mm_set1_epi8((char)(last - first + 1 - 128)));
+}
+
+/* How many of the HOST_BLOCK bytes at `at` are of a host, up to the first that is not. */
 static inline unsigned
 host_length_in_block(const char *at)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-	/* As signed numbers; what is 128 and more is less than all of these. Both cases of a letter are one. */
-	__m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-	__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
-								   _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
 	/* "-./0123456789" but the slash */
-	__m128i other = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('-' - 1)),
-								  _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-	other = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), other);
-	unsigned none = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(letter, other));
-	return (unsigned)__builtin_ctz(none);
+	__m128i other = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')),
+									 bytes_between(bytes, '-', '9'));
+	__m128i all = _mm_or_si128(bytes_between(bytes, 'a', 'z'), other);
+
+	return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(all));
 }
 
 #endif
@@ -119,7 +116,7 @@ host_end(const char *at, const char *end)
 			return at + length;
 	}
 #endif
-	while (at < end && host_bytes[(unsigned char)*at])
+	while (at < end && is_host_byte(*at))
 		at++;
 	return at;
 }
@@ -193,11 +190,71 @@ plain_read(struct slice text, struct via *via)
 	return true;
 }
 
-bool
-via_parse_plain(struct slice value, struct via *via)
+/* May a parameter whose name begins so be branch, or none at all? */
+static inline bool
+may_be_branch(char first)
 {
-	*via = (struct via){.text = value};
-	return plain_read(value, via);
+	return (first | 0x20) == 'b' || first == '=' || first == ';';
+}
+
+/* Up to five digits, the first of them no zero, that are a port. Reads eight bytes. */
+static inline unsigned
+usual_port_length(const char *at)
+{
+	uint64_t text = decimal_load(at);
+	unsigned digits = decimal_count(text);
+
+	if (digits == 0 || digits > 5 || *at == '0' || (digits == 5 && decimal_value(text, 5) > UINT16_MAX))
+		return 0;
+	return digits;
+}
+
+/* UDP, TCP or TLS, and the space behind it. Reads four bytes. */
+static inline bool
+is_usual_transport(const char *at)
+{
+	return memcmp(at, "UDP ", 4) == 0 || memcmp(at, "TCP ", 4) == 0 || memcmp(at, "TLS ", 4) == 0;
+}
+
+/* Where the branch ends that begins at `branch`. NULL: a parameter behind it may be one, too, or is not plain. */
+static inline const char *
+usual_branch_end(const char *branch, const char *end)
+{
+	const char *stop = NULL;
+
+	for (const char *at = branch; at < end; at += RUN_ENDS_MOST)
+		for (uint64_t ends = run_ends(at, end); ends; ends &= ends - 1) {
+			const char *semicolon = at + __builtin_ctzll(ends);
+			if (*semicolon != ';' || semicolon + 1 == end || may_be_branch(semicolon[1]))
+				return NULL;
+			if (!stop)
+				stop = semicolon;
+		}
+	return stop ? stop : end;
+}
+
+bool
+via_usual(struct slice value, struct slice *usual, struct slice *branch)
+{
+	static const char protocol[] = "SIP/2.0/", mark[] = ";branch=";
+
+	if (value.length < RUN_ENDS_LEAST || memcmp(value.bytes, protocol, sizeof protocol - 1) != 0 ||
+		!is_usual_transport(value.bytes + sizeof protocol - 1))
+		return false;
+	const char *start = value.bytes + sizeof "SIP/2.0/UDP", *end = value.bytes + value.length;
+	const char *colon = host_end(start, end);
+	if (colon == start || end - colon < (ptrdiff_t)sizeof ":65535;branch=" || *colon != ':')
+		return false;
+	unsigned digits = usual_port_length(colon + 1);
+	const char *name = colon + 1 + digits, *begin = name + sizeof mark - 1;
+	if (digits == 0 || memcmp(name, mark, sizeof mark - 1) != 0)
+		return false;
+	const char *stop = usual_branch_end(begin, end);
+	if (!stop)
+		return false;
+	*branch = (struct slice){begin, (size_t)(stop - begin)};
+	*usual = (struct slice){start, (size_t)(stop - start)};
+	return true;
 }
 
 /*
@@ -246,9 +303,9 @@ via_port(const struct via *via)
 }
 
 bool
-via_has_cookie(const struct via *via)
+branch_has_cookie(struct slice branch)
 {
-	struct slice start = via->branch;
+	struct slice start = branch;
 
 	if (slice_starts_with(start, SLICE("z9hG4bK")))
 		return true;

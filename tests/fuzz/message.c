@@ -81,7 +81,7 @@ read_value(struct slice value)
 		read_slice(via.transport);
 		read_slice(via.host);
 		read_slice(via.branch);
-		sum += via_has_cookie(&via) + via.port;
+		sum += branch_has_cookie(via.branch) + via.port;
 	}
 	if (name_address_parse(value, &address)) {
 		read_slice(address.display);

@@ -17,6 +17,18 @@ run_end_slowly(const char *at, const char *end)
 }
 
 static void
+assert_ends_are_right(const char *begin, const char *at, const char *end)
+{
+	uint64_t ends = 0;
+
+	if (at == end || end - begin < RUN_ENDS_LEAST)
+		return;
+	for (unsigned i = 0; i < RUN_ENDS_MOST && at + i < end; i++)
+		ends |= (uint64_t)run_ends_at(at[i]) << i;
+	g_assert_cmphex(run_ends(at, end), ==, ends);
+}
+
+static void
 every_byte_ends_a_run_or_does_not(void)
 {
 	for (int c = 0; c < 256; c++) {
@@ -39,8 +51,10 @@ a_run_ends_at_the_first_such_byte(void)
 			for (int c = 0; c < 256; c += c == ' ' ? 1 : 7) {
 				memset(begin, 'a', length);
 				begin[at] = (char)c;
-				for (size_t from = 0; from <= length; from += 5)
+				for (size_t from = 0; from <= length; from += 5) {
 					g_assert_true(run_end(begin, begin + from, end) == run_end_slowly(begin + from, end));
+					assert_ends_are_right(begin, begin + from, end);
+				}
 			}
 	}
 }

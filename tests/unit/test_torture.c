@@ -147,7 +147,7 @@ vias_judge(const struct message *message, GString *faults)
 	while (message_next_value(message, FIELD_VIA, &walk, &value)) {
 		if (!via_parse(value, &via))
 			add(faults, "Via unreadable");
-		else if (via_has_cookie(&via) && via.branch.length == strlen("z9hG4bK"))
+		else if (branch_has_cookie(via.branch) && via.branch.length == strlen("z9hG4bK"))
 			add(faults, "branch is only the cookie");
 	}
 }

@@ -248,6 +248,60 @@ assert_same_part(struct slice a, struct slice b)
 	g_assert_cmpmem(a.bytes, a.length, b.bytes, b.length);
 }
 
+/* What is found at once is what the grammar finds, written in the same way. */
+static void
+assert_usual_is_right(struct slice value)
+{
+	struct slice usual, branch;
+	struct via via;
+
+	if (!via_usual(value, &usual, &branch))
+		return;
+	g_assert_true(via_parse(value, &via));
+	char *text = g_strdup_printf("%.*s:%u;branch=%.*s", (int)via.host.length, via.host.bytes, via.port,
+								 (int)via.branch.length, via.branch.bytes);
+	assert_slice(usual, text);
+	assert_same_part(branch, via.branch);
+	for (size_t i = 0; i < via.host.length; i++)
+		g_assert_false(g_ascii_isupper(via.host.bytes[i]));
+	g_free(text);
+}
+
+/* Most look like one of these. */
+static void
+usual_vias_are_found_at_once(void)
+{
+	static const char *const cases[] = {
+		"SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK1",
+		"SIP/2.0/TCP host.with.a.long.name.example.com:65535;branch=z9hG4bK1;rport",
+		"SIP/2.0/TLS [::1",
+		"SIP/2.0/UDP 10.0.0.1:05060;branch=z9hG4bK1",
+		"SIP/2.0/UDP 10.0.0.1:65536;branch=z9hG4bK1",
+		"SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK1;branch=2",
+		"SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK1;received=10.0.0.1;rport=5060;a=01234567890123456789;b",
+		"SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK1;received=10.0.0.1;rport=5060;a=01234567890123456789;a",
+		"SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK1, SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bK2",
+		"SIP/2.0/UDP 10.0.0.1:5060;rport;branch=z9hG4bK1",
+		"SIP/2.0/UDP Host.example.com:5060;branch=z9hG4bK1",
+	};
+	static const bool are_usual[G_N_ELEMENTS(cases)] = {[0] = true, [1] = true, [7] = true};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct slice usual, branch;
+		/* In memory of just its size: who reads more is found by AddressSanitizer. */
+		size_t length = strlen(cases[i]);
+		char *copy = g_memdup2(cases[i], length);
+		g_test_message("%s", cases[i]);
+		g_assert_cmpint(via_usual((struct slice){copy, length}, &usual, &branch), ==, are_usual[i]);
+		for (size_t n = 0; n < length; n++) {
+			char *part = g_memdup2(cases[i], n + 1);
+			assert_usual_is_right((struct slice){part, n});
+			g_free(part);
+		}
+		g_free(copy);
+	}
+}
+
 /* Any byte at any place: what is read quickly is what the whole grammar reads, which two blanks call for. */
 static void
 plain_vias_are_read_as_by_the_whole_grammar(void)
@@ -262,6 +316,7 @@ plain_vias_are_read_as_by_the_whole_grammar(void)
 			struct via one = {0}, other = {0};
 			memcpy(text, plain, sizeof plain);
 			text[at] = (char)c;
+			assert_usual_is_right(slice_of(text));
 			g_snprintf(slow, sizeof slow, "%.*s  %s", (int)blank, text, text + blank + 1);
 			bool read = via_parse(slice_of(text), &one);
 			g_assert_cmpint(via_parse(slice_of(slow), &other), ==, read);
@@ -296,13 +351,9 @@ sent_by_has_the_default_port_of_its_transport(void)
 static void
 the_cookie_counts_in_any_case(void)
 {
-	struct via via = {.branch = SLICE("Z9HG4BKx")};
-
-	g_assert_true(via_has_cookie(&via));
-	via.branch = SLICE("z9hG4b");
-	g_assert_false(via_has_cookie(&via));
-	via.branch = (struct slice){NULL, 0};
-	g_assert_false(via_has_cookie(&via));
+	g_assert_true(branch_has_cookie(SLICE("Z9HG4BKx")));
+	g_assert_false(branch_has_cookie(SLICE("z9hG4b")));
+	g_assert_false(branch_has_cookie((struct slice){NULL, 0}));
 }
 
 static void
@@ -422,6 +473,7 @@ main(int argc, char **argv)
 	ADD("Vias come apart", vias_come_apart);
 	ADD("broken Vias are refused, and nothing is changed", broken_vias_are_refused_and_nothing_is_changed);
 	ADD("plain Vias are read as by the whole grammar", plain_vias_are_read_as_by_the_whole_grammar);
+	ADD("usual Vias are found at once", usual_vias_are_found_at_once);
 	ADD("sent-by has the default port of its transport", sent_by_has_the_default_port_of_its_transport);
 	ADD("the cookie counts in any case", the_cookie_counts_in_any_case);
 	ADD("CSeq is a number and a method", cseq_is_a_number_and_a_method);
