@@ -120,33 +120,75 @@ name_address_parse(struct slice value, struct name_address *address)
 	return true;
 }
 
-/* Where the "<" of a plain value stands, behind a display name that cannot be taken for anything else; NULL: nowhere. */
-static const char *
-plain_open(struct slice value)
-{
-	const char *start = value.bytes, *end = start + value.length;
+#ifdef __SSE2__
 
-	if (*start == '<')
-		return start;
-	if (*start == '"') {
-		const char *open = start + value_quoted_length(value);
-		if (open > start && open < end && *open == ' ')
-			open++;
-		return open > start && open < end && *open == '<' ? open : NULL;
-	}
-	const char *open = memchr(start, '<', value.length);
-	size_t display = open ? (size_t)(open - start) : 0;
-	return open && !memchr(start, ';', display) && !memchr(start, '"', display) ? open : NULL;
+/* Which of the RUN_BLOCK bytes at `at` are one of these two, one bit each. */
+static inline unsigned
+block_holds(const char *at, char one, char other)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i found = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(one));
+
+	if (other != one)
+		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(other)));
+	return (unsigned)_mm_movemask_epi8(found);
 }
 
-/* Nearly every From and To: what stands in <>, and maybe ";tag=..." behind it. False: something else. */
-static bool
+#else
+
+static inline unsigned
+block_holds(const char *at, char one, char other)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < RUN_BLOCK; i++)
+		found |= (unsigned)(at[i] == one || at[i] == other) << i;
+	return found;
+}
+
+#endif
+
+/*
+ * Where the first of two bytes stands that is found from `at` on; `end`: neither is. A block before `end` may be looked at.
+ * Not memchr: what is looked for stands a few bytes from here.
+ */
+static inline const char *
+find_either(const char *at, const char *end, char one, char other)
+{
+	unsigned found;
+
+	for (; end - at >= RUN_BLOCK; at += RUN_BLOCK)
+		if ((found = block_holds(at, one, other)) != 0)
+			return at + __builtin_ctz(found);
+	found = block_holds(end - RUN_BLOCK, one, other) >> (RUN_BLOCK - (end - at));
+	return found ? at + __builtin_ctz(found) : end;
+}
+
+/* Behind a display name in quotes, without a backslash, and maybe a space, where "<" should be; `end`: nowhere. */
+static inline const char *
+quoted_end(const char *start, const char *end)
+{
+	const char *close = find_either(start + 1, end, '"', '\\');
+
+	if (end - close < 3 || *close != '"')
+		return end;
+	return close + (close[1] == ' ' ? 2 : 1);
+}
+
+/* Nearly every From and To: maybe a display name in quotes, what stands in <>, and maybe ";tag=..." behind it. False: something else. */
+static inline bool
 plain_tag_read(struct slice value, struct slice *tag)
 {
-	const char *open = value.length ? plain_open(value) : NULL, *end = value.bytes + value.length;
-	const char *close = open ? memchr(open, '>', (size_t)(end - open)) : NULL;
+	const char *open = value.bytes, *end = open + value.length;
 
-	if (!close || close - open < 2 || ascii_is_space(open[1]))
+	if (value.length < RUN_BLOCK)
+		return false;
+	if (*open == '"')
+		open = quoted_end(open, end);
+	if (open == end || *open != '<')
+		return false;
+	const char *close = find_either(open, end, '>', '>');
+	if (end - close < 1 || close - open < 2 || ascii_is_space(open[1]))
 		return false;
 	const char *at = close + 1;
 	*tag = (struct slice){at, 0};
@@ -158,13 +200,18 @@ plain_tag_read(struct slice value, struct slice *tag)
 	return true;
 }
 
+static __attribute__((noinline)) struct slice
+any_tag(struct slice value)
+{
+	struct name_address address;
+
+	return name_address_parse(value, &address) ? address.tag : (struct slice){NULL, 0};
+}
+
 struct slice
 name_address_tag(struct slice value)
 {
 	struct slice tag;
-	struct name_address address;
 
-	if (plain_tag_read(value, &tag))
-		return tag;
-	return name_address_parse(value, &address) ? address.tag : (struct slice){NULL, 0};
+	return plain_tag_read(value, &tag) ? tag : any_tag(value);
 }
