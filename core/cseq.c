@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/decimal.h"
 #include "core/token.h"
 #include "core/value.h"
 
@@ -23,22 +24,32 @@ number_take(struct slice *text, uint32_t *number)
 	return true;
 }
 
-/* Up to nine digits, one space, and a token: nearly every CSeq. */
-static bool
+/* The number that a plain value begins with: how many digits it has. Of more than eight the first eight are read. */
+static inline unsigned
+plain_number_read(struct slice value, uint32_t *number)
+{
+	unsigned digits = 0;
+
+	if (value.length >= 8) {
+		uint64_t text = decimal_load(value.bytes);
+		digits = decimal_count(text);
+		*number = digits > 0 ? decimal_value(text, digits) : 0;
+		return digits;
+	}
+	for (*number = 0; digits < value.length && ascii_is_digit(value.bytes[digits]); digits++)
+		*number = *number * 10 + (uint32_t)(value.bytes[digits] - '0');
+	return digits;
+}
+
+/* Up to eight digits, one space, and a token: nearly every CSeq. */
+static inline bool
 plain_read(struct slice value, uint32_t *number, struct slice *text, enum method *method)
 {
-	if (value.length == 0)
-		return false;
-	const char *at = value.bytes, *end = at + value.length;
-	const char *stop = value.length > 9 ? at + 9 : end;
-	uint32_t found = 0;
+	unsigned digits = plain_number_read(value, number);
 
-	for (; at < stop && ascii_is_digit(*at); at++)
-		found = found * 10 + (uint32_t)(*at - '0');
-	if (at == value.bytes || at == end || *at != ' ')
+	if (digits == 0 || digits >= value.length || value.bytes[digits] != ' ')
 		return false;
-	*number = found;
-	*text = (struct slice){at + 1, (size_t)(end - at - 1)};
+	*text = slice_after(value, digits + 1);
 	*method = method_find(*text);
 	return *method != METHOD_OTHER || token_is(*text);
 }

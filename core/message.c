@@ -37,60 +37,65 @@ static const struct {
 #undef X
 };
 
-/* Where a method is found: by its first and last bytes, open addressing. */
+/* So long is the longest that is looked for. */
+enum { METHOD_MOST = 16 };
+
+/* All the bytes of a method, of up to METHOD_MOST; those in the middle may be there twice. */
+struct method_key {
+	uint64_t first, last;
+	size_t length;
+};
+
+/* Where a method is found: open addressing. */
 enum { METHOD_SLOTS = 128 };
 static struct method_slot {
-	uint64_t key;
-	uint8_t length; /* 0: an empty slot */
-	uint8_t method;
+	struct method_key key; /* length 0: an empty slot */
+	enum method method;
 } method_slots[METHOD_SLOTS];
 
-/* Of up to seven bytes all of the name; of more, something of it. */
-static inline uint64_t
+static inline struct method_key
 method_key(struct slice name)
 {
 	const char *bytes = name.bytes;
 	size_t n = name.length;
 
 	if (n >= 8)
-		return load8(bytes) + 3 * load8(bytes + n - 8);
+		return (struct method_key){load8(bytes), load8(bytes + n - 8), n};
 	if (n >= 4)
-		return (uint64_t)load4(bytes) << 32 | load4(bytes + n - 4);
-	return (uint64_t)(unsigned char)bytes[0] << 16 | (uint64_t)(unsigned char)bytes[n / 2] << 8 |
-		   (unsigned char)bytes[n - 1];
+		return (struct method_key){load4(bytes), load4(bytes + n - 4), n};
+	return (struct method_key){load2(bytes), (unsigned char)bytes[n - 1], n};
 }
 
 static inline unsigned
-method_place(uint64_t key)
+method_place(struct method_key key)
 {
-	return (unsigned)((key * 0x9e3779b97f4a7c15u) >> 57);
+	return (unsigned)(((key.first + 3 * key.last) * 0x9e3779b97f4a7c15u) >> 57);
 }
 
 __attribute__((constructor)) static void
 method_slots_fill(void)
 {
 	for (uint8_t method = METHOD_OTHER + 1; method < METHOD_COUNT; method++) {
-		uint64_t key = method_key((struct slice){method_rows[method].name, method_rows[method].length});
+		struct method_key key = method_key(
+			(struct slice){method_rows[method].name, method_rows[method].length});
 		unsigned place = method_place(key);
-		while (method_slots[place].length)
+		while (method_slots[place].key.length)
 			place = (place + 1) % METHOD_SLOTS;
-		method_slots[place] = (struct method_slot){key, method_rows[method].length, method};
+		method_slots[place] = (struct method_slot){key, (enum method)method};
 	}
 }
 
 enum method
 method_find(struct slice name)
 {
-	if (name.length == 0 || name.length > 16)
+	if (name.length < 2 || name.length > METHOD_MOST)
 		return METHOD_OTHER;
-	uint64_t key = method_key(name);
-	for (unsigned place = method_place(key); method_slots[place].length; place = (place + 1) % METHOD_SLOTS) {
+	const struct method_key key = method_key(name);
+	for (unsigned place = method_place(key); method_slots[place].key.length;
+		 place = (place + 1) % METHOD_SLOTS) {
 		const struct method_slot *slot = &method_slots[place];
-		if (slot->key != key || slot->length != name.length)
-			continue;
-		/* Up to seven bytes the key is the name. */
-		if (name.length < 8 || memcmp(method_rows[slot->method].name, name.bytes, name.length) == 0)
-			return (enum method)slot->method;
+		if (slot->key.first == key.first && slot->key.last == key.last && slot->key.length == key.length)
+			return slot->method;
 	}
 	return METHOD_OTHER;
 }

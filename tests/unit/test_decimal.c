@@ -66,6 +66,28 @@ test_fraction(void)
 	}
 }
 
+/* Any byte may end the digits, and any may stand behind it. */
+static void
+test_read(void)
+{
+	static const char *const numbers[] = {"0",      "9",       "05",       "65535",
+										  "123456", "9876543", "00000000", "99999999"};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(numbers); i++)
+		for (int c = 0; c < 256; c++) {
+			char text[8];
+			unsigned count = (unsigned)strlen(numbers[i]);
+			memset(text, 255 - c, sizeof text);
+			memcpy(text, numbers[i], count);
+			if (count < sizeof text)
+				text[count] = (char)c;
+			if (c < '0' || c > '9')
+				g_assert_cmpuint(decimal_count(decimal_load(text)), ==, count);
+			g_assert_cmpuint(decimal_value(decimal_load(text), count), ==,
+							 g_ascii_strtoull(numbers[i], NULL, 10));
+		}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -73,5 +95,6 @@ main(int argc, char **argv)
 	g_test_add_func("/decimal/numbers", test_numbers);
 	g_test_add_func("/decimal/padded", test_padded);
 	g_test_add_func("/decimal/fraction", test_fraction);
+	g_test_add_func("/decimal/read", test_read);
 	return g_test_run();
 }

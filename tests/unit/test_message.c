@@ -471,6 +471,17 @@ methods_are_case_sensitive(void)
 	g_assert_cmpint(method_find(SLICE("INVITED")), ==, METHOD_OTHER);
 	g_assert_cmpint(method_find(SLICE("MESSAGE")), ==, METHOD_MESSAGE);
 	g_assert_cmpint(method_find((struct slice){NULL, 0}), ==, METHOD_OTHER);
+	for (enum method method = METHOD_OTHER + 1; method < METHOD_COUNT; method++) {
+		char *text = g_strdup(method_name(method));
+		g_assert_cmpint(method_find(slice_of(text)), ==, method);
+		for (size_t at = 0; text[at]; at++) {
+			text[at] ^= 0x20;
+			g_assert_cmpint(method_find(slice_of(text)), ==, METHOD_OTHER);
+			text[at] ^= 0x20;
+			g_assert_cmpint(method_find((struct slice){text, at}), ==, METHOD_OTHER);
+		}
+		g_free(text);
+	}
 }
 
 static void

@@ -374,6 +374,16 @@ cseq_is_a_number_and_a_method(void)
 	g_assert_false(cseq_parse(SLICE("1 ACK x"), &number, &method));
 	g_assert_false(cseq_parse(SLICE(""), &number, &method));
 	g_assert_cmpuint(number, ==, UINT32_MAX);
+	for (int digits = 1; digits <= 10; digits++) {
+		static const char most[] = "4294967295";
+		char *text = g_strdup_printf("%.*s BYE", digits, most);
+		g_assert_true(cseq_parse(slice_of(text), &number, &method));
+		g_assert_cmpuint(number, ==, g_ascii_strtoull(text, NULL, 10));
+		assert_slice(method, "BYE");
+		text[digits] = '/';
+		g_assert_false(cseq_parse(slice_of(text), &number, &method));
+		g_free(text);
+	}
 
 	g_assert_true(rack_parse(SLICE("776656 1 INVITE"), &rseq, &number, &method));
 	g_assert_cmpuint(rseq, ==, 776656);
