@@ -123,8 +123,9 @@ link_new(struct links *links, uint64_t key)
 	return link;
 }
 
-static struct way *
-way_get(struct links *links, const struct sighting *seen)
+/* It is not the one that was turned to, or that has not been looked up yet, or is new. */
+static __attribute__((noinline)) struct link *
+link_get(struct links *links, const struct sighting *seen)
 {
 	if (seen != links->seen)
 		links_turn_to(links, seen);
@@ -132,7 +133,15 @@ way_get(struct links *links, const struct sighting *seen)
 		links->link = table_find(&links->by_key, links->key);
 	if (!links->link)
 		links->link = link_new(links, links->key);
-	return &links->link->ways[links->back];
+	return links->link;
+}
+
+static inline struct way *
+way_get(struct links *links, const struct sighting *seen)
+{
+	struct link *link = seen == links->seen && links->link ? links->link : link_get(links, seen);
+
+	return &link->ways[links->back];
 }
 
 void

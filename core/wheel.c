@@ -3,17 +3,7 @@
 
 #include <glib.h>
 
-#include "core/roster.h"
-
-#define ROSTERS 4096
-#define SECOND  INT64_C(1000000000)
-
-struct wheel {
-	size_t place_at;
-	int64_t second;      /* the one whose roster comes up next; -1 before the first */
-	int64_t quiet_until; /* nanoseconds: before this there is nothing due */
-	struct roster rosters[ROSTERS];
-};
+#define SECOND INT64_C(1000000000)
 
 static struct wheel_place *
 place_of(const struct wheel *wheel, void *record)
@@ -29,7 +19,7 @@ wheel_new(size_t place_at)
 	wheel->place_at = place_at;
 	wheel->second = -1;
 	wheel->quiet_until = INT64_MIN;
-	for (unsigned i = 0; i < ROSTERS; i++)
+	for (unsigned i = 0; i < WHEEL_ROSTERS; i++)
 		wheel->rosters[i] = roster_of(place_at + offsetof(struct wheel_place, in_roster));
 	return wheel;
 }
@@ -37,8 +27,8 @@ wheel_new(size_t place_at)
 void
 wheel_put(struct wheel *wheel, void *record, int64_t time)
 {
-	int64_t second = CLAMP(time / SECOND + 1, wheel->second, wheel->second + ROSTERS - 2);
-	uint16_t number = (uint16_t)((uint64_t)second % ROSTERS);
+	int64_t second = CLAMP(time / SECOND + 1, wheel->second, wheel->second + WHEEL_ROSTERS - 2);
+	uint16_t number = (uint16_t)((uint64_t)second % WHEEL_ROSTERS);
 
 	place_of(wheel, record)->roster = number + 1;
 	roster_add(&wheel->rosters[number], record);
@@ -56,19 +46,16 @@ wheel_take(struct wheel *wheel, void *record)
 }
 
 void *
-wheel_due(struct wheel *wheel, int64_t now)
+wheel_turn(struct wheel *wheel, int64_t now)
 {
-	/* Asked with each message: nearly always the second is still the same. */
-	if (now < wheel->quiet_until)
-		return NULL;
 	int64_t due = now / SECOND;
 
 	/* What lies a whole turn back was passed over by a capture that stood still for so long. */
 	if (wheel->second < 0)
 		wheel->second = due;
-	wheel->second = MAX(wheel->second, due - ROSTERS);
+	wheel->second = MAX(wheel->second, due - WHEEL_ROSTERS);
 	for (; wheel->second < due; wheel->second++) {
-		struct roster *roster = &wheel->rosters[(uint64_t)wheel->second % ROSTERS];
+		struct roster *roster = &wheel->rosters[(uint64_t)wheel->second % WHEEL_ROSTERS];
 		void *record = roster_first(roster);
 		if (record) {
 			wheel_take(wheel, record);
@@ -83,7 +70,7 @@ wheel_due(struct wheel *wheel, int64_t now)
 void *
 wheel_soon(const struct wheel *wheel, uint32_t n)
 {
-	const struct roster *roster = &wheel->rosters[(uint64_t)MAX(wheel->second, 0) % ROSTERS];
+	const struct roster *roster = &wheel->rosters[(uint64_t)MAX(wheel->second, 0) % WHEEL_ROSTERS];
 	uint32_t place = roster->first + n;
 
 	return roster->count > 0 && place < roster->end ? roster->records[place] : NULL;
@@ -92,7 +79,7 @@ wheel_soon(const struct wheel *wheel, uint32_t n)
 void
 wheel_free(struct wheel *wheel)
 {
-	for (unsigned i = 0; wheel && i < ROSTERS; i++)
+	for (unsigned i = 0; wheel && i < WHEEL_ROSTERS; i++)
 		roster_clear(&wheel->rosters[i]);
 	g_free(wheel);
 }
