@@ -12,8 +12,10 @@
 static inline void
 record_prefetch(const void *record, size_t size)
 {
+	if (!record)
+		return;
 #pragma GCC unroll 8
-	for (size_t at = 0; record && at < size; at += 64)
+	for (size_t at = 0; at < size; at += 64)
 		__builtin_prefetch((const char *)record + at);
 }
 
