@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/decimal.h"
+#include "core/method_names.h"
 #include "core/token.h"
 #include "core/value.h"
 
@@ -41,40 +42,39 @@ plain_number_read(struct slice value, uint32_t *number)
 	return digits;
 }
 
-/* Up to eight digits, one space, and a token: nearly every CSeq. */
-static inline bool
-plain_read(struct slice value, uint32_t *number, struct slice *text, enum method *method)
-{
-	unsigned digits = plain_number_read(value, number);
-
-	if (digits == 0 || digits >= value.length || value.bytes[digits] != ' ')
-		return false;
-	*text = slice_after(value, digits + 1);
-	*method = method_find(*text);
-	return *method != METHOD_OTHER || token_is(*text);
-}
-
 /* CSeq = "CSeq" HCOLON 1*DIGIT LWS Method */
-bool
-cseq_method_parse(struct slice value, uint32_t *number, struct slice *text, enum method *method)
+static __attribute__((noinline)) bool
+any_cseq_parse(struct slice value, uint32_t *number, struct slice *text, enum method *method)
 {
-	struct slice rest, found_text;
-	enum method found_method;
+	struct slice rest = slice_trim(value);
 	uint32_t found;
 
-	if (plain_read(value, &found, &found_text, &found_method)) {
-		*number = found;
-		*text = found_text;
-		*method = found_method;
-		return true;
-	}
-	rest = slice_trim(value);
 	if (!number_take(&rest, &found) || !token_is(rest))
 		return false;
 	*number = found;
 	*text = rest;
 	*method = method_find(rest);
 	return true;
+}
+
+/* Nearly every one: up to eight digits, one space, and a method that is known. */
+bool
+cseq_method_parse(struct slice value, uint32_t *number, struct slice *text, enum method *method)
+{
+	uint32_t found;
+	unsigned digits = plain_number_read(value, &found);
+
+	if (digits > 0 && digits < value.length && value.bytes[digits] == ' ') {
+		struct slice name = slice_after(value, digits + 1);
+		enum method known = method_named(name);
+		if (known != METHOD_OTHER) {
+			*number = found;
+			*text = name;
+			*method = known;
+			return true;
+		}
+	}
+	return any_cseq_parse(value, number, text, method);
 }
 
 bool

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "core/kept.h"
-#include "core/load.h"
+#include "core/method_names.h"
 #include "core/value.h"
 
 const char *
@@ -37,40 +37,7 @@ static const struct {
 #undef X
 };
 
-/* So long is the longest that is looked for. */
-enum { METHOD_MOST = 16 };
-
-/* All the bytes of a method, of up to METHOD_MOST; those in the middle may be there twice. */
-struct method_key {
-	uint64_t first, last;
-	size_t length;
-};
-
-/* Where a method is found: open addressing. */
-enum { METHOD_SLOTS = 128 };
-static struct method_slot {
-	struct method_key key; /* length 0: an empty slot */
-	enum method method;
-} method_slots[METHOD_SLOTS];
-
-static inline struct method_key
-method_key(struct slice name)
-{
-	const char *bytes = name.bytes;
-	size_t n = name.length;
-
-	if (n >= 8)
-		return (struct method_key){load8(bytes), load8(bytes + n - 8), n};
-	if (n >= 4)
-		return (struct method_key){load4(bytes), load4(bytes + n - 4), n};
-	return (struct method_key){load2(bytes), (unsigned char)bytes[n - 1], n};
-}
-
-static inline unsigned
-method_place(struct method_key key)
-{
-	return (unsigned)(((key.first + 3 * key.last) * 0x9e3779b97f4a7c15u) >> 57);
-}
+struct method_slot method_slots[METHOD_SLOTS];
 
 __attribute__((constructor)) static void
 method_slots_fill(void)
@@ -88,16 +55,7 @@ method_slots_fill(void)
 enum method
 method_find(struct slice name)
 {
-	if (name.length < 2 || name.length > METHOD_MOST)
-		return METHOD_OTHER;
-	const struct method_key key = method_key(name);
-	for (unsigned place = method_place(key); method_slots[place].key.length;
-		 place = (place + 1) % METHOD_SLOTS) {
-		const struct method_slot *slot = &method_slots[place];
-		if (slot->key.first == key.first && slot->key.last == key.last && slot->key.length == key.length)
-			return slot->method;
-	}
-	return METHOD_OTHER;
+	return method_named(name);
 }
 
 const char *
