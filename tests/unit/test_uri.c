@@ -9,6 +9,31 @@ assert_slice(struct slice found, const char *wanted)
 	g_assert_cmpmem(found.bytes, found.length, wanted, strlen(wanted));
 }
 
+/* In memory of just its size, wherever it stands. */
+static void
+some_bytes_are_in_no_uri(void)
+{
+	static const char start[] = "sip:h;";
+	const size_t least = sizeof start - 1;
+	char text[80];
+
+	for (size_t length = least + 1; length < sizeof text; length++)
+		for (int c = 1; c < 256; c++) {
+			size_t at = least + (size_t)c % (length - least);
+			/* White space at the end is no part of it. */
+			bool trimmed = at == length - 1 && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+			bool forbidden = c <= ' ' || c == '"' || c == '<' || c == '>' || c == 0x7f;
+			struct uri uri;
+			memset(text, 'a', sizeof text);
+			memcpy(text, start, least);
+			/* What stands before "@" is no host. */
+			text[at] = c == '@' ? 'b' : (char)c;
+			char *copy = g_memdup2(text, length);
+			g_assert_cmpint(uri_parse((struct slice){copy, length}, &uri), ==, !forbidden || trimmed);
+			g_free(copy);
+		}
+}
+
 struct uri_case {
 	const char *text, *scheme, *user, *host;
 	uint16_t port;
@@ -209,6 +234,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	ADD("some bytes are in no URI", some_bytes_are_in_no_uri);
 	ADD("URIs are cut into their parts", uris_are_cut_into_their_parts);
 	ADD("what is no URI is refused", what_is_no_uri_is_refused);
 	ADD("equal SIP URIs are equal", equal_sip_uris_are_equal);
