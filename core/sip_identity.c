@@ -20,25 +20,44 @@ sip_has_to_tag(const struct message *message)
 	return tag_of(message, FIELD_TO).length > 0;
 }
 
-/* What stays of a Via value on its way, branch and sent-by, as via_usual finds it where it is written as usual. */
-static uint64_t
-via_hash(uint64_t seed, const struct via *via)
-{
-	const struct slice host = via->host, mark = SLICE(";branch="), branch = via->branch;
-	char few[256], *text = few, *at;
-	size_t most = host.length + 1 + DECIMAL_ROOM + mark.length + branch.length;
+/* What stays of a Via on its way, as text: nearly always it stands so in the Via itself. */
+#define BRANCH_MARK SLICE(";branch=")
 
-	if (most > sizeof few)
-		text = g_malloc(most);
-	for (at = text; at < text + host.length; at++)
-		*at = ascii_lower(host.bytes[at - text]);
-	*at++ = ':';
-	at = decimal_put(at, via_port(via));
-	memcpy(at, mark.bytes, mark.length);
-	at += mark.length;
+/* `sent_by` in small letters, with a port. */
+static uint64_t
+via_hash(uint64_t seed, struct slice sent_by, struct slice branch)
+{
+	const struct slice mark = BRANCH_MARK;
+	char few[256], *text = few, *at;
+	size_t length = sent_by.length + mark.length + branch.length;
+
+	if (sent_by.bytes + sent_by.length + mark.length == branch.bytes)
+		return hash_bytes(seed, sent_by.bytes, length);
+	if (length > sizeof few)
+		text = g_malloc(length);
+	at = mempcpy(text, sent_by.bytes, sent_by.length);
+	at = mempcpy(at, mark.bytes, mark.length);
 	if (branch.length)
 		memcpy(at, branch.bytes, branch.length);
-	uint64_t hash = hash_bytes(seed, text, (size_t)(at - text) + branch.length);
+	uint64_t hash = hash_bytes(seed, text, length);
+	if (text != few)
+		g_free(text);
+	return hash;
+}
+
+/* The same of a Via that is written otherwise. */
+static uint64_t
+unusual_via_hash(uint64_t seed, const struct via *via)
+{
+	char few[256], *text = few, *at;
+
+	if (via->host.length + 1 + DECIMAL_ROOM > sizeof few)
+		text = g_malloc(via->host.length + 1 + DECIMAL_ROOM);
+	for (at = text; at < text + via->host.length; at++)
+		*at = ascii_lower(via->host.bytes[at - text]);
+	*at++ = ':';
+	at = decimal_put(at, via_port(via));
+	uint64_t hash = via_hash(seed, (struct slice){text, (size_t)(at - text)}, via->branch);
 	if (text != few)
 		g_free(text);
 	return hash;
@@ -48,17 +67,17 @@ via_hash(uint64_t seed, const struct via *via)
 static bool
 via_value_hash(struct slice value, uint64_t seed, uint64_t *hash, struct slice *branch)
 {
-	struct slice usual;
+	struct slice sent_by;
 	struct via via;
 
-	if (via_usual(value, &usual, branch)) {
-		*hash = hash_slice(seed, usual);
+	if (via_usual(value, &sent_by, branch)) {
+		*hash = via_hash(seed, sent_by, *branch);
 		return true;
 	}
 	if (!via_parse(value, &via))
 		return false;
 	*branch = via.branch;
-	*hash = via_hash(seed, &via);
+	*hash = unusual_via_hash(seed, &via);
 	return true;
 }
 
@@ -105,12 +124,12 @@ static bool
 top_via_read(struct sip_identity *identity, const struct message *message, struct slice *branch)
 {
 	struct field_walk walk = {0};
-	struct slice value, usual;
+	struct slice value, sent_by;
 
-	if (message_field(message, FIELD_VIA, &value) && via_usual(value, &usual, branch)) {
+	if (message_field(message, FIELD_VIA, &value) && via_usual(value, &sent_by, branch)) {
 		/* A usual one is no list. */
 		identity->via_is_alone = !message_field_repeats(message, FIELD_VIA);
-		identity->branch_hash = hash_slice(identity->call_hash, usual);
+		identity->branch_hash = via_hash(identity->call_hash, sent_by, *branch);
 		return true;
 	}
 	if (!message_next_value(message, FIELD_VIA, &walk, &value) ||

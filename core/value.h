@@ -85,11 +85,10 @@ struct via {
 bool via_parse(struct slice value, struct via *via);
 
 /*
- * Where sent-by and branch stand in what nearly every Via looks like, all that stays of it on its way:
- * "192.0.2.1:5060;branch=z9hG4bK1", in small letters but for the branch. False for all else, be it a Via or not, and for a
- * list.
+ * Where sent-by and branch stand in what nearly every Via looks like, all that stays of it on its way: "192.0.2.1:5060" and
+ * "z9hG4bK1", in small letters but for the branch. False for all else, be it a Via or not, and for a list.
  */
-bool via_usual(struct slice value, struct slice *usual, struct slice *branch);
+bool via_usual(struct slice value, struct slice *sent_by, struct slice *branch);
 
 /* Where sent-by or a SIP URI names no port: RFC 3261 section 19.1.2. */
 enum { SIP_PORT = 5060, SIP_TLS_PORT = 5061 };

@@ -216,27 +216,44 @@ is_usual_transport(const char *at)
 	return memcmp(at, "UDP ", 4) == 0 || memcmp(at, "TCP ", 4) == 0 || memcmp(at, "TLS ", 4) == 0;
 }
 
-/* Where the branch ends that begins at `branch`. NULL: a parameter behind it may be one, too, or is not plain. */
-static inline const char *
-usual_branch_end(const char *branch, const char *end)
+/*
+ * The branch among the parameters that begin at `at`: it may stand behind others, as rport. False: there is none, there may be
+ * two, or one is not plain. So many bytes as run_ends looks at can be read before `end`.
+ */
+static inline bool
+usual_branch_find(const char *at, const char *end, struct slice *branch)
 {
-	const char *stop = NULL;
+	const struct slice mark = SLICE(";branch=");
+	const char *begin = NULL, *stop = NULL;
 
-	for (const char *at = branch; at < end; at += RUN_ENDS_MOST)
+	if (at == end || *at != ';')
+		return false;
+	/* Mostly it is the first. */
+	if (slice_starts_with((struct slice){at, (size_t)(end - at)}, mark))
+		at = begin = at + mark.length;
+	for (; at < end; at += RUN_ENDS_MOST)
 		for (uint64_t ends = run_ends(at, end); ends; ends &= ends - 1) {
 			const char *semicolon = at + __builtin_ctzll(ends);
-			if (*semicolon != ';' || semicolon + 1 == end || may_be_branch(semicolon[1]))
-				return NULL;
-			if (!stop)
+			if (*semicolon != ';' || semicolon + 1 == end)
+				return false;
+			if (begin && !stop)
 				stop = semicolon;
+			if (!may_be_branch(semicolon[1]))
+				continue;
+			if (begin || !slice_starts_with((struct slice){semicolon, (size_t)(end - semicolon)}, mark))
+				return false;
+			begin = semicolon + mark.length;
 		}
-	return stop ? stop : end;
+	if (!begin)
+		return false;
+	*branch = (struct slice){begin, (size_t)((stop ? stop : end) - begin)};
+	return true;
 }
 
 bool
-via_usual(struct slice value, struct slice *usual, struct slice *branch)
+via_usual(struct slice value, struct slice *sent_by, struct slice *branch)
 {
-	static const char protocol[] = "SIP/2.0/", mark[] = ";branch=";
+	static const char protocol[] = "SIP/2.0/";
 
 	if (value.length < RUN_ENDS_LEAST || memcmp(value.bytes, protocol, sizeof protocol - 1) != 0 ||
 		!is_usual_transport(value.bytes + sizeof protocol - 1))
@@ -246,15 +263,9 @@ via_usual(struct slice value, struct slice *usual, struct slice *branch)
 	if (colon == start || end - colon < (ptrdiff_t)sizeof ":65535;branch=" || *colon != ':')
 		return false;
 	unsigned digits = usual_port_length(colon + 1);
-	const char *name = colon + 1 + digits, *begin = name + sizeof mark - 1;
-	if (digits == 0 || memcmp(name, mark, sizeof mark - 1) != 0)
-		return false;
-	const char *stop = usual_branch_end(begin, end);
-	if (!stop)
-		return false;
-	*branch = (struct slice){begin, (size_t)(stop - begin)};
-	*usual = (struct slice){start, (size_t)(stop - start)};
-	return true;
+	const char *parameters = colon + 1 + digits;
+	*sent_by = (struct slice){start, (size_t)(parameters - start)};
+	return digits > 0 && usual_branch_find(parameters, end, branch);
 }
 
 /*

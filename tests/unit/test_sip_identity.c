@@ -30,6 +30,7 @@ however_it_is_written_a_via_has_one_hash(void)
 	static const char *const same[] = {
 		"SIP/2.0/UDP pbx.example.com:5060;branch=z9hG4bK-1a",
 		"SIP/2.0/UDP pbx.example.com:5060;branch=z9hG4bK-1a;received=192.0.2.1;rport=5060",
+		"SIP/2.0/UDP pbx.example.com:5060;rport=5060;branch=z9hG4bK-1a",
 		"SIP/2.0/UDP pbx.example.com;branch=z9hG4bK-1a",
 		"SIP/2.0/TCP PBX.example.COM:05060 ; rport;Branch=z9hG4bK-1a",
 		"SIP / 2.0 / UDP pbx.example.com : 5060;rport;branch=\"z9hG4bK-1a\"",
