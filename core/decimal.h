@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Numbers as decimal digits. Every response is reported with a dozen of them, so they are made without a loop: numbers of
- * a given width eight digits at a time, others in pairs. Nothing is owned; no zero is put behind them. Up to eight digits
+ * Numbers as decimal digits. Every response is reported with a dozen of them, so they are made without a loop, eight digits
+ * at a time, and without asking how many digits there are. Nothing is owned; no zero is put behind them. Up to eight digits
  * of a message are read in the same way.
  */
 #ifndef SEQUITUR_CORE_DECIMAL_H
@@ -49,17 +49,31 @@ decimal_value(uint64_t text, unsigned count)
 /* So many bytes may be written, whatever the number. */
 #define DECIMAL_ROOM 24
 
-/* The eight digits of a number below 100000000, one in each byte, the first one lowest, as numbers from 0 to 9. */
+/*
+ * The eight digits of a number below 100000000, one in each byte, the first one lowest, as numbers from 0 to 9. Halves of
+ * four digits, then quarters of two, then single ones, all of a kind at once: `first` is what goes to the lower place, and
+ * what is left over, number - 100 * first, to the place above, which makes (number << 16) - first * ((100 << 16) - 1).
+ */
 static inline uint64_t
 decimal_digits(uint32_t number)
 {
-	/* Halves of four digits, then quarters of two, then single ones, all of a kind at once. */
-	uint64_t halves = number / 10000 | (uint64_t)(number % 10000) << 32;
-	uint64_t hundreds = halves * 10486 >> 20 & UINT64_C(0x0000007f0000007f);
-	uint64_t quarters = hundreds | (halves - 100 * hundreds) << 16;
-	uint64_t tens = quarters * 103 >> 10 & UINT64_C(0x000f000f000f000f);
+	uint64_t first = number / 10000;
+	uint64_t halves = ((uint64_t)number << 32) - first * ((UINT64_C(10000) << 32) - 1);
 
-	return tens | (quarters - 10 * tens) << 8;
+	first = halves * 10486 >> 20 & UINT64_C(0x0000007f0000007f);
+	uint64_t quarters = (halves << 16) - first * ((100 << 16) - 1);
+	first = quarters * 103 >> 10 & UINT64_C(0x000f000f000f000f);
+	return (quarters << 8) - first * ((10 << 8) - 1);
+}
+
+/* Numbers below this one have eight digits at most. */
+#define DECIMAL_EIGHT_DIGITS 100000000
+
+/* How many of eight digits are zeros at the front, eight bits for each; the last `kept` of them do not count. */
+static inline unsigned
+decimal_zeros(uint64_t digits, unsigned kept)
+{
+	return (unsigned)__builtin_ctzll(digits | UINT64_C(1) << (64 - 8 * kept)) & ~7u;
 }
 
 /* Writes up to eight digits and as many other bytes as eight lack. */
@@ -89,6 +103,36 @@ decimal_put_fraction(char *at, uint32_t number, unsigned count)
 
 	decimal_store(at, digits);
 	return at + 8 - (unsigned)__builtin_clzll(digits | 1) / 8;
+}
+
+/* A number of tenths with eight digits at most: "12.0". */
+static inline char *
+decimal_put_tenths(char *at, uint32_t number)
+{
+	uint64_t digits = decimal_digits(number);
+	unsigned zeros = decimal_zeros(digits, 2);
+
+	decimal_store(at, digits >> zeros);
+	at += 7 - zeros / 8;
+	at[0] = '.';
+	at[1] = (char)('0' | digits >> 56);
+	return at + 2;
+}
+
+/* A number of thousandths with eight digits at most, without zeros at the end: "12.04", "12". */
+static inline char *
+decimal_put_thousandths(char *at, uint32_t number)
+{
+	uint64_t digits = decimal_digits(number), fraction = digits >> 40;
+	unsigned zeros = decimal_zeros(digits, 4);
+
+	decimal_store(at, digits >> zeros);
+	at += 5 - zeros / 8;
+	if (!fraction)
+		return at;
+	*at = '.';
+	decimal_store(at + 1, fraction);
+	return at + 1 + 8 - (unsigned)__builtin_clzll(fraction) / 8;
 }
 
 /*

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/duration.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "core/decimal.h"
@@ -10,24 +9,32 @@
 #define MILLISECOND INT64_C(1000000)
 #define SECOND      INT64_C(1000000000)
 
+/* Written with one digit behind the point. */
+static char *
+put_tenths(char *at, uint64_t tenths)
+{
+	if (tenths < DECIMAL_EIGHT_DIGITS)
+		return decimal_put_tenths(at, (uint32_t)tenths);
+	at = decimal_put(at, tenths / 10);
+	*at++ = '.';
+	*at++ = (char)('0' + tenths % 10);
+	return at;
+}
+
+/* Text whose length the compiler knows. */
+#define PUT(at, literal) ((char *)memcpy(at, literal, sizeof(literal) - 1) + sizeof(literal) - 1)
+
 /* In nearly every sentence about a follow-up there is one, so it is written without printf. */
 char *
 duration_put(char *at, int64_t nanoseconds)
 {
 	uint64_t duration = nanoseconds > 0 ? (uint64_t)nanoseconds : 0;
 
-	if (duration < MILLISECOND) {
-		at = decimal_put(at, duration / MICROSECOND);
-		return (char *)memcpy(at, " µs", sizeof " µs" - 1) + sizeof " µs" - 1;
-	}
-	bool is_short = duration < SECOND;
-	uint64_t tenth = (is_short ? MILLISECOND : SECOND) / 10;
-	uint64_t tenths = (duration + tenth / 2) / tenth;
-	at = decimal_put(at, tenths / 10);
-	*at++ = '.';
-	*at++ = (char)('0' + tenths % 10);
-	memcpy(at, is_short ? " ms" : " s ", 3);
-	return at + 2 + is_short;
+	if (duration < MILLISECOND)
+		return PUT(decimal_put(at, duration / MICROSECOND), " µs");
+	if (duration < SECOND)
+		return PUT(put_tenths(at, (duration + MILLISECOND / 20) / (MILLISECOND / 10)), " ms");
+	return PUT(put_tenths(at, (duration + SECOND / 20) / (SECOND / 10)), " s");
 }
 
 const char *

@@ -164,16 +164,24 @@ put_time(struct json_report *json, char *at, int64_t time)
 	return rest ? decimal_put_padded(at, rest, 3) : at;
 }
 
-/* Nanoseconds, not negative, as milliseconds. */
+static __attribute__((noinline)) char *
+put_nanoseconds(char *at, uint64_t duration)
+{
+	uint32_t nanoseconds = (uint32_t)(duration % 1000000);
+
+	at = decimal_put(at, duration / 1000000);
+	return nanoseconds ? decimal_put_fraction(PUT(at, "."), nanoseconds, 6) : at;
+}
+
+/* Nanoseconds, not negative, as milliseconds. Most captures have no more than microseconds, and most waits are short. */
 static char *
 put_milliseconds(char *at, int64_t duration)
 {
-	uint32_t nanoseconds = (uint32_t)((uint64_t)duration % 1000000);
+	uint64_t microseconds = (uint64_t)duration / 1000;
 
-	at = decimal_put(at, (uint64_t)duration / 1000000);
-	if (nanoseconds == 0)
-		return at;
-	return decimal_put_fraction(PUT(at, "."), nanoseconds, 6);
+	if (microseconds * 1000 != (uint64_t)duration || microseconds >= DECIMAL_EIGHT_DIGITS)
+		return put_nanoseconds(at, (uint64_t)duration);
+	return decimal_put_thousandths(at, (uint32_t)microseconds);
 }
 
 static inline bool

@@ -88,6 +88,33 @@ test_read(void)
 		}
 }
 
+static void
+test_tenths(void)
+{
+	char text[DECIMAL_ROOM + 1], expected[DECIMAL_ROOM + 1];
+
+	for (uint32_t number = 0; number < DECIMAL_EIGHT_DIGITS; number += 1 + number / 99) {
+		*decimal_put_tenths(text, number) = '\0';
+		g_snprintf(expected, sizeof expected, "%u.%u", number / 10, number % 10);
+		g_assert_cmpstr(text, ==, expected);
+	}
+}
+
+static void
+test_thousandths(void)
+{
+	char text[DECIMAL_ROOM + 1], expected[DECIMAL_ROOM + 1];
+
+	for (uint32_t number = 0; number < DECIMAL_EIGHT_DIGITS; number += 1 + number / 9999) {
+		*decimal_put_thousandths(text, number) = '\0';
+		size_t length = (size_t)g_snprintf(expected, sizeof expected, "%u.%03u", number / 1000, number % 1000);
+		while (expected[length - 1] == '0')
+			length--;
+		expected[length - (expected[length - 1] == '.')] = '\0';
+		g_assert_cmpstr(text, ==, expected);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -96,5 +123,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decimal/padded", test_padded);
 	g_test_add_func("/decimal/fraction", test_fraction);
 	g_test_add_func("/decimal/read", test_read);
+	g_test_add_func("/decimal/tenths", test_tenths);
+	g_test_add_func("/decimal/thousandths", test_thousandths);
 	return g_test_run();
 }
