@@ -87,14 +87,21 @@ scheme_kind(struct slice scheme)
 	return SCHEME_OTHER;
 }
 
-/* Most URIs have no password, as is soon seen: between the colon of the scheme and an "@" there is no other one. */
+/*
+ * Most URIs have no password, as is soon seen: behind the colon of the scheme and another one there is no "@". Most that are
+ * asked about begin with "sip:", where the first colon need not be searched.
+ */
 static bool
 may_have_password(struct slice uri)
 {
-	const char *at = uri.length ? memrchr(uri.bytes, '@', uri.length) : NULL;
-	const char *colon = at ? memchr(uri.bytes, ':', (size_t)(at - uri.bytes)) : NULL;
+	if (!uri.length)
+		return false;
+	const char *end = uri.bytes + uri.length;
+	bool is_sip = slice_starts_with(uri, SLICE("sip:"));
+	const char *colon = is_sip ? uri.bytes + 3 : memchr(uri.bytes, ':', uri.length);
+	const char *second = colon ? memchr(colon + 1, ':', (size_t)(end - colon - 1)) : NULL;
 
-	return colon && memchr(colon + 1, ':', (size_t)(at - colon - 1));
+	return second && memchr(second + 1, '@', (size_t)(end - second - 1));
 }
 
 /* A Request-URI must not stand in brackets (RFC 3261 section 7.1), and does. */
@@ -120,11 +127,9 @@ up_to_path(struct slice text)
 	return up_to_any(text, "/\\?#>");
 }
 
-struct slice
-password_of_uri(struct slice uri)
+static __attribute__((noinline)) struct slice
+password_search(struct slice uri)
 {
-	if (!may_have_password(uri))
-		return none;
 	uri = without_bracket(uri);
 	struct slice scheme = scheme_of(uri), rest = slice_after(uri, scheme.length + 1);
 	size_t slashes = slashes_length(rest);
@@ -137,6 +142,12 @@ password_of_uri(struct slice uri)
 	return scheme.length && slice_starts_with(rest, SLICE("//"))
 			   ? password_of_authority(up_to_path(slice_after(rest, slashes)))
 			   : none;
+}
+
+struct slice
+password_of_uri(struct slice uri)
+{
+	return may_have_password(uri) ? password_search(uri) : none;
 }
 
 /* What stands behind the authority of a URI that has one; else all of it. */
