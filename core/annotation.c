@@ -3,10 +3,15 @@
 #include "core/expectation.h"
 #include "core/http_uri.h"
 #include "core/password.h"
+#include "core/plain.h"
 #include "core/tracking.h"
 
 /* The longest text kept of a reason phrase, method, target or Call-ID; ours. */
 #define TEXT_MAX 4096
+
+/* Texts are looked at so many bytes at a time: whole blocks of core/plain.h. */
+#define TEXT_BLOCK 16
+_Static_assert(TEXT_BLOCK % PLAIN_BLOCK == 0, "whole blocks");
 
 static const char *const verdict_names[VERDICT_COUNT] = {
 #define X(id, word) [VERDICT_##id] = word,
@@ -52,40 +57,39 @@ open_of(struct annotation *annotation)
 	return annotation->opaque;
 }
 
-static size_t
+static inline size_t
 text_size(struct slice text)
 {
-	return text.bytes ? MIN(text.length, TEXT_MAX) + 1 : 0;
+	return text.bytes ? text.length + 1 : 0;
 }
 
 /* Copies `text` to *at and moves *at behind it and room for a zero; NULL stays NULL. */
 static inline char *
 text_put(char **at, struct slice text)
 {
-	size_t length = MIN(text.length, TEXT_MAX);
 	char *copy = *at;
 
 	if (!text.bytes)
 		return NULL;
-	memcpy(copy, text.bytes, length);
-	copy[length] = ' ';
-	*at += length + 1;
+	memcpy(copy, text.bytes, text.length);
+	copy[text.length] = ' ';
+	*at += text.length + 1;
 	return copy;
-}
-
-/* A zero byte would end a text: it becomes SUB. */
-static inline void
-zeros_replace(char *texts, size_t size)
-{
-	for (char *zero = texts; (zero = memchr(zero, '\0', size - (size_t)(zero - texts))) != NULL;)
-		*zero = '\x1a';
 }
 
 static inline void
 text_end(char *text, struct slice of)
 {
 	if (text)
-		text[MIN(of.length, TEXT_MAX)] = '\0';
+		text[of.length] = '\0';
+}
+
+/* A zero byte would end a text: it becomes SUB. */
+static __attribute__((noinline)) void
+zeros_replace(char *texts, size_t size)
+{
+	for (char *zero = texts; (zero = memchr(zero, '\0', size - (size_t)(zero - texts))) != NULL;)
+		*zero = '\x1a';
 }
 
 /* An empty slice that is there (not NULL), so that its text is "" and not missing. */
@@ -118,30 +122,80 @@ effective_target(const struct message *request, char *buffer, size_t size)
 	return (struct slice){buffer, scheme_length + host.length + target.length};
 }
 
-static struct annotation *
-annotation_new(struct analysis *analysis, const struct exchange *exchange, struct slice reason)
-{
-	char uri[TEXT_MAX], *masked = NULL;
-	struct slice target = {NULL, 0}, password = {NULL, 0};
+struct texts {
+	struct slice reason, method, target, call_id;
+};
 
-	if (exchange->request) {
-		target = present(effective_target(exchange->request, uri, sizeof uri));
-		password = password_of_target(target);
-	}
-	if (password.length) {
-		masked = password_mask(target, password);
-		target = (struct slice){masked, target.length - password.length + strlen(PASSWORD_SHOWN)};
-	}
-	size_t size = text_size(reason) + text_size(exchange->method) + text_size(target) +
-				  text_size(exchange->call_id);
-	struct open_annotation *open = pool_take(&analysis->pool, sizeof *open + size);
+/* What is kept of them: none is longer than TEXT_MAX. */
+static inline void
+texts_cut(struct texts *texts)
+{
+	size_t lengths = texts->reason.length | texts->method.length | texts->target.length |
+					 texts->call_id.length;
+	if (lengths < TEXT_MAX)
+		return;
+	texts->reason.length = MIN(texts->reason.length, TEXT_MAX);
+	texts->method.length = MIN(texts->method.length, TEXT_MAX);
+	texts->target.length = MIN(texts->target.length, TEXT_MAX);
+	texts->call_id.length = MIN(texts->call_id.length, TEXT_MAX);
+}
+
+/* Puts texts, of which those without bytes are missing, behind the annotation, where there is room for them. */
+static void
+texts_put(struct open_annotation *open, size_t room, const struct texts *texts)
+{
 	struct annotation *annotation = &open->annotation;
 	char *at = open->texts;
 
-	open->size = sizeof *open + size;
+	/* The last block is looked at to its end. */
+	memset(at + room - TEXT_BLOCK, ' ', TEXT_BLOCK);
+	annotation->reason = text_put(&at, texts->reason);
+	annotation->method = text_put(&at, texts->method);
+	annotation->words_length = (uint16_t)(at - open->texts);
+	annotation->target = text_put(&at, texts->target);
+	annotation->call_id = text_put(&at, texts->call_id);
+	annotation->target_length = (uint16_t)texts->target.length;
+	annotation->call_id_length = (uint16_t)texts->call_id.length;
+	annotation->is_plain = plain_blocks(open->texts, room);
+	if (!annotation->is_plain)
+		zeros_replace(open->texts, room);
+	text_end(annotation->reason, texts->reason);
+	text_end(annotation->method, texts->method);
+	text_end(annotation->target, texts->target);
+	text_end(annotation->call_id, texts->call_id);
+}
+
+/* Of a response, or of the request that got none. */
+static struct annotation *
+annotation_new(struct analysis *analysis, const struct exchange *exchange, const struct message *message,
+			   struct slice reason)
+{
+	char uri[TEXT_MAX], *masked = NULL;
+	struct slice password = {NULL, 0};
+	struct texts texts = {.reason = reason, .method = exchange->method, .call_id = exchange->call_id};
+
+	if (exchange->request) {
+		texts.target = present(effective_target(exchange->request, uri, sizeof uri));
+		password = password_of_target(texts.target);
+	}
+	if (password.length) {
+		masked = password_mask(texts.target, password);
+		texts.target = (struct slice){masked, texts.target.length - password.length + strlen(PASSWORD_SHOWN)};
+	}
+	texts_cut(&texts);
+	size_t size = text_size(texts.reason) + text_size(texts.method) + text_size(texts.target) +
+				  text_size(texts.call_id);
+	size_t room = (MAX(size, 1) + TEXT_BLOCK - 1) / TEXT_BLOCK * TEXT_BLOCK;
+	struct open_annotation *open = pool_take(&analysis->pool, sizeof *open + room);
+	struct annotation *annotation = &open->annotation;
+
+	open->size = sizeof *open + room;
 	open->holders = 1;
 	open->finding_ids = NULL;
 	*annotation = (struct annotation){
+		.protocol = message->protocol,
+		.seen = message->seen,
+		.oddities = message->oddities,
 		.request_frame = exchange->request_seen ? exchange->request_seen->frame : 0,
 		.elapsed = -1,
 		.repetition = exchange->repetition,
@@ -149,15 +203,7 @@ annotation_new(struct analysis *analysis, const struct exchange *exchange, struc
 		.origin_frame = exchange->origin_frame,
 		.opaque = open,
 	};
-	annotation->reason = text_put(&at, reason);
-	annotation->method = text_put(&at, exchange->method);
-	annotation->target = text_put(&at, target);
-	annotation->call_id = text_put(&at, exchange->call_id);
-	zeros_replace(open->texts, size);
-	text_end(annotation->reason, reason);
-	text_end(annotation->method, exchange->method);
-	text_end(annotation->target, target);
-	text_end(annotation->call_id, exchange->call_id);
+	texts_put(open, room, &texts);
 	g_free(masked);
 	return annotation;
 }
@@ -197,14 +243,11 @@ causes_of(struct pool *pool, const struct message *response, const struct messag
 struct annotation *
 annotation_open(struct analysis *analysis, const struct message *response, const struct exchange *exchange)
 {
-	struct annotation *annotation = annotation_new(analysis, exchange, present(response->reason));
+	struct annotation *annotation = annotation_new(analysis, exchange, response, present(response->reason));
 
 	annotation->kind = ANNOTATION_RESPONSE;
-	annotation->protocol = response->protocol;
 	annotation->code = response->status;
 	annotation->status = status_treat_as(response->protocol, response->status, &annotation->status_exact);
-	annotation->seen = response->seen;
-	annotation->oddities = response->oddities;
 	annotation->causes = causes_of(&analysis->pool, response, exchange->ended_by);
 	if (exchange->request_seen)
 		annotation->elapsed = elapsed_since(exchange->request_seen, &response->seen);
@@ -221,14 +264,11 @@ struct annotation *
 annotation_open_outcome(struct analysis *analysis, const struct message *request,
 						const struct exchange *exchange, const struct status *outcome, uint32_t decided_by)
 {
-	struct annotation *annotation = annotation_new(analysis, exchange, (struct slice){NULL, 0});
+	struct annotation *annotation = annotation_new(analysis, exchange, request, (struct slice){NULL, 0});
 
 	annotation->kind = ANNOTATION_OUTCOME;
-	annotation->protocol = request->protocol;
 	annotation->status = outcome;
 	annotation->status_exact = true;
-	annotation->seen = request->seen;
-	annotation->oddities = request->oddities;
 	annotation->decided_by = decided_by;
 	analysis->counts.outcomes++;
 	tell_opened(analysis, annotation);

@@ -3,7 +3,9 @@
 
 #include <glib.h>
 
+#include "core/load.h"
 #include "core/password.h"
+#include "core/plain.h"
 #include "core/pool.h"
 #include "core/status.h"
 #include "core/value.h"
@@ -21,12 +23,28 @@ struct cause_parts {
 	struct slice by, text;
 };
 
+/* The same of eight bytes and more, of which few are no printable ASCII either. */
+static bool
+is_plain_by_words(struct slice part)
+{
+	uint64_t word = load8(part.bytes + part.length - 8);
+	bool plain = plain_word(word) && !plain_zero_bytes(word ^ PLAIN_EACH('@'));
+
+	for (size_t i = 0; plain && i + 8 < part.length; i += 8) {
+		word = load8(part.bytes + i);
+		plain = plain_word(word) && !plain_zero_bytes(word ^ PLAIN_EACH('@'));
+	}
+	return plain;
+}
+
 /* Can it be told as it stands? Nearly all can. */
 static bool
 is_plain(struct slice part, size_t most)
 {
 	bool plain = part.length <= most;
 
+	if (plain && part.length >= 8 && is_plain_by_words(part))
+		return true;
 	for (size_t i = 0; plain && i < part.length; i++)
 		plain = (unsigned char)part.bytes[i] >= ' ' && part.bytes[i] != '\\' && part.bytes[i] != '@';
 	return plain;

@@ -75,6 +75,8 @@ copy_annotation(struct annotation *copy, const struct annotation *annotation)
 	copy->method = copy_text(annotation->method);
 	copy->target = copy_text(annotation->target);
 	copy->call_id = NULL;
+	copy->is_plain = false;
+	copy->words_length = 0;
 	copy->causes = copy_causes(annotation->causes);
 }
 

@@ -6,34 +6,11 @@
 #include <string.h>
 
 #include "core/load.h"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "core/plain.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 static const char HEX[] = "0123456789abcdef";
-
-/* Every byte of the word is `byte`. */
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* The highest bit of a byte is set where that byte of `word` is zero; bits above the first may be wrong. */
-static inline uint64_t
-zero_bytes(uint64_t word)
-{
-	return (word - EACH(0x01)) & ~word & EACH(0x80);
-}
-
-/* Are these eight bytes printable ASCII that stands for itself in a JSON string? */
-static inline bool
-is_plain(uint64_t word)
-{
-	uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
-	uint64_t special = zero_bytes(word ^ EACH('"')) | zero_bytes(word ^ EACH('\\')) |
-					   zero_bytes(word ^ EACH(0x7F));
-	return ((word & EACH(0x80)) | control | special) == 0;
-}
 
 static inline bool
 is_continuation(const char *text, size_t length, size_t at)
@@ -133,35 +110,28 @@ static const bool plain_bytes[256] =
 
 #ifdef __SSE2__
 
-enum { BLOCK = 16 };
-
 /* Copies a block; answers whether there is a byte in it that does not stand for itself. */
 static inline __m128i
 copy_block(char *to, const char *text)
 {
 	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
-	/* As in core/line.h: control bytes, and those of 127 and more. */
-	__m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1));
 
 	_mm_storeu_si128((__m128i *)(void *)to, bytes);
-	odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-	return _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+	return plain_exceptions(bytes);
 }
 
 /* Copies at least one block of text. The last one may be copied twice in part. False: not all of it is plain. */
 static bool
 copy_plain(char *to, const char *text, size_t length)
 {
-	__m128i odd = copy_block(to + length - BLOCK, text + length - BLOCK);
+	__m128i odd = copy_block(to + length - PLAIN_BLOCK, text + length - PLAIN_BLOCK);
 
-	for (size_t at = 0; at + BLOCK < length; at += BLOCK)
+	for (size_t at = 0; at + PLAIN_BLOCK < length; at += PLAIN_BLOCK)
 		odd = _mm_or_si128(odd, copy_block(to + at, text + at));
 	return _mm_movemask_epi8(odd) == 0;
 }
 
 #else
-
-enum { BLOCK = 8 };
 
 static bool
 copy_plain(char *to, const char *text, size_t length)
@@ -170,12 +140,12 @@ copy_plain(char *to, const char *text, size_t length)
 
 	for (size_t at = 0; at + sizeof(word) < length; at += sizeof(word)) {
 		memcpy(&word, text + at, sizeof(word));
-		if (!is_plain(word))
+		if (!plain_word(word))
 			return false;
 	}
 	memcpy(&word, text + length - sizeof(word), sizeof(word));
 	memcpy(to, text, length);
-	return is_plain(word);
+	return plain_word(word);
 }
 
 #endif
@@ -188,13 +158,13 @@ copy_plain_short(char *to, const char *text, size_t length)
 		uint64_t first = load8(text), last = load8(text + length - 8);
 		memcpy(to, &first, 8);
 		memcpy(to + length - 8, &last, 8);
-		return is_plain(first) && is_plain(last);
+		return plain_word(first) && plain_word(last);
 	}
 	if (length >= 4) {
 		uint32_t first = load4(text), last = load4(text + length - 4);
 		memcpy(to, &first, 4);
 		memcpy(to + length - 4, &last, 4);
-		return is_plain((uint64_t)first << 32 | last);
+		return plain_word((uint64_t)first << 32 | last);
 	}
 	for (size_t i = 0; i < length; i++) {
 		if (!plain_bytes[(unsigned char)text[i]])
@@ -209,13 +179,13 @@ escape_json(char *to, const char *text, size_t length)
 {
 	size_t at = 0;
 
-	if (length >= BLOCK ? copy_plain(to, text, length) : copy_plain_short(to, text, length))
+	if (length >= PLAIN_BLOCK ? copy_plain(to, text, length) : copy_plain_short(to, text, length))
 		return to + length;
 	while (at < length) {
 		uint64_t word;
 		while (length - at >= sizeof(word)) {
 			memcpy(&word, text + at, sizeof(word));
-			if (!is_plain(word))
+			if (!plain_word(word))
 				break;
 			memcpy(to, &word, sizeof(word));
 			to += sizeof(word);

@@ -107,6 +107,8 @@ listing_add_annotation(struct listing *listing, const struct annotation *annotat
 	kept.method = keep_word(listing, annotation->method);
 	kept.target = keep_text(listing, annotation->target);
 	kept.call_id = NULL;
+	kept.is_plain = false;
+	kept.words_length = 0;
 	kept.causes = causes_copy(annotation->causes);
 	kept.followups = keep_followups(listing, annotation->followups);
 	kept.finding_ids = keep_ids(listing, annotation->finding_ids);
