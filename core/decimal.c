@@ -13,8 +13,5 @@ decimal_put(char *at, uint64_t number)
 {
 	if (number >= DECIMAL_EIGHT_DIGITS)
 		return long_put(at, number);
-	uint64_t digits = decimal_digits((uint32_t)number);
-	unsigned zeros = decimal_zeros(digits, 1);
-	decimal_store(at, digits >> zeros);
-	return at + 8 - zeros / 8;
+	return decimal_put_text(at, decimal_text((uint32_t)number));
 }

@@ -76,15 +76,46 @@ decimal_zeros(uint64_t digits, unsigned kept)
 	return (unsigned)__builtin_ctzll(digits | UINT64_C(1) << (64 - 8 * kept)) & ~7u;
 }
 
-/* Writes up to eight digits and as many other bytes as eight lack. */
-static inline void
-decimal_store(char *at, uint64_t digits)
+/* Eight digits as they lie in memory. */
+static inline uint64_t
+decimal_bytes(uint64_t digits)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	digits = __builtin_bswap64(digits);
 #endif
-	digits |= UINT64_C(0x3030303030303030);
-	memcpy(at, &digits, sizeof digits);
+	return digits | UINT64_C(0x3030303030303030);
+}
+
+/* Writes up to eight digits and as many other bytes as eight lack. */
+static inline void
+decimal_store(char *at, uint64_t digits)
+{
+	uint64_t bytes = decimal_bytes(digits);
+
+	memcpy(at, &bytes, sizeof bytes);
+}
+
+/* A number with eight digits at most as text. */
+struct decimal_text {
+	uint64_t bytes; /* as they lie in memory; those behind the digits are any */
+	uint32_t length;
+};
+
+static inline struct decimal_text
+decimal_text(uint32_t number)
+{
+	uint64_t digits = decimal_digits(number);
+	unsigned zeros = decimal_zeros(digits, 1);
+
+	return (struct decimal_text){decimal_bytes(digits >> zeros), 8 - zeros / 8};
+}
+
+/* Writes eight bytes; answers where the digits end. */
+static inline char *
+decimal_put_text(char *at, struct decimal_text text)
+{
+	memcpy(at, &text.bytes, sizeof text.bytes);
+	return at + text.length;
 }
 
 /* Writes exactly `count` digits, 1 to 8, of a number that has no more; answers where they end. */

@@ -8,20 +8,21 @@
 #include <glib.h>
 #include <string.h>
 
-#include "core/decimal.h"
 #include "core/duration.h"
 #include "core/expectation.h"
 #include "core/rule.h"
 #include "tool/escape.h"
+#include "tool/json_numbers.h"
 
 #define BUFFER_SIZE   (48 * 1024)
 #define BUFFER_FILLED (32 * 1024)
 
 /*
- * There is always so much room in the buffer that keys, numbers, and whatever else has a bounded length, can be
- * written without asking: every text asks for itself and for this. No record has as many of them in a row.
+ * There is always so much room in the buffer that keys, numbers, pieces, plain texts of an annotation, and whatever else has
+ * a bounded length, can be written without asking: every other text asks for itself and for this. No record has as many of
+ * them in a row.
  */
-#define ROOM 4096
+#define ROOM (14 * 1024)
 
 /* How many pieces of JSON are kept; ours. Two that share a place push each other out. */
 #define PIECES 512
@@ -29,8 +30,9 @@
 /* So many places in a row are looked at for one: those that come often should not drive each other out. Ours. */
 #define PIECES_NEAR 8
 
-/* Longer reason phrases than this are no part of a piece, with their zero; ours. */
-#define REASON_MOST 24
+/* The longest piece that is kept, and the longest words that one may depend on; ours. */
+#define PIECE_MOST 2048
+#define WORDS_MOST 256
 
 /*
  * What comes again with many records, as JSON: told by the thing of the tables that it is about, and by what else
@@ -40,32 +42,39 @@ struct piece {
 	const void *about; /* NULL: an empty place */
 	uint64_t which;
 	char *json;
-	size_t length;
-	char reason[REASON_MOST]; /* of a status: as it was sent */
+	/* Of `json`, and of what is kept behind it: the words that a status came with; how the text of a follow-up begins. */
+	uint32_t length, more_length;
 };
 
-/* A number as it was written; length 0: none. */
-struct written {
-	uint64_t number;
-	char text[DECIMAL_ROOM];
-	size_t length;
+/* What carries a message; the last one is none that is known. */
+#define TRANSPORTS (TRANSPORT_SCTP + 2)
+
+/* JSON so short that it is copied without asking for its length. */
+struct short_json {
+	char text[47];
+	uint8_t length;
 };
+
+enum record_type { RECORD_RESPONSE, RECORD_OUTCOME, RECORD_FINDING, RECORD_SUMMARY, RECORD_TYPES };
+
+static const char *const RECORD_NAMES[RECORD_TYPES] = {"response", "outcome", "finding", "summary"};
 
 struct json_report {
 	struct report report;
 	struct output output;
 	bool writing;
-	char *file; /* "\"file\":\"a.pcap\"", ready to be put in each record */
-	size_t file_length;
+	GString *begin[RECORD_TYPES];              /* {"type":"response","file":"a.pcap" */
 	const struct rotation *rotation;           /* NULL: one file */
-	const struct rotation_file *rotation_file; /* `file` is of this one */
+	const struct rotation_file *rotation_file; /* `begin` is of this one */
 
 	char *buffer, *end; /* of the room for records */
 	char *at;           /* where the next record goes; while one is written, its writers hand `at` on */
 
-	/* The last second, frame, and ports that were written, and how. */
-	struct written second, frame, source_port, destination_port;
+	/* The last seconds, frame, and ports that were written, and how. */
+	struct json_seconds seconds;
+	struct json_number frame, source_port, destination_port;
 
+	struct short_json carriers[2][TRANSPORTS]; /* by protocol and transport */
 	struct piece pieces[PIECES];
 };
 
@@ -102,19 +111,6 @@ hand_over(struct json_report *json)
  * All that follows writes where `at` points, and answers where the next byte goes. Where nothing is said of room, there
  * is enough.
  */
-static inline char *
-put_bytes(char *at, const char *bytes, size_t length)
-{
-	memcpy(at, bytes, length);
-	return at + length;
-}
-
-/* Text that is JSON already, whose length the compiler knows. */
-#define PUT(at, literal) put_bytes(at, literal, sizeof(literal) - 1)
-
-/* A member's name, which needs no escaping, and all that stands around it. */
-#define KEY(key) ",\"" key "\":"
-
 static char *
 put_string(struct json_report *json, char *at, const char *text)
 {
@@ -134,55 +130,8 @@ put_string(struct json_report *json, char *at, const char *text)
 
 #define PUT_NUMBER(at, key, number) decimal_put(PUT(at, KEY(key)), number)
 
-/* A number that often is the one before. */
-static inline char *
-put_again(char *at, struct written *last, uint64_t number)
-{
-	if (number != last->number || last->length == 0) {
-		last->number = number;
-		last->length = (size_t)(decimal_put(last->text, number) - last->text);
-	}
-	memcpy(at, last->text, sizeof last->text);
-	return at + last->length;
-}
-
 /* A response and what follows on it name the same few frames several times. */
-#define PUT_FRAME(json, at, key, number) put_again(PUT(at, KEY(key)), &(json)->frame, number)
-
-/* Nanoseconds since 1970 as seconds: microseconds always, nanoseconds where the capture has them. */
-static char *
-put_time(struct json_report *json, char *at, int64_t time)
-{
-	uint64_t magnitude = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
-	uint64_t seconds = magnitude / 1000000000, nanoseconds = magnitude % 1000000000;
-
-	if (time < 0)
-		at = PUT(at, "-");
-	at = PUT(put_again(at, &json->second, seconds), ".");
-	uint32_t microseconds = (uint32_t)(nanoseconds / 1000), rest = (uint32_t)(nanoseconds % 1000);
-	at = decimal_put_padded(at, microseconds, 6);
-	return rest ? decimal_put_padded(at, rest, 3) : at;
-}
-
-static __attribute__((noinline)) char *
-put_nanoseconds(char *at, uint64_t duration)
-{
-	uint32_t nanoseconds = (uint32_t)(duration % 1000000);
-
-	at = decimal_put(at, duration / 1000000);
-	return nanoseconds ? decimal_put_fraction(PUT(at, "."), nanoseconds, 6) : at;
-}
-
-/* Nanoseconds, not negative, as milliseconds. Most captures have no more than microseconds, and most waits are short. */
-static char *
-put_milliseconds(char *at, int64_t duration)
-{
-	uint64_t microseconds = (uint64_t)duration / 1000;
-
-	if (microseconds * 1000 != (uint64_t)duration || microseconds >= DECIMAL_EIGHT_DIGITS)
-		return put_nanoseconds(at, (uint64_t)duration);
-	return decimal_put_thousandths(at, (uint32_t)microseconds);
-}
+#define PUT_FRAME(json, at, key, number) json_put_again(PUT(at, KEY(key)), &(json)->frame, number)
 
 static inline bool
 piece_is(const struct piece *piece, const void *about, uint64_t which)
@@ -214,22 +163,9 @@ piece_of(struct json_report *json, const void *about, uint64_t which)
 }
 
 static inline char *
-put_piece(struct json_report *json, char *at, const struct piece *piece)
+put_piece(char *at, const struct piece *piece)
 {
-	return mempcpy(reserve(json, at, piece->length), piece->json, piece->length);
-}
-
-/* What was written since `used` bytes were in the buffer is kept for the next time. */
-static __attribute__((noinline)) char *
-piece_keep(struct piece *piece, const struct json_report *json, char *at, size_t used, const void *about,
-		   uint64_t which)
-{
-	size_t length = (size_t)(at - json->buffer) - used;
-
-	g_free(piece->json);
-	*piece = (struct piece){
-		.about = about, .which = which, .json = g_memdup2(at - length, length), .length = length};
-	return at;
+	return json_put_bytes(at, piece->json, piece->length);
 }
 
 static inline size_t
@@ -238,41 +174,52 @@ bytes_used(const struct json_report *json, const char *at)
 	return (size_t)(at - json->buffer);
 }
 
+/*
+ * What was written since `used` bytes were in the buffer is kept for the next time: the first `length` of it as the piece, the
+ * rest, up to `at`, as what goes with it.
+ */
+static __attribute__((noinline)) void
+piece_keep(struct piece *piece, const struct json_report *json, const void *about, uint64_t which,
+		   size_t used, size_t length, const char *at)
+{
+	size_t whole = bytes_used(json, at) - used;
+
+	g_free(piece->json);
+	*piece = (struct piece){
+		.about = about,
+		.which = which,
+		.json = g_memdup2(at - whole, whole),
+		.length = (uint32_t)length,
+		.more_length = (uint32_t)(whole - length),
+	};
+}
+
 /* Records are of this file from here on. */
 static void
 set_file(struct json_report *json, const char *file)
 {
 	size_t length = strlen(file);
-	char *end;
+	char *escaped = g_malloc(length * ESCAPE_JSON_MOST + 1);
+	int escaped_length = (int)(escape_json(escaped, file, length) - escaped);
 
-	g_free(json->file);
-	json->file = g_malloc(length * ESCAPE_JSON_MOST + sizeof("\"file\":\"\""));
-	end = g_stpcpy(json->file, "\"file\":\"");
-	end = escape_json(end, file, length);
-	*end++ = '"';
-	json->file_length = (size_t)(end - json->file);
+	for (int type = 0; type < RECORD_TYPES; type++)
+		g_string_printf(json->begin[type], "{\"type\":\"%s\",\"file\":\"%.*s\"", RECORD_NAMES[type],
+						escaped_length, escaped);
+	g_free(escaped);
 }
 
-/* `type`: as a member of the object. */
 static inline char *
-begin_record(struct json_report *json, struct slice type)
+begin_record(struct json_report *json, enum record_type type)
 {
-	char *at = reserve(json, json->at, json->file_length);
+	const GString *begin = json->begin[type];
 
-	at = PUT(at, "{");
-	at = put_bytes(at, type.bytes, type.length);
-	at = PUT(at, ",");
-	return put_bytes(at, json->file, json->file_length);
+	return json_put_bytes(reserve(json, json->at, begin->len), begin->str, begin->len);
 }
 
-#define TYPE(type) SLICE("\"type\":\"" type "\"")
-
-/* Of a frame; where there are several files, it is told in which of them it is, and where. */
-static inline char *
-begin_record_of_frame(struct json_report *json, struct slice type, uint32_t frame)
+/* It is told in which file the frame is, and where. */
+static __attribute__((noinline)) char *
+begin_record_of_rotation(struct json_report *json, enum record_type type, uint32_t frame)
 {
-	if (!json->rotation)
-		return begin_record(json, type);
 	const struct rotation_file *file = rotation_file_of(json->rotation, frame);
 
 	if (file && file != json->rotation_file)
@@ -280,6 +227,12 @@ begin_record_of_frame(struct json_report *json, struct slice type, uint32_t fram
 	json->rotation_file = file;
 	char *at = begin_record(json, type);
 	return file ? PUT_NUMBER(at, "frame_in_file", frame - (file->first_frame - 1)) : at;
+}
+
+static inline char *
+begin_record_of_frame(struct json_report *json, enum record_type type, uint32_t frame)
+{
+	return json->rotation ? begin_record_of_rotation(json, type, frame) : begin_record(json, type);
 }
 
 static void
@@ -290,49 +243,14 @@ end_record(struct json_report *json, char *at)
 		hand_over(json);
 }
 
-/* Numbers from 0 to 255 as text, with a dot behind them. */
-static struct octet {
-	char text[4];
-	uint8_t length; /* with the dot */
-} octets[256];
-
-__attribute__((constructor)) static void
-octets_fill(void)
-{
-	for (unsigned i = 0; i < G_N_ELEMENTS(octets); i++) {
-		char *at = octets[i].text;
-		if (i >= 100)
-			*at++ = (char)('0' + i / 100);
-		if (i >= 10)
-			*at++ = (char)('0' + i / 10 % 10);
-		*at++ = (char)('0' + i % 10);
-		*at++ = '.';
-		octets[i].length = (uint8_t)(at - octets[i].text);
-	}
-}
-
-/* What endpoint_text writes for IPv4, without the detour over printf: two of them are in each record. */
-static inline char *
-put_endpoint_v4(char *at, const struct endpoint *endpoint, struct written *port)
-{
-	*at++ = '"';
-	for (int i = 0; i < 4; i++) {
-		const struct octet *octet = &octets[endpoint->address.bytes[i]];
-		memcpy(at, octet->text, sizeof octet->text);
-		at += octet->length;
-	}
-	at[-1] = ':';
-	return PUT(put_again(at, port, endpoint->port), "\"");
-}
-
 /* `port`: the last one that was written in this place; servers have few. */
-static char *
-put_endpoint(struct json_report *json, char *at, const struct endpoint *endpoint, struct written *port)
+static inline char *
+put_endpoint(struct json_report *json, char *at, const struct endpoint *endpoint, struct json_number *port)
 {
 	char text[ENDPOINT_TEXT_SIZE];
 
 	if (endpoint->address.family == 4)
-		return put_endpoint_v4(at, endpoint, port);
+		return json_put_ipv4(at, endpoint, port);
 	return put_string(json, at, endpoint_text(endpoint, text));
 }
 
@@ -380,20 +298,29 @@ put_names(struct json_report *json, char *at, uint32_t bits, const char *const n
 	return PUT(at, "]");
 }
 
+static const enum protocol PROTOCOLS[] = {PROTOCOL_HTTP, PROTOCOL_SIP};
+
 /* What carries it. */
 static inline char *
-put_protocol(struct json_report *json, char *at, const struct annotation *annotation)
+put_carrier(const struct json_report *json, char *at, const struct annotation *annotation)
 {
-	const char *protocol = protocol_name(annotation->protocol);
-	enum transport transport = (enum transport)annotation->seen.transport;
-	struct piece *piece = piece_of(json, protocol, transport);
+	unsigned transport = MIN(annotation->seen.transport, TRANSPORTS - 1);
+	const struct short_json *carrier = &json->carriers[annotation->protocol][transport];
 
-	if (piece_is(piece, protocol, transport))
-		return put_piece(json, at, piece);
-	size_t used = bytes_used(json, at);
-	at = PUT_STRING(json, at, "protocol", protocol);
-	at = PUT_STRING(json, at, "transport", transport_name(transport));
-	return piece_keep(piece, json, at, used, protocol, transport);
+	memcpy(at, carrier->text, sizeof carrier->text);
+	return at + carrier->length;
+}
+
+static void
+carriers_fill(struct json_report *json)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(PROTOCOLS); i++)
+		for (unsigned transport = 0; transport < TRANSPORTS; transport++) {
+			struct short_json *carrier = &json->carriers[PROTOCOLS[i]][transport];
+			carrier->length = (uint8_t)g_snprintf(
+				carrier->text, sizeof carrier->text, KEY("protocol") "\"%s\"" KEY("transport") "\"%s\"",
+				protocol_name(PROTOCOLS[i]), transport_name((enum transport)transport));
+		}
 }
 
 static inline char *
@@ -403,12 +330,19 @@ put_sighting(struct json_report *json, char *at, const struct annotation *annota
 
 	at = PUT_FRAME(json, at, "frame", seen->frame);
 	at = PUT_FRAME(json, at, "first_frame", seen->first_frame);
-	at = put_time(json, PUT(at, KEY("time")), seen->first_time);
-	at = put_protocol(json, at, annotation);
+	at = json_put_time(&json->seconds, PUT(at, KEY("time")), seen->first_time);
+	at = put_carrier(json, at, annotation);
 	if (seen->stream)
 		at = PUT_NUMBER(at, "stream", seen->stream);
 	at = put_endpoint(json, PUT(at, KEY("src")), &seen->source, &json->source_port);
 	return put_endpoint(json, PUT(at, KEY("dst")), &seen->destination, &json->destination_port);
+}
+
+/* Where the words_length bytes are. */
+static inline const char *
+words_of(const struct annotation *annotation)
+{
+	return annotation->reason ? annotation->reason : annotation->method;
 }
 
 /* A status in answer to a method, and what that means. */
@@ -431,58 +365,70 @@ put_meaning(struct json_report *json, char *at, const struct annotation *annotat
 	return PUT_STRING_IF(json, at, "method", annotation->method);
 }
 
-/* A method of up to eight letters as a number; 0: none, or a longer one. */
-static inline uint64_t
-method_number(const char *method)
+/* The same, kept for the next one of this status with these words. */
+static __attribute__((noinline)) char *
+put_new_meaning(struct json_report *json, char *at, const struct annotation *annotation, struct piece *piece,
+				uint64_t which)
 {
-	uint64_t number = 0;
+	const struct status *status = annotation->status;
+	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
+	size_t used = bytes_used(json, at);
 
-	for (unsigned i = 0; method && method[i]; i++) {
-		if (i == sizeof number)
-			return 0;
-		number = number << 8 | (unsigned char)method[i];
+	at = put_meaning(json, at, annotation, is_outcome && status ? status->code : annotation->code);
+	size_t length = bytes_used(json, at) - used;
+	if (piece && length <= PIECE_MOST && annotation->words_length <= WORDS_MOST) {
+		const char *end = json_put_bytes(at, words_of(annotation), annotation->words_length);
+		piece_keep(piece, json, status, which, used, length, end);
 	}
-	return number;
+	return at;
 }
 
 static inline char *
 put_status(struct json_report *json, char *at, const struct annotation *annotation)
 {
-	const struct status *status = annotation->status;
-	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
-	unsigned code = is_outcome && status ? status->code : annotation->code;
-	uint64_t method = method_number(annotation->method);
-	const char *reason = annotation->reason ? annotation->reason : "";
-	struct piece *piece = piece_of(json, status, method);
+	size_t words_length = annotation->words_length;
 
-	if (!annotation->status_exact || !method)
-		return put_meaning(json, at, annotation, code);
-	if (piece_is(piece, status, method) && strcmp(piece->reason, reason) == 0)
-		return put_piece(json, at, piece);
-	size_t used = bytes_used(json, at);
-	at = put_meaning(json, at, annotation, code);
-	if (strlen(reason) >= sizeof piece->reason)
-		return at;
-	at = piece_keep(piece, json, at, used, status, method);
-	strcpy(piece->reason, reason);
-	return at;
+	if (!annotation->status_exact || words_length == 0)
+		return put_new_meaning(json, at, annotation, NULL, 0);
+	/* How long the words are tells most of them apart, and how the last one begins the others. */
+	uint64_t which = words_length << 8 | (annotation->method ? (unsigned char)annotation->method[0] : 0);
+	struct piece *piece = piece_of(json, annotation->status, which);
+	if (piece_is(piece, annotation->status, which) && piece->more_length == words_length &&
+		memcmp(piece->json + piece->length, words_of(annotation), words_length) == 0)
+		return put_piece(at, piece);
+	return put_new_meaning(json, at, annotation, piece, which);
+}
+
+/* A text of the annotation whose length is known. */
+static inline char *
+put_text(struct json_report *json, char *at, const struct annotation *annotation, const char *text,
+		 size_t length)
+{
+	if (!annotation->is_plain)
+		return put_string(json, at, text);
+	*at++ = '"';
+	return PUT(json_put_bytes(at, text, length), "\"");
 }
 
 static inline char *
 put_request(struct json_report *json, char *at, const struct annotation *annotation)
 {
-	at = PUT_STRING_IF(json, at, "target", annotation->target);
+	if (annotation->target)
+		at = put_text(json, PUT(at, KEY("target")), annotation, annotation->target,
+					  annotation->target_length);
 	if (annotation->request_frame)
 		at = PUT_NUMBER(at, "request_frame", annotation->request_frame);
 	if (annotation->elapsed >= 0)
-		at = put_milliseconds(PUT(at, KEY("elapsed_ms")), annotation->elapsed);
-	at = PUT_STRING_IF(json, at, "call_id", annotation->call_id);
+		at = json_put_milliseconds(PUT(at, KEY("elapsed_ms")), annotation->elapsed);
+	if (annotation->call_id)
+		at = put_text(json, PUT(at, KEY("call_id")), annotation, annotation->call_id,
+					  annotation->call_id_length);
 	if (annotation->origin_frame)
 		at = PUT_NUMBER(at, "origin_frame", annotation->origin_frame);
 	return annotation->decided_by ? PUT_NUMBER(at, "decided_by", annotation->decided_by) : at;
 }
 
-static inline char *
+static __attribute__((noinline)) char *
 put_circumstances(struct json_report *json, char *at, const struct annotation *annotation)
 {
 	if (annotation->repetition == REPETITION_RETRANSMISSION)
@@ -509,13 +455,15 @@ put_cause_code(struct json_report *json, char *at, const struct cause *cause)
 	struct piece *piece = piece_of(json, cause->known, 0);
 
 	if (cause->known && piece_is(piece, cause->known, 0))
-		return put_piece(json, at, piece);
+		return put_piece(reserve(json, at, piece->length), piece);
 	size_t used = bytes_used(json, at);
 	if (cause->has_code)
 		at = PUT_NUMBER(at, "code", cause->code);
 	at = PUT_STRING_IF(json, at, "phrase", cause->phrase);
 	at = PUT_STRING_IF(json, at, "meaning", cause_meaning(cause));
-	return cause->known ? piece_keep(piece, json, at, used, cause->known, 0) : at;
+	if (cause->known)
+		piece_keep(piece, json, cause->known, 0, used, bytes_used(json, at) - used, at);
+	return at;
 }
 
 /* Why the response was sent, or what it is about has ended. */
@@ -536,42 +484,53 @@ put_causes(struct json_report *json, char *at, const struct cause *causes)
 	return PUT(at, "]");
 }
 
-/* The beginning of a follow-up. */
-static inline char *
-put_expectation(struct json_report *json, char *at, const struct expectation *expectation,
-				enum verdict verdict)
+/* How a follow-up begins, and how the usual text of it does: see followup_text. */
+static __attribute__((noinline)) void
+expectation_keep(struct json_report *json, char *at, struct piece *piece, const struct followup *followup)
 {
-	struct piece *piece = piece_of(json, expectation, verdict);
-
-	if (piece_is(piece, expectation, verdict))
-		return put_piece(json, at, piece);
+	const struct expectation *expectation = followup->expectation;
 	size_t used = bytes_used(json, at);
+
 	at = put_string(json, PUT(at, "{\"id\":"), expectation->id);
-	at = PUT_STRING(json, at, "verdict", verdict_name(verdict));
-	return piece_keep(piece, json, at, used, expectation, verdict);
+	at = PUT_STRING(json, at, "verdict", verdict_name(followup->verdict));
+	size_t length = bytes_used(json, at) - used;
+	if (expectation->met)
+		at = PUT(PUT_STRING(json, at, "text", expectation->met) - 1, " ");
+	else if (expectation->what)
+		at = PUT(PUT_STRING(json, at, "text", expectation->what) - 1, FOLLOWUP_CAME);
+	piece_keep(piece, json, expectation, followup->verdict, used, length, at);
 }
 
 /* What followup_text says, of which only the numbers are new. */
 static inline char *
-put_followup_text(struct json_report *json, char *at, const struct followup *followup)
+put_followup_text(struct json_report *json, char *at, const struct followup *followup,
+				  const struct piece *piece)
 {
-	const char *met = followup->expectation->met, *what = met ? met : followup->expectation->what;
-	struct piece *piece = piece_of(json, what, 0);
-
 	if (followup->text)
 		return PUT_STRING(json, at, "text", followup->text);
-	if (piece_is(piece, what, 0)) {
-		at = put_piece(json, at, piece);
-	} else {
+	at = json_put_bytes(at, piece->json + piece->length, piece->more_length);
+	at = json_put_again(at, &json->frame, followup->frame);
+	if (!followup->expectation->met)
+		at = duration_put(PUT(at, FOLLOWUP_AFTER), followup->delay);
+	return PUT(at, ".\"");
+}
+
+static inline char *
+put_followup(struct json_report *json, char *at, const struct followup *followup)
+{
+	struct piece *piece = piece_of(json, followup->expectation, followup->verdict);
+
+	if (!piece_is(piece, followup->expectation, followup->verdict)) {
 		size_t used = bytes_used(json, at);
-		at = PUT_STRING(json, at, "text", what);
-		at = met ? PUT(at - 1, " ") : PUT(at - 1, FOLLOWUP_CAME);
-		at = piece_keep(piece, json, at, used, what, 0);
+		expectation_keep(json, at, piece, followup);
+		at = json->buffer + used;
 	}
-	at = put_again(at, &json->frame, followup->frame);
-	if (met)
-		return PUT(at, ".\"");
-	return PUT(duration_put(PUT(at, FOLLOWUP_AFTER), followup->delay), ".\"");
+	at = put_piece(reserve(json, at, piece->length + piece->more_length), piece);
+	if (followup->frame)
+		at = PUT_FRAME(json, at, "frame", followup->frame);
+	if (followup->delay >= 0)
+		at = json_put_milliseconds(PUT(at, KEY("delay_ms")), followup->delay);
+	return PUT(put_followup_text(json, at, followup, piece), "}");
 }
 
 static inline char *
@@ -581,13 +540,7 @@ put_followups(struct json_report *json, char *at, const struct followup *followu
 	for (const struct followup *f = followup; f; f = f->next) {
 		if (f != followup)
 			at = PUT(at, ",");
-		at = put_expectation(json, at, f->expectation, f->verdict);
-		if (f->frame)
-			at = PUT_FRAME(json, at, "frame", f->frame);
-		if (f->delay >= 0)
-			at = put_milliseconds(PUT(at, KEY("delay_ms")), f->delay);
-		at = put_followup_text(json, at, f);
-		at = PUT(at, "}");
+		at = put_followup(json, at, f);
 	}
 	return PUT(at, "]");
 }
@@ -609,7 +562,7 @@ json_settled(struct report *report, const struct annotation *annotation)
 {
 	struct json_report *json = (struct json_report *)report;
 	bool is_outcome = annotation->kind == ANNOTATION_OUTCOME;
-	char *at = begin_record_of_frame(json, is_outcome ? TYPE("outcome") : TYPE("response"),
+	char *at = begin_record_of_frame(json, is_outcome ? RECORD_OUTCOME : RECORD_RESPONSE,
 									 annotation->seen.frame);
 
 	at = put_sighting(json, at, annotation);
@@ -617,7 +570,9 @@ json_settled(struct report *report, const struct annotation *annotation)
 	at = put_request(json, at, annotation);
 	if (annotation->causes)
 		at = put_causes(json, at, annotation->causes);
-	at = put_circumstances(json, at, annotation);
+	if (annotation->repetition | annotation->repeats_frame | annotation->oddities |
+		(annotation->seen.faults & FAULTS_NAMED))
+		at = put_circumstances(json, at, annotation);
 	at = put_followups(json, at, annotation->followups);
 	at = put_finding_ids(json, at, annotation->finding_ids);
 	end_record(json, at);
@@ -627,7 +582,7 @@ static void
 json_finding(struct report *report, const struct finding *finding)
 {
 	struct json_report *json = (struct json_report *)report;
-	char *at = begin_record_of_frame(json, TYPE("finding"), finding->frame);
+	char *at = begin_record_of_frame(json, RECORD_FINDING, finding->frame);
 
 	at = PUT_STRING(json, at, "id", finding->rule->id);
 	at = PUT_STRING(json, at, "severity", severity_name(finding->severity));
@@ -670,8 +625,6 @@ put_codes(struct json_report *json, char *at, const uint64_t responses[700])
 	}
 	return PUT(at, "}");
 }
-
-static const enum protocol PROTOCOLS[] = {PROTOCOL_HTTP, PROTOCOL_SIP};
 
 static char *
 put_responses(struct json_report *json, char *at, const struct analysis_counts *counts)
@@ -777,15 +730,15 @@ json_file_end(struct report *report, const struct capture_result *capture,
 
 	if (json->rotation)
 		set_file(json, json->rotation->files[0].path);
-	char *at = begin_record(json, TYPE("summary"));
+	char *at = begin_record(json, RECORD_SUMMARY);
 	at = PUT_STRING(json, at, "end", END_NAMES[capture->end]);
 	at = PUT_STRING_IF(json, at, "problem", capture->problem);
 	at = PUT_NUMBER(at, "packets", capture->counts.packets);
 	at = PUT_NUMBER(at, "bytes", capture->counts.bytes);
 	at = PUT_NUMBER(at, "streams", capture->counts.streams);
 	if (capture->counts.packets > 0) {
-		at = put_time(json, PUT(at, KEY("first_time")), capture->first_time);
-		at = put_time(json, PUT(at, KEY("last_time")), capture->last_time);
+		at = json_put_time(&json->seconds, PUT(at, KEY("first_time")), capture->first_time);
+		at = json_put_time(&json->seconds, PUT(at, KEY("last_time")), capture->last_time);
 	}
 	at = put_counts(json, at, counts);
 	at = put_skipped(json, at, &capture->counts);
@@ -836,7 +789,8 @@ json_free(struct report *report)
 
 	for (unsigned i = 0; i < PIECES; i++)
 		g_free(json->pieces[i].json);
-	g_free(json->file);
+	for (int type = 0; type < RECORD_TYPES; type++)
+		g_string_free(json->begin[type], TRUE);
 	g_free(json->buffer);
 	g_free(json);
 }
@@ -861,6 +815,13 @@ report_json_new(const struct output *output)
 	json->buffer = g_malloc(BUFFER_SIZE);
 	json->end = json->buffer + BUFFER_SIZE;
 	json->at = json->buffer;
+	for (int type = 0; type < RECORD_TYPES; type++)
+		json->begin[type] = g_string_new(NULL);
+	json_seconds_begin(&json->seconds);
+	json_number_begin(&json->frame);
+	json_number_begin(&json->source_port);
+	json_number_begin(&json->destination_port);
+	carriers_fill(json);
 	json_file_begin(&json->report, "", NULL);
 	return &json->report;
 }

@@ -70,7 +70,7 @@ def words_of_source():
     report, message, annotation = source("tool/report_json.c"), source("core/message.c"), source("core/annotation.c")
     status = source("core/status.c")
     return {
-        "type": set(re.findall(r'TYPE\("(\w+)"\)', report)),
+        "type": strings_in(report, "RECORD_NAMES[RECORD_TYPES] = {", "};"),
         "protocol": strings_in(message, "\nprotocol_name(", "}"),
         "transport": strings_in(message, "\ntransport_name(", "}"),
         "class": strings_in(status, "numberings[] = {", "\n};") | strings_in(status, "\noutcome_class(", "\n}"),

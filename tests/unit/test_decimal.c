@@ -107,7 +107,8 @@ test_thousandths(void)
 
 	for (uint32_t number = 0; number < DECIMAL_EIGHT_DIGITS; number += 1 + number / 9999) {
 		*decimal_put_thousandths(text, number) = '\0';
-		size_t length = (size_t)g_snprintf(expected, sizeof expected, "%u.%03u", number / 1000, number % 1000);
+		size_t length = (size_t)g_snprintf(expected, sizeof expected, "%u.%03u", number / 1000,
+										   number % 1000);
 		while (expected[length - 1] == '0')
 			length--;
 		expected[length - (expected[length - 1] == '.')] = '\0';

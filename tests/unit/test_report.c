@@ -200,6 +200,53 @@ test_long_texts_are_cut_in_text(void)
 	g_string_free(text, TRUE);
 }
 
+/* As core hands them over: reason and method in one piece, and nothing in the other two that has to be escaped. */
+static struct annotation
+annotation_in_one_piece(const char *words, size_t reason_size, size_t words_size)
+{
+	struct annotation annotation = annotation_of(7);
+
+	annotation.reason = (char *)words;
+	annotation.method = (char *)words + reason_size;
+	annotation.words_length = (uint16_t)words_size;
+	annotation.is_plain = true;
+	annotation.target = (char *)"sip:bob@example.com";
+	annotation.target_length = (uint16_t)strlen(annotation.target);
+	annotation.call_id = (char *)"1@example.com";
+	annotation.call_id_length = (uint16_t)strlen(annotation.call_id);
+	return annotation;
+}
+
+/* What is written of a status is kept, and must not be told of one that came with other words. */
+static void
+test_words_of_a_status(void)
+{
+	static const char DECLINE[] = "Busy Here\0INVITE", QUOTE[] = "Busy \"re\"\0INVITE",
+					  SHIFTED[] = "Busy HereI\0NVITE";
+	GString *text = g_string_new(NULL);
+	struct output output = {.user = text, .write = keep_bytes};
+	struct report *report = report_json_new(&output);
+	struct annotation annotations[] = {
+		annotation_in_one_piece(DECLINE, sizeof "Busy Here", sizeof DECLINE),
+		annotation_in_one_piece(QUOTE, sizeof "Busy Here", sizeof QUOTE),
+		annotation_in_one_piece(SHIFTED, sizeof "Busy HereI", sizeof SHIFTED),
+	};
+
+	for (unsigned round = 0; round < 2; round++)
+		for (size_t i = 0; i < G_N_ELEMENTS(annotations); i++)
+			report->settled(report, &annotations[i]);
+	report_end(report);
+	g_assert_cmpuint(count_of(text, "\"status\":486,\"reason\":\"Busy Here\",\"class\":\"client error\""), ==,
+					 2);
+	g_assert_cmpuint(count_of(text, "\"status\":486,\"reason\":\"Busy \\\"re\\\"\","), ==, 2);
+	g_assert_cmpuint(count_of(text, "\"status\":486,\"reason\":\"Busy HereI\","), ==, 2);
+	g_assert_cmpuint(count_of(text, ",\"method\":\"INVITE\",\"target\":\"sip:bob@example.com\",\"call_id\":"
+									"\"1@example.com\",\"followups\":[],\"findings\":[]}\n"),
+					 ==, 4);
+	g_assert_cmpuint(count_of(text, ",\"method\":\"NVITE\",\"target\""), ==, 2);
+	g_string_free(text, TRUE);
+}
+
 static void
 test_refusal(bool json)
 {
@@ -341,6 +388,7 @@ main(int argc, char **argv)
 	g_test_add_func("/report/text: of too many responses the rest are counted", test_responses_beyond_room);
 	g_test_add_func("/report/text: a text of any length takes a bounded room",
 					test_long_texts_are_cut_in_text);
+	g_test_add_func("/report/json: what a status means is kept by its words", test_words_of_a_status);
 	g_test_add_func("/report/text: nothing more is written after a refusal", test_refusal_of_text);
 	g_test_add_func("/report/json: nothing more is written after a refusal", test_refusal_of_json);
 	g_test_add_func("/escape/what acts or deceives becomes visible", test_escapes);
