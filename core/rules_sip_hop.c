@@ -441,13 +441,12 @@ bool
 sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 {
 	const struct sip_transaction *child = trigger->transaction;
-	uint64_t tails[VIA_DEPTH_MAX + 1], seed = obligation->analysis->seed;
-	struct via_list via;
+	uint64_t below;
 
 	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
-		!via_list_read(&via, tails, trigger->message, child->call->hash) || via.depth != child->via.depth)
+		!via_below_read(&below, trigger->message, child->request, &child->via, child->call->hash))
 		return false;
-	obligation->number = hash_number(text_that_stays(trigger->message, seed), via.below);
+	obligation->number = hash_number(text_that_stays(trigger->message, obligation->analysis->seed), below);
 	return true;
 }
 

@@ -102,6 +102,50 @@ via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1], c
 	return depth > 0;
 }
 
+/* One member of a list for certain: something without a comma. */
+static bool
+is_one_member(struct slice value)
+{
+	return value.length && !ascii_is_space(value.bytes[0]) && !memchr(value.bytes, ',', value.length);
+}
+
+/* Is all Via but the topmost value the same, byte for byte? False where that is not seen at once. */
+static bool
+is_same_below(const struct message *response, const struct message *request)
+{
+	unsigned answer = 0, asked = 0;
+	bool is_topmost = true;
+
+	for (;; answer++, asked++, is_topmost = false) {
+		while (answer < response->field_count && response->fields[answer].id != FIELD_VIA)
+			answer++;
+		while (asked < request->field_count && request->fields[asked].id != FIELD_VIA)
+			asked++;
+		if (answer == response->field_count || asked == request->field_count)
+			return answer == response->field_count && asked == request->field_count;
+		struct slice left = field_value(response, &response->fields[answer]);
+		struct slice right = field_value(request, &request->fields[asked]);
+		if (is_topmost ? !is_one_member(left) || !is_one_member(right) : !slice_equal(left, right))
+			return false;
+	}
+}
+
+bool
+via_below_read(uint64_t *below, const struct message *response, const struct message *request,
+			   const struct via_list *asked, uint64_t call_hash)
+{
+	uint64_t tails[VIA_DEPTH_MAX + 1];
+	struct via_list list;
+
+	*below = asked->below;
+	if (request && is_same_below(response, request))
+		return true;
+	if (!via_list_read(&list, tails, response, call_hash) || list.depth != asked->depth)
+		return false;
+	*below = list.below;
+	return true;
+}
+
 enum method
 sip_identity_method(const struct sip_identity *identity)
 {

@@ -49,6 +49,13 @@ struct via_list {
 bool via_list_read(struct via_list *list, uint64_t tails[static VIA_DEPTH_MAX + 1],
 				   const struct message *message, uint64_t call_hash);
 
+/*
+ * What a response has below its topmost Via value, which can be read, as a hash; nearly always that of `asked`, the list of
+ * its request. False where it cannot be read or is not as deep.
+ */
+bool via_below_read(uint64_t *below, const struct message *response, const struct message *request,
+					const struct via_list *asked, uint64_t call_hash);
+
 /* Call-ID and its hash. False: there is none. */
 bool sip_identity_call(struct sip_identity *identity, const struct message *message, uint64_t seed);
 
