@@ -56,6 +56,7 @@ struct expectation {
 	/* Of SIP: what may mean anything to `observe`, METHOD_BIT()s of requests and HEEDS_...; 0: all is shown. */
 	uint32_t heeds;
 	bool keeps_response;    /* obligation->response is wanted after the response has gone by */
+	bool keeps_copy;        /* the same, but only once it was sent again, unless `opens` has kept it */
 	bool waits_for_silence; /* met when its deadline passes without the contrary (a wait that was kept) */
 	bool by_proxy;          /* what is owed goes to a proxy: Proxy-Authorization, not Authorization */
 	/* The fields the row compares, where it does; FIELD_OTHER ends them. */

@@ -983,13 +983,14 @@ static const struct expectation rows[] = {
 	 .within = SIXTY_FOUR_T1,
 	 .watch = {WATCH_CALL},
 	 .heeds = METHOD_BIT(ACK),
-	 .keeps_response = true,
+	 .keeps_copy = true,
 	 .what = "The ACK",
 	 .next = "The caller sends an ACK end to end, with a branch of its own, to the Contact of the 2xx by the "
 			 "route set; "
 			 "once for each copy of the 2xx.",
 	 .otherwise = "The callee repeats its 2xx for 32 s and then ends the call with BYE.",
 	 .spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
+	 .opens = sip_ack_2xx_opens,
 	 .observe = observe_ack_2xx,
 	 .at_end = sip_unacknowledged,
 	 .judged = sip_ack_2xx_judged},

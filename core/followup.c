@@ -575,6 +575,15 @@ row_applies(const struct expectation *row, const struct candidate *trigger)
 	return !row->applies || row->applies(trigger);
 }
 
+void
+obligation_keep_response(struct obligation *obligation, const struct message *response)
+{
+	if (!obligation->response)
+		obligation->response = response->protocol == PROTOCOL_SIP
+								   ? kept_digest_in(&obligation->analysis->pool, response)
+								   : kept_new_in(&obligation->analysis->pool, response);
+}
+
 static struct obligation *
 obligation_new(struct followups *followups, const struct expectation *row, const struct candidate *trigger)
 {
@@ -606,9 +615,7 @@ obligation_hold(struct obligation *obligation, struct annotation *annotation, co
 	obligation->annotation = annotation;
 	annotation_hold(annotation);
 	if (obligation->expectation->keeps_response)
-		obligation->response = trigger->message->protocol == PROTOCOL_SIP
-								   ? kept_digest_in(&obligation->analysis->pool, trigger->message)
-								   : kept_new_in(&obligation->analysis->pool, trigger->message);
+		obligation_keep_response(obligation, trigger->message);
 }
 
 /* The longest open one goes, and says so, when there are too many. */
@@ -793,6 +800,8 @@ followups_copy(struct followups *followups, const struct candidate *copy)
 			obligation->copied->frames[obligation->copies] = copy->message->seen.frame;
 		obligation->copies++;
 		obligation->copied->last = copy->message->seen.first_time;
+		if (obligation->expectation->keeps_copy)
+			obligation_keep_response(obligation, copy->message);
 	}
 }
 

@@ -51,7 +51,7 @@ struct obligation {
 	struct analysis *analysis;
 	struct annotation *annotation;       /* held */
 	struct message *request;             /* kept; may be NULL */
-	struct message *response;            /* kept when the row asks for it; else NULL */
+	struct message *response;            /* kept when the row asks for it, by then; else NULL */
 	struct sip_transaction *transaction; /* SIP; held */
 	uint64_t answer_hash;                /* SIP: text of the response, tells its copies */
 	uint64_t connection;                 /* HTTP */
@@ -88,6 +88,9 @@ obligation_prefetch(const GList *link)
 	record_prefetch(link ? (const char *)link - offsetof(struct obligation, in_watch) : NULL,
 					OBLIGATION_LOOK);
 }
+
+/* For `opens` of a row that does not always want the response: keeps it, or what SIP asks of it. */
+void obligation_keep_response(struct obligation *obligation, const struct message *response);
 
 /* How often a message was sent again, for a sentence: "once", "2 times". Returns `text`. */
 #define COPIES_TEXT_SIZE 24

@@ -9,6 +9,7 @@
 #include "core/followup.h"
 
 /* An obligation was judged (rules_sip_ack.c, rules_sip_transaction.c). */
+bool sip_ack_2xx_opens(struct obligation *obligation, const struct candidate *trigger);
 void sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict);
 void sip_ack_non2xx_judged(struct obligation *obligation, enum verdict verdict);
 void sip_final_judged(struct obligation *obligation, enum verdict verdict);

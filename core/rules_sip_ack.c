@@ -24,6 +24,29 @@ static const struct rule ack_missing_2xx = {
 	.spec = "RFC 3261 sections 13.2.2.4 and 13.3.1.4",
 };
 
+/* Has it several Via values, as is seen at once? A field that begins with a member has one at least. */
+static bool
+goes_further(const struct message *response)
+{
+	unsigned members = 0;
+
+	for (unsigned i = 0; i < response->field_count && members < 2; i++) {
+		const struct field *field = &response->fields[i];
+		if (field->id == FIELD_VIA && field->value_length > 0)
+			members += !ascii_in(field_value(response, field).bytes[0], ", \t\r\n");
+	}
+	return members > 1;
+}
+
+/* On the link of the caller its ACK is compared with the 2xx; elsewhere copies show first what is to be asked of it. */
+bool
+sip_ack_2xx_opens(struct obligation *obligation, const struct candidate *trigger)
+{
+	if (trigger->identity->via_is_alone || !goes_further(trigger->message))
+		obligation_keep_response(obligation, trigger->message);
+	return true;
+}
+
 /* The same 2xx shows on every hop of the call: it is one fault, told for the hop nearest to the callee. */
 void
 sip_ack_2xx_judged(struct obligation *obligation, enum verdict verdict)
@@ -166,7 +189,8 @@ is_callers_link(const struct obligation *obligation, const struct candidate *ack
 {
 	return ack->identity->via_is_alone &&
 		   address_equal(&ack->message->seen.source.address, &obligation->debtor.address) &&
-		   (obligation->via_is_alone || message_has_one_value(obligation->response, FIELD_VIA));
+		   (obligation->via_is_alone ||
+			(obligation->response && message_has_one_value(obligation->response, FIELD_VIA)));
 }
 
 /*
