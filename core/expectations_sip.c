@@ -1378,6 +1378,7 @@ static const struct expectation rows[] = {
 	 .next = "The proxy that gets it keeps it; a stateless proxy passes it on as everything.",
 	 .otherwise = "The caller gets a second 100 that was not meant for it.",
 	 .spec = "RFC 3261 section 16.7 step 5",
+	 .applies = sip_trying_applies,
 	 .opens = sip_trying_opens,
 	 .observe = sip_trying_observe,
 	 .at_end = sip_trying_at_end},

@@ -79,6 +79,7 @@ void sip_register_response(struct analysis *analysis, struct annotation *annotat
 						   const struct candidate *response);
 
 /* The row of the 100 that is not passed on (rules_sip_hop.c); see struct expectation. */
+bool sip_trying_applies(const struct candidate *trigger);
 bool sip_trying_opens(struct obligation *obligation, const struct candidate *trigger);
 enum observation sip_trying_observe(struct obligation *obligation, const struct candidate *candidate);
 enum verdict sip_trying_at_end(const struct obligation *obligation, bool deadline_passed, bool in_view);

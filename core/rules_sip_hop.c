@@ -438,15 +438,21 @@ relay_judge(struct analysis *analysis, struct sip_relay *relay, bool at_end)
  * alone cannot be passed on: nothing is left of its Via (section 16.7 step 3).
  */
 bool
+sip_trying_applies(const struct candidate *trigger)
+{
+	return trigger->transaction->final == 0 && sip_transaction_via(trigger->transaction)->depth >= 2 &&
+		   parent_of(trigger->transaction);
+}
+
+bool
 sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 {
 	const struct sip_transaction *child = trigger->transaction;
-	uint64_t below;
+	uint64_t seed = obligation->analysis->seed, below;
 
-	if (child->final != 0 || sip_transaction_via(child)->depth < 2 || !parent_of(child) ||
-		!via_below_read(&below, trigger->message, child->request, &child->via, child->call->hash))
+	if (!via_below_read(&below, trigger->message, child->request, &child->via, child->call->hash))
 		return false;
-	obligation->number = hash_number(text_that_stays(trigger->message, obligation->analysis->seed), below);
+	obligation->number = hash_number(text_that_stays(trigger->message, seed), below);
 	return true;
 }
 
