@@ -91,6 +91,34 @@ parameters_are_found_by_name(void)
 	g_assert_true(value_parameter(SLICE("\"x;lr\" <sip:a>;b"), "b", &found));
 }
 
+/* What is not one run, or text in quotes with nothing behind it, is cut where the grammar says. */
+static void
+parameters_that_are_not_plain_are_read_too(void)
+{
+	struct slice found;
+
+	g_assert_true(value_parameter(SLICE("a;b=\"c\"d;e"), "b", &found));
+	assert_slice(found, "\"c\"d");
+	g_assert_true(value_parameter(SLICE("a;b=\"c;d"), "b", &found));
+	assert_slice(found, "\"c;d");
+	g_assert_true(value_parameter(SLICE("a;b=<c;d>;e=f"), "e", &found));
+	assert_slice(found, "f");
+	g_assert_false(value_parameter(SLICE("a;b=<c;d>;e=f"), "d>", &found));
+	g_assert_true(value_parameter(SLICE("a;;b=c=d"), "b", &found));
+	assert_slice(found, "c=d");
+	g_assert_true(value_parameter(SLICE("a;b=c\"d;e\";f"), "b", &found));
+	assert_slice(found, "c\"d;e\"");
+	g_assert_true(value_auth_parameter(SLICE("Digest a=\"b\\\"c\", d=e"), "a", &found));
+	assert_slice(found, "b\\\"c");
+	g_assert_true(value_auth_parameter(SLICE("Digest a=\"b\"c,, d=e"), "a", &found));
+	assert_slice(found, "\"b\"c");
+	g_assert_true(value_auth_parameter(SLICE("Digest a=\"b\"c,, d=e"), "d", &found));
+	assert_slice(found, "e");
+	g_assert_true(value_auth_parameter(SLICE("Digest a=,d=\"\""), "a", &found));
+	assert_slice(found, "");
+	g_assert_false(value_auth_parameter(SLICE("Digest a=\"b, d=e"), "d", &found));
+}
+
 static void
 challenges_give_scheme_and_parameters(void)
 {
@@ -479,6 +507,7 @@ main(int argc, char **argv)
 		commas_divide_but_not_inside_quotes_brackets_and_comments);
 	ADD("hostile lists take no quadratic time", hostile_lists_take_no_quadratic_time);
 	ADD("parameters are found by name", parameters_are_found_by_name);
+	ADD("parameters that are not plain are read, too", parameters_that_are_not_plain_are_read_too);
 	ADD("challenges give scheme and parameters", challenges_give_scheme_and_parameters);
 	ADD("numbers fill their text", numbers_fill_their_text);
 	ADD("dates have three forms", dates_have_three_forms);
