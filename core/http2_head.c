@@ -15,6 +15,7 @@ http2_head_begin(struct http2_head *head, struct message *message)
 {
 	*head = (struct http2_head){.message = message, .text = g_string_sized_new(512)};
 	memset((void *)message, 0, offsetof(struct message, fields));
+	message->body = (struct slice){NULL, 0};
 	message_fields_clear(message);
 	message->protocol = PROTOCOL_HTTP;
 	message->version_major = 2;

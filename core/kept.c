@@ -31,7 +31,7 @@ moved(struct slice part, struct slice from, const char *to)
 }
 
 /* A copy of the message up to its fields, with room for so many of them and for so many bytes of head. */
-static struct message *
+static inline struct message *
 kept_begin(struct pool *pool, const struct message *message, size_t fields, size_t head)
 {
 	size_t used = offsetof(struct message, fields) + fields * sizeof message->fields[0];
@@ -47,7 +47,6 @@ kept_begin(struct pool *pool, const struct message *message, size_t fields, size
 	memcpy((void *)copy, message, offsetof(struct message, fields));
 	copy->field_count = (uint16_t)fields;
 	copy->head = (struct slice){(char *)copy + used, head};
-	copy->body = (struct slice){NULL, 0};
 	copy->is_kept = true;
 	return copy;
 }
@@ -60,7 +59,7 @@ start_line_length(const struct message *message)
 }
 
 /* The head, or as much of it as was copied to the same places, is there: the slices of the start line follow it. */
-static void
+static inline void
 start_line_moved(struct message *copy, const struct message *message)
 {
 	copy->method_text = moved(message->method_text, message->head, copy->head.bytes);
@@ -106,52 +105,86 @@ kept_leaves_out(enum field_id id)
 	return left_out[id];
 }
 
-/* What is copied in one go: kept fields that stand side by side, and the start line. */
-struct stretch {
-	uint32_t from, length;
+/* Fields that stand side by side, and are copied in one go with what is between them: a line break, mostly. */
+struct run {
+	const struct field *fields;
+	uint32_t count;
+	uint32_t from, end; /* in the head */
 };
 
-/* Of what stands between two kept fields, so much is copied with them; ours. A line break is two. */
-#define GAP_COPIED 8
+/* So many fields are looked at together: a bit each, and one that stays 0. */
+#define FIELDS_TOGETHER 63
 
 /*
- * A copy of the start line and of the fields of which the table says `wanted`. With their names it is made sooner, as
- * what stands side by side is copied in one go; without, it is smaller.
+ * A bit for each of `count` fields of which the table says `wanted`; the first has the lowest. Which they are is as good as
+ * random, so nothing branches on it.
+ */
+static inline uint64_t
+fields_wanted(const struct field *fields, unsigned count, const bool table[FIELD_COUNT], bool wanted)
+{
+	uint64_t bits = 0;
+
+	for (const struct field *field = fields + count; field > fields; field--)
+		bits = bits * 2 + table[field[-1].id];
+	return wanted ? bits : ~bits & ((UINT64_C(1) << count) - 1);
+}
+
+/* The fields of the run, of which all that they point to moves forward by `shift`; what is behind the last of them. */
+static inline struct field *
+run_copied(struct field *to, const struct run *run, uint32_t shift)
+{
+	for (const struct field *field = run->fields, *end = field + run->count; field < end; field++, to++) {
+		*to = *field;
+		to->name -= shift;
+		to->value -= shift;
+	}
+	return to;
+}
+
+/*
+ * A copy of the start line and of the fields of which the table says `wanted`. Of a run of them that does not follow the
+ * start line the first name is left out where names are not needed.
  */
 static inline struct message *
 kept_some_in(struct pool *pool, const struct message *message, const bool table[FIELD_COUNT], bool wanted,
 			 bool with_names)
 {
-	struct stretch stretches[MESSAGE_FIELDS_MAX + 1], *stretch = stretches;
-	struct field fields[MESSAGE_FIELDS_MAX], *to = fields;
-	*stretch = (struct stretch){0, (uint32_t)start_line_length(message)};
-	uint32_t end = stretch->length, shift = 0; /* where the last stretch ends, and how far forward it moves */
-	uint32_t length = end;
+	struct run runs[MESSAGE_FIELDS_MAX + 1], *last = runs; /* of the start line, and what follows it, first */
+	size_t count = 0, length = start_line_length(message);
+	*last = (struct run){message->fields, 0, 0, (uint32_t)length};
 
-	for (const struct field *field = message->fields, *last = field + message->field_count; field < last;
-		 field++) {
-		if (table[field->id] != wanted)
-			continue;
-		uint32_t start = with_names ? field->name : field->value;
-		if (start - end > GAP_COPIED) {
-			shift = start - length;
-			*++stretch = (struct stretch){start, 0};
+	for (unsigned first = 0; first < message->field_count; first += FIELDS_TOGETHER) {
+		const struct field *group = message->fields + first;
+		unsigned size = MIN(message->field_count - first, FIELDS_TOGETHER);
+		for (uint64_t bits = fields_wanted(group, size, table, wanted), next; bits; bits = next) {
+			const struct field *field = group + __builtin_ctzll(bits);
+			uint64_t behind = bits + (bits & -bits); /* the carry runs up to behind the run */
+			const struct field *end = group + __builtin_ctzll(behind);
+			next = bits & behind;
+			uint32_t begin = with_names ? field->name : field->value;
+			if (field == message->fields) { /* it goes on from the start line */
+				begin = 0;
+				length = 0;
+			} else {
+				last++;
+			}
+			*last = (struct run){field, (uint32_t)(end - field), begin, end[-1].value + end[-1].value_length};
+			count += last->count;
+			length += last->end - begin;
 		}
-		*to = *field;
-		to->name = start - shift;
-		to->name_length = with_names ? field->name_length : 0;
-		to->value = field->value - shift;
-		to++;
-		end = field->value + field->value_length;
-		stretch->length = end - stretch->from;
-		length = end - shift;
 	}
-	size_t count = (size_t)(to - fields);
 	struct message *copy = kept_begin(pool, message, count, length);
-	memcpy(copy->fields, fields, count * sizeof *fields);
+	struct field *to = copy->fields;
 	char *at = (char *)(uintptr_t)copy->head.bytes;
-	for (const struct stretch *next = stretches; next <= stretch; next++)
-		at = mempcpy(at, message->head.bytes + next->from, next->length);
+	for (const struct run *run = runs; run <= last; run++) {
+		struct field *first = to;
+		to = run_copied(first, run, run->from - (uint32_t)(at - copy->head.bytes));
+		if (!with_names && run > runs) {
+			first->name = first->value;
+			first->name_length = 0;
+		}
+		at = mempcpy(at, message->head.bytes + run->from, run->end - run->from);
+	}
 	start_line_moved(copy, message);
 	return copy;
 }

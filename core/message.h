@@ -159,26 +159,26 @@ struct message {
 	bool is_response;
 	uint8_t method; /* enum method, of a request */
 	uint8_t version_major, version_minor;
-	uint16_t status;          /* of a response; 0 when it is not a number of up to three digits */
-	uint32_t oddities;        /* enum oddity */
+	uint16_t status;   /* of a response; 0 when it is not a number of up to three digits */
+	uint32_t oddities; /* enum oddity */
+	uint16_t field_count;
+	bool is_kept;             /* a kept copy (core/kept.h): it ends with the last of its fields */
+	bool is_digest;           /* and lacks some */
 	struct slice method_text; /* of a request */
 	struct slice target;      /* of a request */
 	struct slice reason;      /* of a response; may be empty */
 	struct slice head;        /* start line to empty line; fields point into it */
 
 	uint64_t body_length; /* bytes of body seen */
-	struct slice body;    /* the body where it was kept (SIP); else empty */
-
 	struct sighting seen;
 
-	uint16_t field_count;
-	bool is_kept;   /* a kept copy (core/kept.h): it ends with the last of its fields */
-	bool is_digest; /* and lacks some */
 	struct field fields[MESSAGE_FIELDS_MAX]; /* only field_count of them are set */
 	/* Index + 1 of the first field with each id; 0: absent. Ask message_first_field: kept copies lack it. */
 	uint8_t field_index[FIELD_COUNT];
 	/* One bit for each id, set when more than one field has it. Ask message_field_repeats, too. */
 	uint64_t fields_repeated[(FIELD_COUNT + 63) / 64];
+	struct slice
+		body; /* of SIP, where it was captured; else empty. Ask message_body: kept copies lack it, too */
 };
 
 enum message_outcome {
@@ -222,6 +222,13 @@ static inline bool
 message_field_repeats(const struct message *message, enum field_id id)
 {
 	return message->is_kept || (message->fields_repeated[id / 64] >> id % 64 & 1);
+}
+
+/* The body of a message in hand; empty where it is not looked at, and of a kept copy. */
+static inline struct slice
+message_body(const struct message *message)
+{
+	return message->is_kept ? (struct slice){NULL, 0} : message->body;
 }
 
 /*

@@ -124,7 +124,7 @@ text_that_stays(const struct message *response, uint64_t seed)
 			continue;
 		hash = hash_slice(hash_number(hash, field->id), field_value(response, field));
 	}
-	return hash_slice(hash, response->body);
+	return hash_slice(hash, message_body(response));
 }
 
 /* What shows the maker of a 100, whatever the call: its phrase and product names. */

@@ -279,7 +279,7 @@ sip_notify_judged(struct obligation *obligation, enum verdict verdict)
 static bool
 result_read(const struct message *notify, unsigned *code, struct slice *line)
 {
-	struct slice left = notify->body;
+	struct slice left = message_body(notify);
 
 	if (!slice_starts_with_nocase(left, SLICE("SIP/2.0 ")))
 		return false;

@@ -18,7 +18,7 @@ static bool
 describes_media(const struct message *message)
 {
 	static const struct slice sdp = {"application/sdp", 15};
-	struct slice type, left = message->body;
+	struct slice type, left = message_body(message);
 
 	if (message->body_length == 0 || !message_field(message, FIELD_CONTENT_TYPE, &type))
 		return false;

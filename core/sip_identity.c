@@ -228,7 +228,7 @@ sip_identity_tags(struct sip_identity *identity, const struct message *message, 
 void
 sip_identity_text(struct sip_identity *identity, const struct message *message, uint64_t seed)
 {
-	const struct slice head = message->head, body = message->body;
+	const struct slice head = message->head, body = message_body(message);
 
 	if (is_ack(message))
 		identity->text_hash = 0;

@@ -61,8 +61,9 @@ message_write(void *user, const struct message *message)
 	stream_write(text, &message->seen);
 	if (message->body_length)
 		g_string_append_printf(text, " body %" G_GUINT64_FORMAT, message->body_length);
-	if (message->body.length)
-		g_string_append_printf(text, " \"%.*s\"", (int)message->body.length, message->body.bytes);
+	if (message_body(message).length)
+		g_string_append_printf(text, " \"%.*s\"", (int)message_body(message).length,
+							   message_body(message).bytes);
 	if (message->seen.transport != TRANSPORT_TCP)
 		g_string_append_printf(text, " over %s", transport_name(message->seen.transport));
 	faults_write(text, message->seen.faults);

@@ -118,7 +118,7 @@ assert_answers_alike(const struct message *copy, const struct message *message,
 	assert_same_start_line(copy, message);
 	g_assert_cmpmem(&copy->seen, sizeof copy->seen, &message->seen, sizeof message->seen);
 	g_assert_cmpuint(copy->body_length, ==, message->body_length);
-	g_assert_cmpuint(copy->body.length, ==, 0);
+	g_assert_cmpuint(message_body(copy).length, ==, 0);
 	g_assert_true(copy->is_kept);
 	for (unsigned i = 0; i < message->field_count; i++) {
 		const struct field *field = &message->fields[i], *copied = &copy->fields[fields];
