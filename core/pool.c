@@ -19,17 +19,14 @@ struct pool_block {
 	_Alignas(16) char bytes[];
 };
 
-/* The bytes that a piece of this kind has. */
+/* The bytes that a piece of this kind has. Of nothing, too, one has some: it has to hold a pointer once it comes back. */
 static inline size_t
-size_of(unsigned kind)
+size_of(size_t kind)
 {
-	if (kind <= POOL_SMALL_PIECE / POOL_SMALL_STEP)
-		return kind * POOL_SMALL_STEP;
-	unsigned sixteenths = kind - POOL_SMALL_PIECE / POOL_SMALL_STEP - 1;
-	return (size_t)(16 + sixteenths % 16 + 1) << (sixteenths / 16 + 4);
-}
+	size_t fine = POOL_LARGE / POOL_FINE;
 
-_Static_assert(POOL_SMALL_PIECE / POOL_SMALL_STEP + 1 + 3 * 16 == POOL_SIZES, "a place for each kind");
+	return kind <= fine ? MAX(kind, 1) * POOL_FINE : POOL_LARGE + (kind - fine) * POOL_COARSE;
+}
 
 /* What is left of the block before is given up: less than one piece. */
 static void
@@ -46,7 +43,7 @@ pool_grow(struct pool *pool)
 }
 
 void *
-pool_take_new(struct pool *pool, size_t size, unsigned kind)
+pool_take_new(struct pool *pool, size_t size, size_t kind)
 {
 	if (kind >= POOL_SIZES)
 		return g_malloc(size | !size);

@@ -2,8 +2,8 @@
 /*
  * A pool hands out pieces of memory of a few hundred bytes, of which each message takes several and gives them
  * back a little later. They are cut from large blocks, and a piece that comes back goes to the next one who asks
- * for about that size: sizes are rounded up, by less than a sixteenth, so that few kinds of pieces lie unused. Blocks go
- * back only with the whole pool. Larger pieces come from the heap. A pool of zeros is an empty one.
+ * for about that size: sizes are rounded up, so that few kinds of pieces lie unused. Blocks go back only with the whole
+ * pool. Larger pieces come from the heap. A pool of zeros is an empty one.
  */
 #ifndef SEQUITUR_CORE_POOL_H
 #define SEQUITUR_CORE_POOL_H
@@ -16,7 +16,10 @@
 
 /* Ours. */
 #define POOL_PIECE_MAX 2048
-#define POOL_SIZES     65 /* kinds of pieces: by 16 bytes up to 256, then sixteen for each doubling */
+#define POOL_FINE      16 /* pieces differ by so much, */
+#define POOL_LARGE     256
+#define POOL_COARSE    32 /* those above POOL_LARGE by so much: of more kinds more would lie unused */
+#define POOL_SIZES     (POOL_LARGE / POOL_FINE + (POOL_PIECE_MAX - POOL_LARGE) / POOL_COARSE + 1) /* kinds */
 
 struct pool_piece {
 	struct pool_piece *next;
@@ -44,34 +47,29 @@ struct pool {
 #define POOL_FROM_HEAP false
 #endif
 
-/* Up to this size pieces differ by POOL_SMALL_STEP bytes; above, there are sixteen kinds for each doubling. */
-#define POOL_SMALL_PIECE 256
-#define POOL_SMALL_STEP  16
-
-/* The kind of pieces of `size` bytes; POOL_SIZES and more: they come from the heap. */
-static inline unsigned
+/*
+ * The kind of pieces of `size` bytes; POOL_SIZES and more: they come from the heap. The first is of nothing. Nothing
+ * branches on the size, which is as good as random.
+ */
+static inline size_t
 pool_kind(size_t size)
 {
-	if (POOL_FROM_HEAP || size > POOL_PIECE_MAX)
-		return POOL_SIZES;
-	/* Of nothing, too, the smallest piece: it has to hold a pointer once it comes back. */
-	if (size <= POOL_SMALL_PIECE)
-		return (unsigned)(((size | !size) + POOL_SMALL_STEP - 1) / POOL_SMALL_STEP);
-	/* The highest bit of `size - 1` says which doubling, the four below it which kind of it. */
-	unsigned doubling = 63 - (unsigned)__builtin_clzll(size - 1);
-	unsigned sixteenth = (unsigned)((size - 1) >> (doubling - 4)) & 15;
-	return POOL_SMALL_PIECE / POOL_SMALL_STEP + 1 + (doubling - 8) * 16 + sixteenth;
+	size_t fine = (size + POOL_FINE - 1) / POOL_FINE;
+	size_t coarse = POOL_LARGE / POOL_FINE - POOL_LARGE / POOL_COARSE +
+					(size + POOL_COARSE - 1) / POOL_COARSE;
+
+	return POOL_FROM_HEAP ? POOL_SIZES : fine < coarse ? fine : coarse;
 }
 
 /* What the two below do where there is no spare piece, or none of this kind is kept. */
-void *pool_take_new(struct pool *pool, size_t size, unsigned kind);
+void *pool_take_new(struct pool *pool, size_t size, size_t kind);
 void pool_give_heap(void *piece);
 
 /* A piece of `size` bytes, which hold anything. Never NULL. */
 static inline void *
 pool_take(struct pool *pool, size_t size)
 {
-	unsigned kind = pool_kind(size);
+	size_t kind = pool_kind(size);
 	struct pool_piece *piece = kind < POOL_SIZES ? pool->spare[kind] : NULL;
 
 	pool->taken += size;
@@ -94,7 +92,7 @@ pool_take_zeros(struct pool *pool, size_t size)
 static inline void
 pool_give(struct pool *pool, void *piece, size_t size)
 {
-	unsigned kind = pool_kind(size);
+	size_t kind = pool_kind(size);
 	struct pool_piece *spare = piece;
 
 	if (!piece)
