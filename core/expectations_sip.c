@@ -99,10 +99,10 @@ enum ack_tells {
 static bool
 are_branches(const struct sip_transaction *one, const struct sip_transaction *other)
 {
-	const struct via_list *left = sip_transaction_via(one), *right = sip_transaction_via(other);
+	const struct via_list left = sip_transaction_via(one), right = sip_transaction_via(other);
 
-	return one->method == other->method && one->cseq == other->cseq && left->depth > 0 &&
-		   left->depth == right->depth && left->below == right->below && left->whole != right->whole;
+	return one->method == other->method && one->cseq == other->cseq && left.depth > 0 &&
+		   left.depth == right.depth && left.below == right.below && left.whole != right.whole;
 }
 
 /* Is it the dialog of another branch that the ACK belongs to? RFC 3261 section 13.2.2.4: its To tag says so. */

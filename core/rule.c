@@ -4,13 +4,9 @@
 #include <string.h>
 
 const struct rule *const *const rule_families[] = {
-	rules_capture,         rules_response,
-	rules_http_redirect,   rules_http_exchange,
-	rules_sip_transaction, rules_sip_ack,
-	rules_sip_notify,      rules_sip_offer,
-	rules_sip_session,     rules_sip_register,
-	rules_sip_hop,         rules_sip_loop,
-	rules_sip_redirect,    NULL,
+	rules_capture, rules_response,   rules_http_redirect, rules_http_exchange, rules_sip_transaction,
+	rules_sip_ack, rules_sip_notify, rules_sip_offer,     rules_sip_session,   rules_sip_register,
+	rules_sip_hop, rules_sip_via,    rules_sip_loop,      rules_sip_redirect,  NULL,
 };
 
 const struct rule *

@@ -32,6 +32,7 @@ extern const struct rule *const rules_sip_offer[];
 extern const struct rule *const rules_sip_session[];
 extern const struct rule *const rules_sip_register[];
 extern const struct rule *const rules_sip_hop[];
+extern const struct rule *const rules_sip_via[];
 extern const struct rule *const rules_sip_loop[];
 extern const struct rule *const rules_sip_redirect[];
 

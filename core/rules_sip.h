@@ -116,9 +116,9 @@ void sip_hop_response(struct analysis *analysis, struct annotation *annotation,
 void sip_redirect_response(struct analysis *analysis, struct annotation *annotation,
 						   const struct candidate *response);
 
-/* A SIP response without any Via: it belongs to no transaction (rules_sip_hop.c). */
-void sip_hop_response_without_via(struct analysis *analysis, struct annotation *annotation,
-								  const struct message *response);
+/* A SIP response without any Via: it belongs to no transaction (rules_sip_via.c). */
+void sip_via_missing(struct analysis *analysis, struct annotation *annotation,
+					 const struct message *response);
 
 /*
  * A transaction leaves the tracker, or the capture ended: what can be said of it as a whole

@@ -54,8 +54,8 @@ is_child_of(const struct sip_transaction *child, const struct sip_transaction *p
 {
 	if (child->method != parent->method || child->cseq != parent->cseq)
 		return false;
-	const struct via_list *below = sip_transaction_via(child), *above = sip_transaction_via(parent);
-	return below->depth > 1 && below->depth == above->depth + 1 && below->below == above->whole;
+	const struct via_list below = sip_transaction_via(child), above = sip_transaction_via(parent);
+	return below.depth > 1 && below.depth == above.depth + 1 && below.below == above.whole;
 }
 
 /* The transaction of this request on the hop before; of two views, that with a relay. NULL: not seen. */
@@ -96,7 +96,7 @@ cancel_on_hop(const struct sip_transaction *invite)
 		 link = link->next, looked_at++) {
 		const struct sip_transaction *cancel = link->data;
 		if (cancel->method == METHOD_CANCEL && cancel->branch_hash == invite->branch_hash &&
-			cancel->cseq == invite->cseq && sip_transaction_via(cancel)->depth > 0 &&
+			cancel->cseq == invite->cseq && sip_transaction_via(cancel).depth > 0 &&
 			address_equal(&cancel->client.address, &invite->client.address))
 			return cancel;
 	}
@@ -148,9 +148,11 @@ form_of(const struct analysis *analysis, const struct endpoint *maker, const str
 static const struct sip_answer *
 other_trying(const struct sip_transaction *transaction, uint32_t copy_frame)
 {
+	const struct sip_answer *answers = sip_answers(transaction);
+
 	for (unsigned i = 0; i < transaction->answer_count; i++)
-		if (transaction->answers[i].code == 100 && transaction->answers[i].first_frame != copy_frame)
-			return &transaction->answers[i];
+		if (answers[i].code == 100 && answers[i].first_frame != copy_frame)
+			return &answers[i];
 	return NULL;
 }
 
@@ -160,7 +162,7 @@ sent_its_own_100(const struct sip_relay *relay)
 {
 	const struct sip_answer *own = other_trying(relay->upstream, relay->frame);
 	const struct sip_transaction *first = next_child(relay->upstream, NULL);
-	const struct sip_answer *downstream = first && first->answer_count ? &first->answers[0] : NULL;
+	const struct sip_answer *downstream = first && first->answer_count ? sip_answers(first) : NULL;
 
 	if (!own || own->first_frame > relay->frame)
 		return (struct proof){false};
@@ -179,7 +181,7 @@ made_its_own_ack(const struct sip_relay *relay)
 	if (child->ack_via_count == 1)
 		return (struct proof){true, true, false, child->ack_frame,
 							  "it made an ACK of its own, with one Via value, in frame"};
-	if (cancel && sip_transaction_via(cancel)->depth == 1)
+	if (cancel && sip_transaction_via(cancel).depth == 1)
 		return (struct proof){true, true, false, cancel->request->seen.frame,
 							  "it made a CANCEL of its own, with one Via value, in frame"};
 	return (struct proof){false};
@@ -264,7 +266,7 @@ passed_through_frame(const struct sip_relay *relay)
 
 	if (relay->child->ack_via_count > 1)
 		return relay->child->ack_frame;
-	return cancel && sip_transaction_via(cancel)->depth > 1 ? cancel->request->seen.frame : 0;
+	return cancel && sip_transaction_via(cancel).depth > 1 ? cancel->request->seen.frame : 0;
 }
 
 static enum relay_kind
@@ -440,7 +442,7 @@ relay_judge(struct analysis *analysis, struct sip_relay *relay, bool at_end)
 bool
 sip_trying_applies(const struct candidate *trigger)
 {
-	return trigger->transaction->final == 0 && sip_transaction_via(trigger->transaction)->depth >= 2 &&
+	return trigger->transaction->final == 0 && sip_transaction_via(trigger->transaction).depth >= 2 &&
 		   parent_of(trigger->transaction);
 }
 
@@ -448,9 +450,10 @@ bool
 sip_trying_opens(struct obligation *obligation, const struct candidate *trigger)
 {
 	const struct sip_transaction *child = trigger->transaction;
+	const struct via_list asked = sip_transaction_via(child);
 	uint64_t seed = obligation->analysis->seed, below;
 
-	if (!via_below_read(&below, trigger->message, child->request, &child->via, child->call->hash))
+	if (!via_below_read(&below, trigger->message, child->request, &asked, child->call->hash))
 		return false;
 	obligation->number = hash_number(text_that_stays(trigger->message, seed), below);
 	return true;
@@ -471,7 +474,7 @@ is_copy_of(const struct obligation *obligation, const struct candidate *candidat
 	/* A copy of the request calls forth the server's own 100 once more: RFC 3261 section 17.2.1. */
 	if (parent->request_last_time >= obligation->opened)
 		return false;
-	if (!via_list_read(&via, tails, candidate->message, child->call->hash) || via.whole != child->via.below)
+	if (!via_list_read(&via, tails, candidate->message, child->call->hash) || via.whole != child->via_below)
 		return false;
 	return hash_number(text_that_stays(candidate->message, seed), via.whole) == obligation->number &&
 		   !analysis_remembers(
@@ -525,8 +528,8 @@ may_prove(const struct sip_transaction *child, const struct candidate *candidate
 
 	if (!other || other == child || other->branch_hash == child->branch_hash)
 		return other != NULL;
-	const struct via_list *ours = sip_transaction_via(child), *theirs = sip_transaction_via(other);
-	return theirs->depth == ours->depth && theirs->below == ours->below;
+	const struct via_list ours = sip_transaction_via(child), theirs = sip_transaction_via(other);
+	return theirs.depth == ours.depth && theirs.below == ours.below;
 }
 
 enum observation
@@ -785,74 +788,6 @@ judge_second_trying(struct analysis *analysis, struct annotation *annotation,
 				  endpoint_text(&transaction->server, server), trying->frame, annotation->seen.frame);
 }
 
-/* ---- responses without Via ---- */
-
-static const struct rule response_without_via = {
-	.id = "sip-response-without-via",
-	.severity = SEVERITY_ERROR,
-	.title = "A response without any Via",
-	.why =
-		"Via is the way back: a response without it belongs to no transaction, and whoever gets it throws it "
-		"away. A proxy that passes on a response that was meant for itself makes such.",
-	.look_at =
-		"The sender: a proxy that forwards 100 (Kamailio's relay_100) behind a server whose 100 has only "
-		"the topmost Via.",
-	.traps = "Silent where the capture cut the message short.",
-	.spec = "RFC 3261 sections 8.1.1.7, 8.2.6.2 and 16.7 step 3",
-};
-
-/* The answer with this code that the sender of `response` had got to the same request. 0: not seen. */
-static uint32_t
-original_frame(const struct sip_call *call, const struct message *response)
-{
-	struct slice value, method;
-	uint32_t cseq, frame = 0;
-	unsigned looked_at = 0;
-
-	if (!call || !message_field(response, FIELD_CSEQ, &value) || !cseq_parse(value, &cseq, &method))
-		return 0;
-	for (const GList *link = call->transactions.tail; link && looked_at < LOOK_AROUND_MAX && !frame;
-		 link = link->prev, looked_at++) {
-		const struct sip_transaction *transaction = link->data;
-		if (transaction->cseq != cseq || transaction->method != method_find(method) ||
-			!address_equal(&transaction->client.address, &response->seen.source.address))
-			continue;
-		for (unsigned i = 0; i < transaction->answer_count; i++)
-			if (transaction->answers[i].code == response->status)
-				frame = transaction->answers[i].first_frame;
-	}
-	return frame;
-}
-
-void
-sip_hop_response_without_via(struct analysis *analysis, struct annotation *annotation,
-							 const struct message *response)
-{
-	struct slice call_id, cseq;
-	char sender[ENDPOINT_TEXT_SIZE];
-	uint64_t once;
-
-	/* Without the other fields that every response has it is no SIP message that anybody meant to send. */
-	if (message_may_lack_fields(response) || !message_field(response, FIELD_CALL_ID, &call_id) ||
-		!message_field(response, FIELD_CSEQ, &cseq))
-		return;
-	once = hash_endpoint(hash_slice(analysis->seed, call_id), &response->seen.source);
-	if (!analysis_remember(analysis, hash_number(once, response->status)))
-		return;
-	uint32_t original = original_frame(sip_call_seen(analysis->sip, call_id), response);
-	struct finding finding = finding_of(&response_without_via, PROTOCOL_SIP, response->seen.frame);
-	finding_add_frame(&finding, original);
-	finding_add_frame(&finding, response->seen.frame);
-	endpoint_text(&response->seen.source, sender);
-	if (original)
-		finding_raise(
-			analysis, annotation, &finding,
-			"%s sent a %u without Via: the %u of frame %u, which was meant for it alone, passed on.", sender,
-			response->status, response->status, original);
-	else
-		finding_raise(analysis, annotation, &finding, "%s sent a %u without Via.", sender, response->status);
-}
-
 /* ---- the moments ---- */
 
 void
@@ -890,11 +825,6 @@ sip_hop_ends(struct analysis *analysis, struct sip_transaction *transaction)
 }
 
 const struct rule *const rules_sip_hop[] = {
-	&accepted_not_passed_on,
-	&overload_passed_on,
-	&forwarded_by_stateful_proxy,
-	&relayed_state_unknown,
-	&relayed_by_stateless_proxy,
-	&response_without_via,
-	NULL,
+	&accepted_not_passed_on, &overload_passed_on,         &forwarded_by_stateful_proxy,
+	&relayed_state_unknown,  &relayed_by_stateless_proxy, NULL,
 };

@@ -16,7 +16,7 @@ static bool
 same_request_same_server(const struct sip_transaction *transaction, const struct sip_transaction *other)
 {
 	return other->identity_hash == transaction->identity_hash && other != transaction &&
-		   endpoint_equal(&other->server, &transaction->server) && sip_transaction_via(other)->depth > 0;
+		   endpoint_equal(&other->server, &transaction->server) && sip_transaction_via(other).depth > 0;
 }
 
 /* ---- text ---- */
@@ -218,7 +218,7 @@ static bool
 comes_back(const struct sip_transaction *back, const uint64_t tails[static VIA_DEPTH_MAX + 1],
 		   const struct sip_transaction *before)
 {
-	return before->via.depth < back->via.depth && tails[before->via.depth] == before->via.whole;
+	return before->via_depth < back->via_depth && tails[before->via_depth] == before->via_whole;
 }
 
 void
@@ -226,6 +226,7 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 {
 	struct sip_transaction *transaction = candidate->transaction;
 	uint64_t tails[VIA_DEPTH_MAX + 1];
+	struct via_list via;
 	unsigned looked_at = 0;
 	bool has_tails = false;
 
@@ -235,9 +236,11 @@ sip_loop_request(struct analysis *analysis, const struct candidate *candidate)
 		const struct sip_transaction *before = link->data;
 		if (!same_request_same_server(transaction, before))
 			continue;
-		if (!has_tails && !via_list_read(&transaction->via, tails, candidate->message, candidate->call->hash))
+		if (!has_tails && !via_list_read(&via, tails, candidate->message, candidate->call->hash))
 			return;
-		has_tails = transaction->via_read = true;
+		if (!has_tails)
+			sip_transaction_via_note(transaction, &via);
+		has_tails = true;
 		if (!comes_back(transaction, tails, before))
 			continue;
 		if (sip_target_hash(before) != sip_target_hash(transaction)) {
@@ -333,7 +336,7 @@ static const struct rule forwards_no_loop = {
 static bool
 is_rebranched(const struct sip_transaction *one, const struct sip_transaction *other)
 {
-	return endpoint_equal(&one->client, &other->client) && one->via.depth == 1 && other->via.depth == 1 &&
+	return endpoint_equal(&one->client, &other->client) && one->via_depth == 1 && other->via_depth == 1 &&
 		   sip_target_hash(one) == sip_target_hash(other);
 }
 
@@ -341,11 +344,11 @@ is_rebranched(const struct sip_transaction *one, const struct sip_transaction *o
 static const struct sip_transaction *
 other_copy(const struct sip_transaction *refused, bool same_client)
 {
-	const struct via_list *mine = sip_transaction_via(refused);
+	const struct via_list mine = sip_transaction_via(refused);
 
 	for (GList *link = sip_call_recent(refused->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
-		if (same_request_same_server(refused, other) && other->via.whole != mine->whole &&
+		if (same_request_same_server(refused, other) && other->via_whole != mine.whole &&
 			is_rebranched(refused, other) == same_client)
 			return other;
 	}

@@ -50,12 +50,12 @@ static const struct rule no_final_response = {
 static bool
 has_open_child(const struct sip_transaction *transaction)
 {
-	unsigned depth = sip_transaction_via(transaction)->depth;
+	unsigned depth = sip_transaction_via(transaction).depth;
 
 	for (GList *link = sip_call_recent(transaction->call); link; link = link->next) {
 		const struct sip_transaction *other = link->data;
 		if (other != transaction && other->method == METHOD_INVITE && other->cseq == transaction->cseq &&
-			!other->final && sip_transaction_via(other)->depth > depth)
+			!other->final && sip_transaction_via(other).depth > depth)
 			return true;
 	}
 	return false;
@@ -287,7 +287,7 @@ static bool
 goes_one_way(const struct sip_transaction *transaction, const struct sip_answer *answer)
 {
 	for (unsigned i = 0; i < transaction->answer_count; i++) {
-		const struct sip_answer *other = &transaction->answers[i];
+		const struct sip_answer *other = &sip_answers(transaction)[i];
 		if (status_is_final(other->code) && (other->to_several || other->to_port != answer->to_port ||
 											 other->to_elsewhere != answer->to_elsewhere))
 			return false;
@@ -331,12 +331,12 @@ sip_request_repeated(struct analysis *analysis, struct sip_transaction *transact
 					 const struct message *copy)
 {
 	int64_t since = copy->seen.first_time - transaction->final_time;
-	struct sip_answer *answer = NULL;
+	struct sip_answer *answers = sip_answers(transaction), *answer = NULL;
 	char client[ENDPOINT_TEXT_SIZE], why[UNHEARD_TEXT_SIZE];
 
 	for (unsigned i = 0; i < transaction->answer_count; i++)
-		if (transaction->answers[i].first_frame == transaction->final_frame)
-			answer = &transaction->answers[i];
+		if (answers[i].first_frame == transaction->final_frame)
+			answer = &answers[i];
 	if (!answer || since <= UNDER_WAY || transaction->acknowledged ||
 		transport_is_reliable(copy->seen.transport))
 		return;

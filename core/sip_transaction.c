@@ -49,19 +49,6 @@ struct sip_tracker {
 
 /* ---- requests as they are kept ---- */
 
-const struct via_list *
-sip_transaction_via(const struct sip_transaction *transaction)
-{
-	struct sip_transaction *reader = (struct sip_transaction *)(uintptr_t)transaction;
-	uint64_t tails[VIA_DEPTH_MAX + 1];
-
-	if (!transaction->via_read && transaction->request) {
-		reader->via_read = true;
-		via_list_read(&reader->via, tails, transaction->request, transaction->call->hash);
-	}
-	return &transaction->via;
-}
-
 /* Hardly another option tag has a 1 in its name. Asked of each INVITE, so lists are not taken apart. */
 static bool
 names_100rel(const struct message *request, enum field_id field)
@@ -88,7 +75,7 @@ sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool)
 		return;
 	/* Where the target alone decides it can be asked still: the start line remains. */
 	transaction->target_hash = transaction->request_ways ? sip_target_hash(transaction) : 0;
-	bool is_from_client = transaction->via_read && transaction->via.depth == 1;
+	bool is_from_client = transaction->via_read && transaction->via_depth == 1;
 	transaction->request = is_from_client ? kept_least_in(pool, request) : kept_remains_in(pool, request);
 	transaction->request_is_remains = true;
 	kept_release(&request);
@@ -169,8 +156,7 @@ transaction_new(struct sip_tracker *tracker, struct sip_call *call, const struct
 	transaction->method = sip_identity_method(identity);
 	transaction->cseq = identity->cseq;
 	transaction->branch_hash = identity->branch_hash;
-	transaction->answers = transaction->few_answers;
-	transaction->answer_size = G_N_ELEMENTS(transaction->few_answers);
+	transaction->answer_size = 1;
 	transaction->in_call.data = transaction;
 	queue_add(&call->transactions, &transaction->in_call);
 	if (first) {
@@ -205,13 +191,13 @@ transaction_unlink_view(struct sip_tracker *tracker, struct sip_transaction *tra
 		table_remove(&tracker->transactions, transaction->key);
 }
 
-/* Answers beyond the few that have their place in the transaction. */
+/* More answers than the one that has its place in the transaction. */
 static void
 answers_free(struct sip_tracker *tracker, struct sip_transaction *transaction)
 {
-	if (transaction->answers != transaction->few_answers)
-		pool_give(&tracker->analysis->pool, transaction->answers,
-				  transaction->answer_size * sizeof *transaction->answers);
+	if (transaction->answer_size > 1)
+		pool_give(&tracker->analysis->pool, transaction->answers.several,
+				  transaction->answer_size * sizeof *transaction->answers.several);
 }
 
 /* Not in use any more: out of the tables, and freed unless an obligation still holds it. */
@@ -466,9 +452,11 @@ view_of_ack(struct sip_transaction *first, const struct sighting *seen)
 static void
 refusal_acknowledged(struct sip_transaction *transaction, uint32_t ack_frame)
 {
+	struct sip_answer *answers = sip_answers(transaction);
+
 	for (unsigned i = 0; i < transaction->answer_count; i++)
-		if (transaction->answers[i].code == transaction->final)
-			transaction->answers[i].ack_frame = ack_frame;
+		if (answers[i].code == transaction->final)
+			answers[i].ack_frame = ack_frame;
 }
 
 /*
@@ -534,11 +522,11 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		transaction->offers_100rel = offers_100rel(request);
 		sip_offer_request(transaction, request);
 		if (identity->via_is_alone) {
-			transaction->via = (struct via_list){identity->branch_hash, identity->call_hash, 1};
-			transaction->via_read = true;
+			struct via_list via = {identity->branch_hash, identity->call_hash, 1};
+			sip_transaction_via_note(transaction, &via);
 		}
 		if (transaction->answer_count > 0)
-			capture_gates_response_first(tracker->analysis, transaction->answers[0].first_frame,
+			capture_gates_response_first(tracker->analysis, sip_answers(transaction)->first_frame,
 										 request->seen.frame);
 	}
 	transaction->request_last_time = request->seen.last_time;
@@ -586,9 +574,11 @@ mark_other_views(struct sip_transaction *first, const struct sip_transaction *an
 struct sip_answer *
 sip_answer_find(struct sip_transaction *transaction, uint64_t text_hash)
 {
+	struct sip_answer *answers = sip_answers(transaction);
+
 	for (unsigned i = 0; i < transaction->answer_count; i++)
-		if (transaction->answers[i].text_hash == text_hash)
-			return &transaction->answers[i];
+		if (answers[i].text_hash == text_hash)
+			return &answers[i];
 	return NULL;
 }
 
@@ -598,9 +588,9 @@ answers_grow(struct sip_tracker *tracker, struct sip_transaction *transaction)
 	size_t count = transaction->answer_size * 2;
 	struct sip_answer *answers = pool_take(&tracker->analysis->pool, count * sizeof *answers);
 
-	memcpy(answers, transaction->answers, transaction->answer_count * sizeof *answers);
+	memcpy(answers, sip_answers(transaction), transaction->answer_count * sizeof *answers);
 	answers_free(tracker, transaction);
-	transaction->answers = answers;
+	transaction->answers.several = answers;
 	transaction->answer_size = (uint8_t)count;
 }
 
@@ -621,7 +611,7 @@ answer_add(struct sip_tracker *tracker, struct sip_transaction *transaction, con
 		transaction->answer_count = 0;
 	if (transaction->answer_count == transaction->answer_size)
 		answers_grow(tracker, transaction);
-	transaction->answers[transaction->answer_count++] = (struct sip_answer){
+	sip_answers(transaction)[transaction->answer_count++] = (struct sip_answer){
 		.text_hash = text_hash,
 		.code = response->status,
 		.first_frame = response->seen.frame,
@@ -745,7 +735,7 @@ response_without_identity(struct sip_tracker *tracker, const struct message *res
 		exchange.call_id = value;
 	struct annotation *annotation = annotation_open(tracker->analysis, response, &exchange);
 	if (!message_field(response, FIELD_VIA, &value))
-		sip_hop_response_without_via(tracker->analysis, annotation, response);
+		sip_via_missing(tracker->analysis, annotation, response);
 	annotation_release(tracker->analysis, annotation);
 }
 

@@ -110,14 +110,15 @@ struct sip_transaction {
 	uint8_t request_ways : 3;    /* which of the fields it has that lead its way; a bit each */
 	uint8_t request_last_ttl;    /* of the last copy of the request */
 
-	bool is_known;                  /* found by its messages; false: an obligation keeps what it was */
+	uint8_t via_depth;              /* see via_whole */
 	uint8_t method;                 /* enum method; INVITE also for what began with its ACK */
 	bool acknowledged : 1;          /* an ACK with its branch was seen */
 	bool offers_media : 1;          /* an INVITE with a session description */
 	bool is_described : 1;          /* and so has a provisional answer to it */
 	bool is_answered : 1;           /* and so has a 2xx to it */
-	bool via_read : 1;              /* see `via` */
+	bool via_read : 1;              /* see via_whole */
 	bool unreachable_v6 : 1;        /* of the ICMP about its request: see unreachable_frame */
+	bool is_known : 1;              /* found by its messages; false: an obligation keeps what it was */
 	uint16_t final;                 /* first final answer; 0: none yet */
 	struct endpoint client, server; /* source and destination of its requests */
 	uint16_t laps;      /* how often this request had been at this server before, by the same way */
@@ -126,15 +127,17 @@ struct sip_transaction {
 	uint32_t final_frame;
 	uint32_t cseq;
 	int64_t final_time;
-	struct sip_answer *answers;
-	struct sip_answer few_answers[1]; /* where `answers` points as long as they do */
+	union {
+		struct sip_answer one;
+		struct sip_answer *several; /* as soon as answer_size is more than 1 */
+	} answers;                      /* ask sip_answers */
 	uint8_t answer_count, answer_size;
 	uint8_t ack_via_count; /* Via values of the ACK that shares its branch, at most 255; 0: not seen */
 	uint8_t unreachable_code;
 	uint32_t ack_frame;
 
-	struct via_list via;  /* of the request, once `via_read`: ask sip_transaction_via */
-	uint64_t branch_hash; /* branch and sent-by alone: a CANCEL shares them with its INVITE */
+	uint64_t via_whole, via_below; /* of the request, once `via_read`: ask sip_transaction_via */
+	uint64_t branch_hash;          /* branch and sent-by alone: a CANCEL shares them with its INVITE */
 
 	uint64_t accepted_tag; /* hash of the To tag of the first 2xx to an INVITE; 0: none yet */
 	uint32_t accepted_frame;
@@ -146,11 +149,27 @@ struct sip_transaction {
 	struct sip_relay *relay;   /* a 100 that came on upstream from here; NULL: none. rules_sip_hop.c */
 };
 
+/* The Via list of the request is this. */
+static inline void
+sip_transaction_via_note(struct sip_transaction *transaction, const struct via_list *via)
+{
+	transaction->via_read = true;
+	transaction->via_whole = via->whole;
+	transaction->via_below = via->below;
+	transaction->via_depth = (uint8_t)via->depth;
+}
+
 /*
  * The Via list of the request, which is read when somebody asks for the first time. Its depth is 0 when the request was
  * not seen, or its list cannot be read.
  */
-const struct via_list *sip_transaction_via(const struct sip_transaction *transaction);
+static inline struct via_list
+sip_transaction_via(const struct sip_transaction *transaction)
+{
+	if (!transaction->via_read)
+		sip_transaction_via_read((struct sip_transaction *)(uintptr_t)transaction);
+	return (struct via_list){transaction->via_whole, transaction->via_below, transaction->via_depth};
+}
 
 /* How near the way of a message is to that of a transaction's request. */
 enum sip_nearness {
@@ -186,6 +205,15 @@ GList *sip_call_recent(const struct sip_call *call);
  * the rest is let go, unless somebody holds it.
  */
 void sip_transaction_slim(struct sip_transaction *transaction, struct pool *pool);
+
+/* The answers of a transaction, answer_count of them. They live until the next is added. */
+static inline struct sip_answer *
+sip_answers(const struct sip_transaction *transaction)
+{
+	struct sip_transaction *owner = (struct sip_transaction *)(uintptr_t)transaction;
+
+	return owner->answer_size > 1 ? owner->answers.several : &owner->answers.one;
+}
 
 /* The answer of a transaction that has this text; NULL: it is remembered no more. Lives until the next is added. */
 struct sip_answer *sip_answer_find(struct sip_transaction *transaction, uint64_t text_hash);

@@ -96,3 +96,15 @@ sip_way_changed(const struct sip_transaction *before, const struct sip_transacti
 	}
 	return FIELD_OTHER;
 }
+
+void
+sip_transaction_via_read(struct sip_transaction *transaction)
+{
+	uint64_t tails[VIA_DEPTH_MAX + 1];
+	struct via_list via = {0};
+
+	if (!transaction->request)
+		return;
+	via_list_read(&via, tails, transaction->request, transaction->call->hash);
+	sip_transaction_via_note(transaction, &via);
+}

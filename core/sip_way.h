@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What leads the way of a request through proxies: its target, and some of its fields. Equal in a loop and not in a spiral.
- * Private to core.
+ * And which way it came: its Via list. Private to core.
  */
 #ifndef SEQUITUR_CORE_SIP_WAY_H
 #define SEQUITUR_CORE_SIP_WAY_H
 
-#include "core/message.h"
+#include "core/sip_identity.h"
 
 struct sip_transaction;
 
@@ -27,5 +27,8 @@ uint64_t sip_target_hash(const struct sip_transaction *transaction);
  * is left of them to know.
  */
 enum field_id sip_way_changed(const struct sip_transaction *before, const struct sip_transaction *after);
+
+/* Reads the Via list of the request, where it was seen: for sip_transaction_via. */
+void sip_transaction_via_read(struct sip_transaction *transaction);
 
 #endif
