@@ -805,9 +805,6 @@ static const struct rule no_response_at_all = {
 /* So long a client waits for an answer, timers B and F: RFC 3261 sections 17.1.1.2 and 17.1.2.2. */
 #define CLIENT_PATIENCE SECONDS(32)
 
-/* Larger requests are to go over TCP: RFC 3261 section 18.1.1. */
-#define UDP_SIZE_MAX 1300
-
 /* Was there nothing, and would an answer have been seen? */
 static bool
 client_had_no_answer(const struct analysis *analysis, const struct sip_transaction *transaction)
@@ -853,9 +850,7 @@ raise_no_response(struct analysis *analysis, struct annotation *annotation,
 				  method_length, request->method_text.bytes, server, transaction->request_copies + 1,
 				  (double)(transaction->request_last_time - request->seen.first_time) / 1e9,
 				  transaction->unreachable_frame ? ", only ICMP" : "",
-				  request->head.length + request->body_length > UDP_SIZE_MAX
-					  ? "; it is larger than 1300 bytes and should go over TCP"
-					  : "");
+				  transaction->is_large ? "; it is larger than 1300 bytes and should go over TCP" : "");
 }
 
 void
