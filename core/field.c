@@ -94,27 +94,26 @@ slot_fill(uint8_t id)
 struct field_block field_blocks[FIELD_BLOCKS];
 
 static void
-block_add(const char *name, uint8_t id)
+block_add(const struct field_row *row, uint8_t id, bool in_lower_case)
 {
-	struct field_block block = {.id = id};
+	const unsigned size = row->length + 2u;
+	struct field_block block = {
+		.text = "", .wanted = (1u << size) - 1, .name = {.length = row->length, .id = id}};
 
-	memcpy(block.name, name, sizeof block.name);
-	size_t at = field_block_place(block.name[0], block.name[1]);
-	while (field_blocks[at].id)
-		at = (at + 1) % FIELD_BLOCKS;
-	field_blocks[at] = block;
+	for (size_t i = 0; i < row->length; i++)
+		block.text[i] = in_lower_case ? ascii_lower(row->name[i]) : row->name[i];
+	memcpy(block.text + row->length, ": ", 2);
+	struct field_block *place = &field_blocks[field_block_place(block.text, row->length)];
+	if (place->wanted == FIELD_BLOCK_NONE)
+		*place = block;
 }
 
 static void
 blocks_fill(bool in_lower_case)
 {
-	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++) {
-		char name[FIELD_NAME_LOOK] = "";
-		for (size_t i = 0; rows[id].length < FIELD_NAME_LOOK && i < rows[id].length; i++)
-			name[i] = in_lower_case ? ascii_lower(rows[id].name[i]) : rows[id].name[i];
-		if (name[0])
-			block_add(name, id);
-	}
+	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++)
+		if (rows[id].length + 2 <= FIELD_BLOCK_SIZE)
+			block_add(&rows[id], id, in_lower_case);
 }
 
 #endif
@@ -126,6 +125,8 @@ slots_fill(void)
 	for (uint8_t id = FIELD_OTHER + 1; id < FIELD_COUNT; id++)
 		slot_fill(id);
 #ifdef __SSE2__
+	for (unsigned i = 0; i < FIELD_BLOCKS; i++)
+		field_blocks[i].wanted = FIELD_BLOCK_NONE;
 	/* In lower case they take the places that are left. */
 	blocks_fill(false);
 	blocks_fill(true);

@@ -1,93 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Field names as the reader of heads meets them, at the beginning of a line: what it wants to know is where the colon
- * stands and which field that is, for a dozen lines of every message. So names of up to 15 bytes are looked up all at
- * once, as one block of 16 bytes. Private to core; everybody else asks field_find.
+ * Field names as the reader of heads meets them, at the beginning of a line, with a colon and a space behind: which
+ * field is that, and where does its value begin? That is asked for a dozen lines of every message, so names of up to 14
+ * bytes are looked up as one block of 16 bytes. Private to core; everybody else asks field_find.
  */
 #ifndef SEQUITUR_CORE_FIELD_NAMES_H
 #define SEQUITUR_CORE_FIELD_NAMES_H
 
 #include "core/field.h"
+#include "core/load.h"
 
-/* So many bytes are read at the beginning of a line, whatever its length. */
-#define FIELD_NAME_LOOK 16
+/* So many bytes are read at the beginning of a line, whatever its length; and two before it. */
+#define FIELD_NAME_LOOK 18
 
-/* How long a name is, and which: length 0: there is no colon where that of a short name can stand. */
+/* What a line tells of its field: the last three members of struct field, in their order, to be copied as one. */
 struct field_name {
-	unsigned length;
-	enum field_id id;
+	uint16_t length;
+	uint8_t id;  /* enum field_id */
+	bool folded; /* no name is */
 };
 
 #ifdef __SSE2__
 
 #include <emmintrin.h>
 
-enum { FIELD_BLOCK_BITS = 9, FIELD_BLOCKS = 1 << FIELD_BLOCK_BITS };
+enum {
+	FIELD_BLOCK_SIZE = 16,
+	FIELD_BLOCK_BITS = 9,
+	FIELD_BLOCKS = 1 << FIELD_BLOCK_BITS,
+	FIELD_BLOCK_NONE = 1 << FIELD_BLOCK_SIZE, /* never found alike: what is wanted of an empty place */
+};
 
 /*
- * A known name of 2 to 15 bytes, with zeros behind it, as the RFCs write it or in lower case: nearly everybody writes
- * one of these. Found by hash, open addressing; filled by field.c before main.
+ * A known name of 2 to 14 bytes as the RFCs write it or in lower case, which is how nearly everybody writes it, with ": "
+ * behind it. Each stands at the place its hash gives or not here at all; filled by field.c before main.
  */
 struct field_block {
-	_Alignas(32) uint64_t name[2];
-	uint8_t id; /* FIELD_OTHER: an empty place */
+	_Alignas(32) char text[FIELD_BLOCK_SIZE];
+	uint32_t wanted; /* one bit for each byte of the text that has to be the same, or FIELD_BLOCK_NONE */
+	struct field_name name;
 };
 
 extern struct field_block field_blocks[FIELD_BLOCKS];
 
-/* The place of a name. The factor was found by trial, so that the names of the RFCs have a place each. */
+/*
+ * The place of a name with `length` bytes and ": " behind it: by its first and its last letters. The factor was found by
+ * trial, so that the names of the RFCs have a place each.
+ */
 static inline size_t
-field_block_place(uint64_t head, uint64_t tail)
+field_block_place(const char *name, size_t length)
 {
-	return ((head ^ (tail << 13 | tail >> 51)) * 0x76d874a3714b9ad3u) >> (64 - FIELD_BLOCK_BITS);
+	uint64_t key = (uint64_t)load4(name) << 32 | load4(name + length - 2);
+
+	return (key * 0xd65f5b3b9333e9bfu) >> (64 - FIELD_BLOCK_BITS);
 }
 
-/* Another name stands in the place of this one, or it is written otherwise, or not known: seldom. */
-static __attribute__((noinline, unused)) enum field_id
-field_block_search(struct slice name, size_t place, __m128i block, bool sip)
+/* The name that the line at `at` begins with; NULL: it is longer, written otherwise, or not known. */
+static inline const struct field_name *
+field_name_find(const char *at)
 {
-	for (;; place = (place + 1) % FIELD_BLOCKS) {
-		const struct field_block *known = &field_blocks[place];
-		if (known->id == FIELD_OTHER)
-			return field_find(name, sip);
-		__m128i there = _mm_load_si128((const __m128i *)(const void *)known->name);
-		if (_mm_movemask_epi8(_mm_cmpeq_epi8(block, there)) == 0xffff)
-			return (enum field_id)known->id;
-	}
-}
-
-/* The name at `at` before its colon. FIELD_NAME_LOOK bytes are read. */
-static inline struct field_name
-field_name_read(const char *at, bool sip)
-{
-	static const char masks[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
 	unsigned colons = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')));
+	unsigned length = (unsigned)__builtin_ctz(colons | 1u << FIELD_BLOCK_SIZE);
+	const struct field_block *known = &field_blocks[field_block_place(at, length)];
+	__m128i text = _mm_load_si128((const __m128i *)(const void *)known->text);
+	unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, text));
 
-	if (!colons)
-		return (struct field_name){0, FIELD_OTHER};
-	unsigned length = (unsigned)__builtin_ctz(colons);
-	if (length < 2)
-		return (struct field_name){length, field_find((struct slice){at, length}, sip)};
-	block = _mm_and_si128(block, _mm_loadu_si128((const __m128i *)(const void *)(masks + 16 - length)));
-	size_t place = field_block_place((uint64_t)_mm_cvtsi128_si64(block),
-									 (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(block, block)));
-	const struct field_block *known = &field_blocks[place];
-	__m128i there = _mm_load_si128((const __m128i *)(const void *)known->name);
-	if (_mm_movemask_epi8(_mm_cmpeq_epi8(block, there)) != 0xffff)
-		return (struct field_name){length, field_block_search((struct slice){at, length}, place, block, sip)};
-	return (struct field_name){length, (enum field_id)known->id};
+	return known->wanted & ~same ? NULL : &known->name;
 }
 
 #else
 
-static inline struct field_name
-field_name_read(const char *at, bool sip)
+static inline const struct field_name *
+field_name_find(const char *at)
 {
-	const char *colon = memchr(at, ':', FIELD_NAME_LOOK);
-	unsigned length = colon ? (unsigned)(colon - at) : 0;
-
-	return (struct field_name){length, field_find((struct slice){at, length}, sip)};
+	(void)at;
+	return NULL;
 }
 
 #endif

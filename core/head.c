@@ -355,16 +355,20 @@ field_line_read(struct message *message, struct slice line)
 					 field_find(name, message->protocol == PROTOCOL_SIP));
 }
 
-/* As field_name_read, for longer names. */
+/*
+ * The name at the beginning of a line, whatever it is, if one space stands behind its colon and none around it. Length 0:
+ * other lines, which may be no field. The line has an end that can be read.
+ */
 static __attribute__((noinline)) struct field_name
-long_name_read(struct slice line, bool sip)
+other_name_read(struct slice line, bool sip)
 {
-	const char *colon = memchr(line.bytes, ':', line.length);
-	size_t length = colon ? (size_t)(colon - line.bytes) : 0;
+	const char *start = line.bytes, *colon = memchr(start, ':', line.length);
 
-	if (length < FIELD_NAME_LOOK || length > UINT16_MAX)
-		return (struct field_name){0, FIELD_OTHER};
-	return (struct field_name){(unsigned)length, field_find((struct slice){line.bytes, length}, sip)};
+	if (!colon || colon == start || colon - start > UINT16_MAX || start[0] == ' ' || colon[-1] == ' ' ||
+		colon[1] != ' ')
+		return (struct field_name){0};
+	struct slice name = between(start, colon);
+	return (struct field_name){.length = (uint16_t)name.length, .id = (uint8_t)field_find(name, sip)};
 }
 
 /* Is this the end of a line as it should be? */
@@ -391,71 +395,91 @@ odd_find_by(uint64_t (*odd_at)(const char *at), const char *at, const char *end)
 	return odd ? at + __builtin_ctzll(odd) : end;
 }
 
-/* As field_name_read, where less than FIELD_NAME_LOOK bytes are left. */
-static __attribute__((noinline)) struct field_name
-last_name_read(const char *line, const char *end, bool sip)
+/*
+ * Which of the LINE_BLOCK bytes from offset `from` on are odd. Those from `size` on are not; as many bytes at least can
+ * be read before it, and `from` is less.
+ */
+static inline __attribute__((always_inline)) uint64_t
+odd_from(uint64_t (*odd_at)(const char *at), const char *bytes, size_t from, size_t size)
 {
-	char copy[FIELD_NAME_LOOK] = "";
+	size_t left = size - from;
 
-	memcpy(copy, line, (size_t)(end - line));
-	return field_name_read(copy, sip);
+	return left >= LINE_BLOCK ? odd_at(bytes + from)
+							  : odd_at(bytes + size - LINE_BLOCK) >> (LINE_BLOCK - left);
 }
 
 /*
- * Nearly all lines are alike: a short name, a colon and one space behind it, a value without blanks at its ends, CR
- * and LF, and nothing odd before them. They are read here, with few looks at each byte, until one comes that is
- * otherwise, the bytes are at their end, or the empty line was passed: then true.
+ * Nearly all lines are alike: a name, a colon and one space behind it, a value without blanks at its ends, CR and LF,
+ * and nothing odd before them. They are read here, with few looks at each byte, until one comes that is otherwise, the
+ * bytes are at their end, or the empty line was passed: then true. Odd bytes are looked for a block at a time, and a
+ * block is left when all its lines have been read. Everything is an offset into the head, as fields are.
  */
 static inline __attribute__((always_inline)) bool
 plain_fields_read_by(uint64_t (*odd_at)(const char *at), struct message *message, struct line_reader *reader,
 					 struct field **last)
 {
-	const char *const head = message->head.bytes, *const end = reader->end, *at = reader->at;
-	const bool sip = message->protocol == PROTOCOL_SIP;
-	struct field *const fields = message->fields, *field = fields + message->field_count;
-	unsigned count = message->field_count, before = count;
+	const char *const head = message->head.bytes;
+	/* Behind every byte that is searched is one more: where a CR is found, two bytes can be read. */
+	const size_t size = (size_t)(reader->end - head), searched = size - 1;
+	struct field *field = message->fields + message->field_count;
+	unsigned count = message->field_count;
+	/* The first block, too, is the next one. */
+	size_t at = (size_t)(reader->at - head), block = at - LINE_BLOCK;
+	uint64_t odd = 0;
 	bool is_empty = false;
 
 	/* The start line stands before: there are as many bytes to look back at. */
-	if (end - head < LINE_BLOCK)
+	if (size <= LINE_BLOCK)
 		return false;
 	while (count < MESSAGE_FIELDS_MAX) {
-		const char *stop = odd_find_by(odd_at, at, end);
-		if (!is_line_end(stop, end))
-			break;
-		is_empty = stop == at;
-		if (is_empty) {
-			at = stop + 2;
-			break;
-		}
-		struct field_name name = end - at >= FIELD_NAME_LOOK ? field_name_read(at, sip)
-															 : last_name_read(at, end, sip);
-		if (name.id == FIELD_OTHER) {
-			if (name.length == 0)
-				name = long_name_read(between(at, stop), sip);
-			/* What may be no name, or has blanks around it. A known one is as it should be. */
-			if (name.length == 0 || at + name.length >= stop || at[0] == ' ' || at[name.length - 1] == ' ')
+		if (odd == 0) {
+			/* The LF of the last line may have been the first byte of the next block. */
+			block += LINE_BLOCK;
+			if (block < at)
+				block = at;
+			if (block >= searched)
 				break;
+			odd = odd_from(odd_at, head, block, searched);
+			continue;
 		}
-		/* Where there is no value, one of them is the CR, or both are the same blank. */
-		const char *value = at + name.length + 2;
-		if (value[-1] != ' ' || *value == ' ' || stop[-1] == ' ')
+		size_t stop = block + (size_t)__builtin_ctzll(odd);
+		if (load2(head + stop) != load2("\r\n"))
 			break;
-		field->name = (uint32_t)(at - head);
-		field->value = (uint32_t)(value - head);
+		const struct field_name *name = at <= size - FIELD_NAME_LOOK ? field_name_find(head + at) : NULL;
+		struct field_name other;
+		if (!name) {
+			is_empty = stop == at;
+			if (is_empty) {
+				at = stop + 2;
+				break;
+			}
+			other = other_name_read(between(head + at, head + stop), message->protocol == PROTOCOL_SIP);
+			if (other.length == 0)
+				break;
+			name = &other;
+		}
+		/* Where there is no value, its first byte is the CR and its last one the space behind the colon. */
+		size_t value = at + name->length + 2;
+		if (head[value] == ' ' || head[stop - 1] == ' ')
+			break;
+		field->name = (uint32_t)at;
+		field->value = (uint32_t)value;
 		field->value_length = (uint32_t)(stop - value);
-		field->name_length = (uint16_t)name.length;
-		field->id = (uint8_t)name.id;
-		field->folded = false;
-		field++;
+		field->name_length = name->length;
+		field->id = name->id;
+		field->folded = name->folded;
 		count++;
-		message_field_note(message, name.id, count);
+		message_field_note(message, field->id, count);
+		field++;
 		at = stop + 2;
+		/* Neither CR nor, if it is in this block, LF. */
+		odd &= odd - 1;
+		odd &= odd - 1;
 	}
-	if (count != before)
+	if (count != message->field_count)
 		*last = field - 1;
 	message->field_count = (uint16_t)count;
-	reader->at = at;
+	reader->at = head + at;
 	return is_empty;
 }
 
