@@ -95,7 +95,7 @@ struct expectation {
 _Static_assert(METHOD_COUNT <= 30, "METHOD_BIT()s and HEEDS_... have places of their own");
 
 /* A table has no more rows than this: a set of them is one number. */
-#define EXPECTATIONS_MAX 64
+#define EXPECTATION_SET_SIZE 64
 
 /* Both tables, *count rows. */
 const struct expectation *expectations_sip(size_t *count);

@@ -470,7 +470,7 @@ static const struct expectation rows[] = {
 	 .observe = observe_field_added},
 };
 
-_Static_assert(G_N_ELEMENTS(rows) <= EXPECTATIONS_MAX, "a set of rows is one number");
+_Static_assert(G_N_ELEMENTS(rows) <= EXPECTATION_SET_SIZE, "a set of rows is one number");
 
 const struct expectation *
 expectations_http(size_t *count)

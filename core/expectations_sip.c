@@ -1457,7 +1457,7 @@ static const struct expectation rows[] = {
 	 .at_end = sip_refer_result_at_end},
 };
 
-_Static_assert(G_N_ELEMENTS(rows) <= EXPECTATIONS_MAX, "a set of rows is one number");
+_Static_assert(G_N_ELEMENTS(rows) <= EXPECTATION_SET_SIZE, "a set of rows is one number");
 
 const struct expectation *
 expectations_sip(size_t *count)

@@ -519,7 +519,7 @@ request_seen(struct sip_tracker *tracker, struct sip_call *call, const struct si
 		transaction->request = kept_digest_in(&tracker->analysis->pool, request);
 		transaction->request_hash = identity->text_hash;
 		transaction->request_ways = sip_ways_of(request);
-		transaction->is_large = request->head.length + request->body_length > SIP_UDP_SIZE_MAX;
+		transaction->is_large = request->head.length + request->body_length > SIP_UDP_SIZE;
 		transaction->offers_100rel = offers_100rel(request);
 		sip_offer_request(transaction, request);
 		if (identity->via_is_alone) {

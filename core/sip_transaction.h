@@ -84,7 +84,7 @@ struct sip_trying {
 };
 
 /* More bytes of a request should not go over UDP, where nobody knows better: RFC 3261 section 18.1.1. */
-#define SIP_UDP_SIZE_MAX 1300
+#define SIP_UDP_SIZE 1300
 
 /* There are as many as requests of half a minute: its members stand so that no room is lost between them. */
 struct sip_transaction {
@@ -119,7 +119,7 @@ struct sip_transaction {
 	bool offers_media : 1;          /* an INVITE with a session description */
 	bool is_described : 1;          /* and so has a provisional answer to it */
 	bool is_answered : 1;           /* and so has a 2xx to it */
-	bool is_large : 1;              /* its request, for UDP: SIP_UDP_SIZE_MAX */
+	bool is_large : 1;              /* its request, for UDP: SIP_UDP_SIZE */
 	bool via_read : 1;              /* see via_whole */
 	bool unreachable_v6 : 1;        /* of the ICMP about its request: see unreachable_frame */
 	bool is_known : 1;              /* found by its messages; false: an obligation keeps what it was */

@@ -239,10 +239,10 @@ begins_challenge(struct slice member)
 static bool
 plain_auth_parameter_take(struct slice *rest, struct slice *name, struct slice *value)
 {
-	const char *at = rest->bytes, *end = at + rest->length, *start;
-
 	if (rest->length == 0)
 		return false;
+	const char *at = rest->bytes, *end = at + rest->length, *start;
+
 	while (at < end && (*at == ' ' || *at == ','))
 		at++;
 	start = at;
