@@ -802,7 +802,7 @@ connection_segment(struct connection_table *table, struct connection *connection
 		connection_check_fin(connection, side, place);
 	if (header->flags & TCP_RST)
 		connection_reset(connection, side, header);
-	if (header->flags & (TCP_FIN | TCP_RST) || connection_has_hole(connection) ||
+	if (header->flags & (TCP_FIN | TCP_RST) || connection->ended || connection_has_hole(connection) ||
 		connection->list != LIST_OPEN)
 		connection_settle(table, connection, place);
 }

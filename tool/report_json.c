@@ -128,8 +128,6 @@ put_string(struct json_report *json, char *at, const char *text)
 /* Nothing at all where there is no text. */
 #define PUT_STRING_IF(json, at, key, text) ((text) ? PUT_STRING(json, at, key, text) : (at))
 
-#define PUT_NUMBER(at, key, number) decimal_put(PUT(at, KEY(key)), number)
-
 /* A response and what follows on it name the same few frames several times. */
 #define PUT_FRAME(json, at, key, number) json_put_again(PUT(at, KEY(key)), &(json)->frame, number)
 
