@@ -13,7 +13,7 @@
 /* So many bytes are read at the beginning of a line, whatever its length; and two before it. */
 #define FIELD_NAME_LOOK 18
 
-/* What a line tells of its field: the last three members of struct field, in their order, to be copied as one. */
+/* What a line tells of its field: the last three members of struct field, in their order: copied as one, mostly. */
 struct field_name {
 	uint16_t length;
 	uint8_t id;  /* enum field_id */

@@ -175,7 +175,10 @@ quoted_end(const char *start, const char *end)
 	return close + (close[1] == ' ' ? 2 : 1);
 }
 
-/* Nearly every From and To: maybe a display name in quotes, what stands in <>, and maybe ";tag=..." behind it. False: something else. */
+/*
+ * Nearly every From and To: maybe a display name in quotes, what stands in <>, and maybe ";tag=..." behind it. False:
+ * something else.
+ */
 static inline bool
 plain_tag_read(struct slice value, struct slice *tag)
 {

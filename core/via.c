@@ -149,7 +149,7 @@ plain_parameter_read(struct via *via, const char *name, const char *stop)
 }
 
 /*
- * Nearly every Via on the wire: SIP/2.0/UDP host:port;branch=...;rport, one space, no quotes, no IPv6.
+ * A Via without quotes and IPv6, with one space, its host in small letters; the port and any parameter may be missing.
  * False for whatever is not as plain as that; via_parse then reads it by the full grammar, with the same result.
  */
 static bool
