@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 
+#include "core/blocks.h"
+
 /* Ours: more parameters or headers than this in one URI are not compared, as it takes quadratic time. */
 #define COMPARED_MAX 32
 
@@ -101,48 +103,17 @@ sip_read(struct slice rest, struct uri *uri)
 }
 
 /* Bytes that no URI may hold, whatever its scheme: control bytes, space, <, >, and the quotation mark. */
-static inline bool
-is_forbidden(unsigned char c)
+static inline block_answers
+are_forbidden(block_bytes bytes)
 {
-	const uint64_t low = ((UINT64_C(2) << ' ') - 1) | UINT64_C(1) << '"' | UINT64_C(1) << '<' |
-						 UINT64_C(1) << '>';
-
-	return c < 64 ? low >> c & 1 : c == 0x7f;
-}
-
-/* Sixteen bytes at a time, which gcc and clang turn into whatever vector instructions there are. */
-enum { BLOCK = 16 };
-typedef uint8_t byte_block __attribute__((vector_size(BLOCK)));
-typedef int8_t byte_answers __attribute__((vector_size(BLOCK)));
-
-static inline bool
-block_has_forbidden_byte(const char *at)
-{
-	byte_block bytes;
-	uint64_t halves[BLOCK / 8];
-
-	memcpy(&bytes, at, BLOCK);
 	/* "<" and ">" differ in one bit. */
-	byte_answers forbidden = (bytes <= ' ') | (bytes == '"') | ((bytes | ('<' ^ '>')) == '>') |
-							 (bytes == 0x7f);
-	memcpy(halves, &forbidden, BLOCK);
-	return (halves[0] | halves[1]) != 0;
+	return (bytes <= ' ') | (bytes == '"') | ((bytes | ('<' ^ '>')) == '>') | (bytes == 0x7f);
 }
 
 static bool
 has_forbidden_byte(struct slice text)
 {
-	const char *at = text.bytes, *end = at + text.length;
-
-	if (text.length >= BLOCK) {
-		for (; end - at > BLOCK; at += BLOCK)
-			if (block_has_forbidden_byte(at))
-				return true;
-		return block_has_forbidden_byte(end - BLOCK);
-	}
-	while (at < end && !is_forbidden((unsigned char)*at))
-		at++;
-	return at < end;
+	return blocks_have(are_forbidden, text);
 }
 
 /* http-URI = "http" "://" authority path-abempty [ "?" query ], and a fragment. RFC 9110 section 4.2.1. */

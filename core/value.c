@@ -3,42 +3,20 @@
 
 #include <time.h>
 
+#include "core/blocks.h"
 #include "core/run.h"
 #include "core/token.h"
 
-/* Sixteen bytes at a time, which gcc and clang turn into whatever vector instructions there are. */
-enum { BLOCK = 16 };
-typedef int8_t byte_block __attribute__((vector_size(BLOCK)));
-
-/* As signed numbers, bytes of 128 and more are less than a space. */
-static inline bool
-block_is_bare(const char *at)
+static inline block_answers
+are_not_bare(block_bytes bytes)
 {
-	byte_block bytes;
-	uint64_t halves[BLOCK / 8];
-
-	memcpy(&bytes, at, BLOCK);
-	byte_block odd = (bytes <= ' ') | (bytes == '"') | (bytes == '<') | (bytes == 0x7f);
-	memcpy(halves, &odd, BLOCK);
-	return (halves[0] | halves[1]) == 0;
+	return (bytes <= ' ') | (bytes == '"') | (bytes == '<') | (bytes >= 0x7f);
 }
 
 bool
 value_is_bare(struct slice text)
 {
-	const char *at = text.bytes, *end = at + text.length;
-	char padded[BLOCK];
-
-	if (text.length < BLOCK) {
-		memset(padded, '.', BLOCK);
-		for (size_t i = 0; i < text.length; i++)
-			padded[i] = at[i];
-		return block_is_bare(padded);
-	}
-	for (; end - at > BLOCK; at += BLOCK)
-		if (!block_is_bare(at))
-			return false;
-	return block_is_bare(end - BLOCK);
+	return !blocks_have(are_not_bare, text);
 }
 
 size_t
